@@ -1,0 +1,116 @@
+"""The runtime: opens units of work, runs reactions, commits once, then tells the news."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Final, TypeAlias, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from hub.core.clock import Clock
+from hub.core.db import for_reading
+from hub.core.errors import Conflict
+from hub.core.events import Event
+from hub.core.settings import Settings
+from hub.core.unit_of_work import (
+    Actor,
+    UnitOfWork,
+    ensure_outside_unit_of_work,
+    inside_unit_of_work,
+)
+
+log = logging.getLogger(__name__)
+
+E = TypeVar("E", bound=Event)
+Reaction: TypeAlias = Callable[[UnitOfWork, Any], None]
+Reactions: TypeAlias = Mapping[type[Event], tuple[Reaction, ...]]
+Announce: TypeAlias = Callable[[Event], None]
+
+#: A reaction may emit further events; a chain longer than this is a loop.
+LONGEST_CHAIN: Final = 10_000
+
+
+def on(
+    kind: type[E], *reactions: Callable[[UnitOfWork, E], None]
+) -> tuple[type[Event], tuple[Reaction, ...]]:
+    """Pair an event with its reactions, in order; the type checker sees that they fit."""
+    return kind, reactions
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What every entrance (view, socket, job, command, test) starts from."""
+
+    engine: Engine
+    clock: Clock
+    settings: Settings
+    on_every: tuple[Callable[[UnitOfWork, Event], None], ...] = ()
+    reactions: Reactions = field(default_factory=dict)
+    announce: Announce = lambda _event: None
+    #: One writer at a time in this process. Without it a second writer on SQLite would wait
+    #: inside C, where the first, a greenlet, can't go on: the whole server would stand still.
+    _writing: Lock = field(default_factory=Lock)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Look, and change nothing."""
+        with Session(for_reading(self.engine), autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def unit_of_work(self, actor: Actor) -> Iterator[UnitOfWork]:
+        """Do one thing: all of it is committed, or none of it.
+
+        Raises Conflict when somebody else changed the same row in between.
+        """
+        ensure_outside_unit_of_work()
+        token = inside_unit_of_work.set(True)
+        try:
+            with self._turn(), sessionmaker(self.engine, expire_on_commit=False)() as session:
+                uow = UnitOfWork(session, actor, self.clock())
+                yield uow
+                self._react(uow)
+                session.commit()
+        except StaleDataError as error:
+            raise Conflict from error
+        finally:
+            inside_unit_of_work.reset(token)
+        self._announce(uow.events)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if self.engine.dialect.name != "sqlite":
+            yield
+            return
+        with self._writing:
+            yield
+
+    def _react(self, uow: UnitOfWork) -> None:
+        waiting = deque(uow.events)
+        heard = 0
+        while waiting:
+            event = waiting.popleft()
+            heard += 1
+            if heard > LONGEST_CHAIN:
+                raise RuntimeError(f"reactions never end, last heard {event}")
+            before = len(uow.events)
+            uow.session.flush()  # a reaction sees rows as the database has them, version too
+            for reaction in self.reactions.get(type(event), ()):
+                reaction(uow, event)
+            waiting.extend(uow.events[before:])
+        uow.session.flush()
+        for event in uow.events:  # last, so that the chain's lock is held for a moment only
+            for reaction in self.on_every:
+                reaction(uow, event)
+
+    def _announce(self, events: list[Event]) -> None:
+        for event in events:
+            try:
+                self.announce(event)
+            except Exception:  # the work is committed; lost news is not a failure
+                log.exception("could not announce %s", event.name)

@@ -1,0 +1,128 @@
+"""Settings of one hub, from the environment (`HUB_…`) and an optional file `hub.env`."""
+
+import os
+import secrets
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_SECRET: Final = "change-me"  # noqa: S105  (refused in production)
+
+
+class InsecureSettings(Exception):
+    """The hub refuses to start: each argument is one reason."""
+
+
+class Settings(BaseSettings):
+    """Everything that differs between two installations.
+
+    `data_dir` holds the embedded database, the stored files, keys and caches.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="HUB_", env_file="hub.env", extra="ignore")
+
+    production: bool = False
+    demo: bool = False
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    redis_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    host: str = "127.0.0.1"
+    port: int = 5080
+    base_url: str = ""
+    trusted_proxies: int = 0
+    scheduler: bool = True
+    workers: int = 2
+
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_security: str = Field(default="starttls", pattern="^(none|starttls|tls)$")
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    mail_from: str = "diemcau@localhost.localdomain"
+
+    media_address: str = ""
+    keys_dir: Path | None = None
+    trust_dir: Path | None = None
+    tsa_url: str = ""
+
+    upload_limit_mb: int = 100
+    session_idle_minutes: int = 60
+    session_hours: int = 12
+    holidays: list[date] = []
+    log_format: str = Field(default="text", pattern="^(text|json)$")
+
+    @property
+    def database(self) -> str:
+        """The URL of the database; the embedded one when none is given."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'hub.sqlite3'}"
+
+    @property
+    def files_dir(self) -> Path:
+        """Where stored documents live, by content."""
+        return self.data_dir / "files"
+
+    @property
+    def keys(self) -> Path:
+        """Where PKCS#12 key files are read from."""
+        return self.keys_dir or self.data_dir / "keys"
+
+    @property
+    def trust(self) -> Path:
+        """Where trust anchors (certificates) and CRLs are read from."""
+        return self.trust_dir or self.data_dir / "trust"
+
+    @property
+    def url(self) -> str:
+        """The address people reach the hub at, without a slash at the end."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the hub over TLS."""
+        return self.url.startswith("https://")
+
+    @property
+    def secret(self) -> str:
+        """The secret that signs sessions and links.
+
+        Outside production it is made once and kept in the data folder, so that a hub that
+        was set up with one command has no default secret either.
+        """
+        given = self.secret_key.get_secret_value()
+        if given or self.production:
+            return given
+        return kept_secret(self.data_dir / "secret")
+
+    def ensure_fit_for_production(self) -> None:
+        """Raise InsecureSettings when a production hub would start with a known secret."""
+        if not self.production:
+            return
+        reasons = []
+        secret = self.secret_key.get_secret_value()
+        if len(secret) < 32 or secret == DEFAULT_SECRET:  # noqa: PLR2004
+            reasons.append("HUB_SECRET_KEY must be set to at least 32 random characters")
+        if self.demo:
+            reasons.append("HUB_DEMO must not be set: demo sign-ins are public")
+        if not self.secure:
+            reasons.append("HUB_BASE_URL must begin with https:// (browsers need it for cameras)")
+        if reasons:
+            raise InsecureSettings(*reasons)
+
+
+def kept_secret(path: Path) -> str:
+    """Return the secret kept in a file, readable by the hub only; make it the first time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(path, "x", opener=_private) as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+def _private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)

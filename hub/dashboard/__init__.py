@@ -1,0 +1,1 @@
+"""Pages that read across features: the overview, the bell, help, reports. Changes nothing."""

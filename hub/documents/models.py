@@ -1,0 +1,223 @@
+"""Documents, their versions and signatures, the keys that sign, the receipts of readers."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hub.core.db import Base
+from hub.core.ids import (
+    AgendaItemId,
+    DocumentId,
+    EntryId,
+    MeetingId,
+    PersonId,
+    ReceiptId,
+    SigningKeyId,
+    UnitId,
+    UploadId,
+    VersionId,
+    new_id,
+)
+from hub.directory.models import Person, Unit
+from hub.meetings.models import AgendaItem
+
+
+class DocumentType(StrEnum):
+    """The types of documents (NĐ 30 Phụ lục III); the value is the abbreviation in a notation."""
+
+    INVITATION = "GM"
+    AGENDA = "CTr"
+    REPORT = "BC"
+    PLAN = "KH"
+    NOTICE = "TB"
+    DECISION = "QĐ"
+    MINUTES = "BB"
+    LETTER = "CV"
+    MATERIAL = "TL"
+
+
+class DocumentState(StrEnum):
+    """draft → signed by the person → sealed by the organisation → issued (or recalled)."""
+
+    DRAFT = "draft"
+    PERSON_SIGNED = "person-signed"
+    SEALED = "sealed"
+    ISSUED = "issued"
+    RECALLED = "recalled"
+
+
+class AccessFrom(StrEnum):
+    """From when invited sites may read an issued document."""
+
+    ISSUE = "issue"
+    OPENING = "opening"
+    CLOSING = "closing"
+
+
+class VersionOrigin(StrEnum):
+    """How a version came to be."""
+
+    UPLOAD = "upload"
+    SIGNATURE = "signature"
+    MADE = "made"
+
+
+class SignatureKind(StrEnum):
+    """Whose signature it is."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+class Document(Base):
+    """A document of a meeting, belonging to the agenda or to the meeting as a whole."""
+
+    __tablename__ = "documents"
+
+    id: Mapped[DocumentId] = mapped_column(primary_key=True, default=new_id)
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
+    agenda_item_id: Mapped[AgendaItemId | None] = mapped_column(ForeignKey("agenda_items.id"))
+    owner_unit_id: Mapped[UnitId] = mapped_column(ForeignKey("units.id"), index=True)
+    type: Mapped[DocumentType] = mapped_column(default=DocumentType.MATERIAL)
+    title: Mapped[str] = mapped_column(String(300))
+    number: Mapped[str] = mapped_column(String(20), default="")
+    notation: Mapped[str] = mapped_column(String(40), default="")
+    issued_on: Mapped[date | None]
+    state: Mapped[DocumentState] = mapped_column(default=DocumentState.DRAFT, index=True)
+    access_from: Mapped[AccessFrom] = mapped_column(default=AccessFrom.ISSUE)
+    may_download: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(default=0)
+    created_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    issued_at: Mapped[datetime | None]
+    issued_by_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+    recalled_at: Mapped[datetime | None]
+    recall_reason: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column()
+
+    agenda_item: Mapped[AgendaItem | None] = relationship(lazy="raise")
+    versions: Mapped[list["DocumentVersion"]] = relationship(
+        lazy="raise", order_by="DocumentVersion.number", back_populates="document"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class DocumentVersion(Base):
+    """The bytes of a document at one time; `sha256` is where they are stored. Never changes."""
+
+    __tablename__ = "document_versions"
+    __table_args__ = (UniqueConstraint("document_id", "number"),)
+
+    id: Mapped[VersionId] = mapped_column(primary_key=True, default=new_id)
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey("documents.id"), index=True)
+    number: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    pages: Mapped[int | None]
+    media_type: Mapped[str] = mapped_column(String(100))
+    filename: Mapped[str] = mapped_column(String(255))
+    origin: Mapped[VersionOrigin]
+    text: Mapped[str] = mapped_column(Text, default="")
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+
+    document: Mapped[Document] = relationship(lazy="raise", back_populates="versions")
+
+
+class Upload(Base):
+    """A resumable upload (tus 1.0) in progress: whose, how large, what for."""
+
+    __tablename__ = "uploads"
+
+    id: Mapped[UploadId] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), index=True)
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
+    filename: Mapped[str] = mapped_column(String(255))
+    size: Mapped[int] = mapped_column(BigInteger)
+    offset: Mapped[int] = mapped_column(BigInteger, default=0)
+    purpose: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    refused: Mapped[str] = mapped_column(String(500), default="")
+    document_id: Mapped[DocumentId | None] = mapped_column(ForeignKey("documents.id"))
+
+
+class SigningKey(Base):
+    """A key held in a PKCS#12 file under the keys folder; its PIN is never stored."""
+
+    __tablename__ = "signing_keys"
+
+    id: Mapped[SigningKeyId] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[SignatureKind]
+    person_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"), index=True)
+    unit_id: Mapped[UnitId | None] = mapped_column(ForeignKey("units.id"), index=True)
+    file: Mapped[str] = mapped_column(String(255), unique=True)
+    subject: Mapped[str] = mapped_column(String(300))
+    issuer: Mapped[str] = mapped_column(String(300))
+    serial: Mapped[str] = mapped_column(String(80))
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
+    not_before: Mapped[datetime]
+    not_after: Mapped[datetime]
+    is_test: Mapped[bool] = mapped_column(default=False)
+    image_sha256: Mapped[str] = mapped_column(String(64), default="")
+    retired_at: Mapped[datetime | None]
+
+    person: Mapped[Person | None] = relationship(lazy="raise")
+    unit: Mapped[Unit | None] = relationship(lazy="raise")
+
+
+class Signature(Base):
+    """A signature made in the hub: by whom, with which key, giving which version."""
+
+    __tablename__ = "signatures"
+
+    id: Mapped[EntryId] = mapped_column(primary_key=True, default=new_id)
+    version_id: Mapped[VersionId] = mapped_column(ForeignKey("document_versions.id"), index=True)
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey("documents.id"), index=True)
+    kind: Mapped[SignatureKind]
+    key_id: Mapped[SigningKeyId] = mapped_column(ForeignKey("signing_keys.id"))
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    field_name: Mapped[str] = mapped_column(String(60))
+    level: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    signed_at: Mapped[datetime]
+
+
+class Verdict(Base):
+    """What validation said of some bytes, under one state of the trust store. `report` is JSON."""
+
+    __tablename__ = "verdicts"
+    __table_args__ = (UniqueConstraint("sha256", "trust_version"),)
+
+    id: Mapped[EntryId] = mapped_column(primary_key=True, default=new_id)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    trust_version: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(20))
+    report: Mapped[dict[str, Any]]
+    checked_at: Mapped[datetime]
+
+
+class Receipt(Base):
+    """One reader of one version: delivered, opened, downloaded, acknowledged."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (UniqueConstraint("version_id", "person_id"),)
+
+    id: Mapped[ReceiptId] = mapped_column(primary_key=True, default=new_id)
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey("documents.id"), index=True)
+    version_id: Mapped[VersionId] = mapped_column(ForeignKey("document_versions.id"))
+    unit_id: Mapped[UnitId] = mapped_column(ForeignKey("units.id"), index=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), index=True)
+    sent_at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    downloaded_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    chased_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+    unit: Mapped[Unit] = relationship(lazy="raise")

@@ -1,0 +1,132 @@
+"""Meetings, their agenda and their sites."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hub.core.db import Base
+from hub.core.ids import (
+    AgendaItemId,
+    MeetingId,
+    MeetingSiteId,
+    PersonId,
+    SiteId,
+    UnitId,
+    new_id,
+)
+from hub.directory.models import Person, Site, Unit
+
+
+class MeetingState(StrEnum):
+    """Where a meeting is in its life. Only `service` moves it."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    INVITED = "invited"
+    LIVE = "live"
+    ENDED = "ended"
+    ARCHIVED = "archived"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+class MeetingForm(StrEnum):
+    """Whether people sit together (trực tiếp, trực tuyến, kết hợp)."""
+
+    ONSITE = "onsite"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
+class MeetingType(StrEnum):
+    """What kind of meeting it is (vietnam.md §3.5)."""
+
+    BRIEFING = "briefing"
+    ROLL_OUT = "roll-out"
+    THEMATIC = "thematic"
+    INTERIM_REVIEW = "interim-review"
+    FINAL_REVIEW = "final-review"
+    TRAINING = "training"
+    AD_HOC = "ad-hoc"
+    OTHER = "other"
+
+
+class Meeting(Base):
+    """A meeting. `version` refuses the second of two simultaneous edits.
+
+    `sequence` is the SEQUENCE of its calendar messages (RFC 5545 §3.8.7.4): it rises when a
+    time or the place changes, or when it is cancelled, after invitations were sent.
+    """
+
+    __tablename__ = "meetings"
+
+    id: Mapped[MeetingId] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    requirements: Mapped[str] = mapped_column(Text, default="")
+    type: Mapped[MeetingType] = mapped_column(default=MeetingType.ROLL_OUT)
+    form: Mapped[MeetingForm] = mapped_column(default=MeetingForm.ONLINE)
+    host_unit_id: Mapped[UnitId] = mapped_column(ForeignKey("units.id"), index=True)
+    chair_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), index=True)
+    secretary_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), index=True)
+    location: Mapped[str] = mapped_column(String(200), default="")
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime]
+    state: Mapped[MeetingState] = mapped_column(default=MeetingState.DRAFT, index=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    created_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    approved_by_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+    approved_at: Mapped[datetime | None]
+    returned_reason: Mapped[str] = mapped_column(Text, default="")
+    cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    fold: Mapped[str] = mapped_column(String(700), default="")
+    version: Mapped[int] = mapped_column()
+
+    host: Mapped[Unit] = relationship(lazy="raise")
+    chair: Mapped[Person] = relationship(foreign_keys=[chair_id], lazy="raise")
+    secretary: Mapped[Person] = relationship(foreign_keys=[secretary_id], lazy="raise")
+    agenda: Mapped[list["AgendaItem"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="AgendaItem.position"
+    )
+    sites: Mapped[list["MeetingSite"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="MeetingSite.position"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class AgendaItem(Base):
+    """One item of the agenda: what, who presents it, for how many minutes."""
+
+    __tablename__ = "agenda_items"
+
+    id: Mapped[AgendaItemId] = mapped_column(primary_key=True, default=new_id)
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(300))
+    presenter: Mapped[str] = mapped_column(String(200), default="")
+    minutes: Mapped[int] = mapped_column(default=15)
+
+
+class MeetingSite(Base):
+    """A site taking part in a meeting, at its fixed place. The main site is one of them."""
+
+    __tablename__ = "meeting_sites"
+    __table_args__ = (UniqueConstraint("meeting_id", "site_id"),)
+
+    id: Mapped[MeetingSiteId] = mapped_column(primary_key=True, default=new_id)
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
+    site_id: Mapped[SiteId] = mapped_column(ForeignKey("sites.id"), index=True)
+    unit_id: Mapped[UnitId] = mapped_column(ForeignKey("units.id"), index=True)
+    position: Mapped[int]
+    is_main: Mapped[bool] = mapped_column(default=False)
+
+    site: Mapped[Site] = relationship(lazy="raise")
+    unit: Mapped[Unit] = relationship(lazy="raise")

@@ -1,0 +1,79 @@
+"""The minutes of a meeting, every saved revision, the two signatures."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hub.core.db import Base
+from hub.core.ids import EntryId, MeetingId, MinutesId, PersonId, RevisionId, SigningKeyId, new_id
+from hub.meetings.models import Meeting
+
+
+class MinutesState(StrEnum):
+    """draft → submitted → signed by the secretary → signed by the chair too."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SECRETARY_SIGNED = "secretary-signed"
+    SIGNED = "signed"
+
+
+class Minutes(Base):
+    """The minutes. `html` is the present text (clean HTML); the PDF exists once submitted.
+
+    The first signature freezes the text: from then on only `pdf_sha256` moves, with each
+    signature, and the text of signed minutes is never made again.
+    """
+
+    __tablename__ = "minutes"
+
+    id: Mapped[MinutesId] = mapped_column(primary_key=True, default=new_id)
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), unique=True)
+    state: Mapped[MinutesState] = mapped_column(default=MinutesState.DRAFT)
+    number: Mapped[str] = mapped_column(String(20), default="")
+    html: Mapped[str] = mapped_column(Text)
+    revision: Mapped[int] = mapped_column(default=1)
+    drafted_at: Mapped[datetime]
+    drafted_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    submitted_at: Mapped[datetime | None]
+    returned_reason: Mapped[str] = mapped_column(Text, default="")
+    pdf_sha256: Mapped[str] = mapped_column(String(64), default="")
+    version: Mapped[int] = mapped_column()
+
+    meeting: Mapped[Meeting] = relationship(lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class MinutesRevision(Base):
+    """The text as it was saved once; append-only."""
+
+    __tablename__ = "minutes_revisions"
+    __table_args__ = (UniqueConstraint("minutes_id", "number"),)
+
+    id: Mapped[RevisionId] = mapped_column(primary_key=True, default=new_id)
+    minutes_id: Mapped[MinutesId] = mapped_column(ForeignKey("minutes.id"), index=True)
+    number: Mapped[int]
+    html: Mapped[str] = mapped_column(Text)
+    saved_at: Mapped[datetime]
+    author_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    author_name: Mapped[str] = mapped_column(String(100))
+
+
+class MinutesSignature(Base):
+    """One of the two signatures under the minutes."""
+
+    __tablename__ = "minutes_signatures"
+    __table_args__ = (UniqueConstraint("minutes_id", "role"),)
+
+    id: Mapped[EntryId] = mapped_column(primary_key=True, default=new_id)
+    minutes_id: Mapped[MinutesId] = mapped_column(ForeignKey("minutes.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    key_id: Mapped[SigningKeyId] = mapped_column(ForeignKey("signing_keys.id"))
+    before_sha256: Mapped[str] = mapped_column(String(64))
+    after_sha256: Mapped[str] = mapped_column(String(64))
+    level: Mapped[str] = mapped_column(String(10))
+    signed_at: Mapped[datetime]

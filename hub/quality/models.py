@@ -1,0 +1,95 @@
+"""Line tests, samples, and what the sites themselves say of picture and sound."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.core.db import Base
+from hub.core.ids import LineTestId, MeetingId, MeetingSiteId, PersonId, new_id
+
+
+class Grade(StrEnum):
+    """How good a line was in ten seconds, or over a meeting."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+    LOST = "lost"
+
+
+class LineTest(Base):
+    """The result of a line test in the lobby. None: could not be measured."""
+
+    __tablename__ = "line_tests"
+
+    id: Mapped[LineTestId] = mapped_column(primary_key=True, default=new_id)
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
+    meeting_site_id: Mapped[MeetingSiteId] = mapped_column(
+        ForeignKey("meeting_sites.id"), index=True
+    )
+    person_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    rtt_ms: Mapped[float | None]
+    jitter_ms: Mapped[float | None]
+    loss_pct: Mapped[float | None]
+    up_kbps: Mapped[float | None]
+    down_kbps: Mapped[float | None]
+    udp_open: Mapped[bool | None]
+    camera: Mapped[str] = mapped_column(String(20), default="")
+    microphone: Mapped[str] = mapped_column(String(20), default="")
+    browser: Mapped[str] = mapped_column(String(200), default="")
+    grade: Mapped[Grade]
+    signed_off_by_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+    signed_off_at: Mapped[datetime | None]
+
+
+class QualitySample(Base):
+    """Ten seconds of one site's line (video.md §5). None when no packets flowed, never 0.
+
+    `facts` keeps what the browser reported in full. A sample sent twice is stored once.
+    """
+
+    __tablename__ = "quality_samples"
+    __table_args__ = (
+        UniqueConstraint("meeting_site_id", "connection", "seq"),
+        Index("ix_quality_samples_timeline", "meeting_id", "meeting_site_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"))
+    meeting_site_id: Mapped[MeetingSiteId] = mapped_column(ForeignKey("meeting_sites.id"))
+    connection: Mapped[str] = mapped_column(String(60))
+    seq: Mapped[int]
+    at: Mapped[datetime]
+    rtt_ms: Mapped[float | None]
+    jitter_ms: Mapped[float | None]
+    loss_pct: Mapped[float | None]
+    concealed_pct: Mapped[float | None]
+    up_kbps: Mapped[float | None]
+    down_kbps: Mapped[float | None]
+    fps: Mapped[float | None]
+    freeze_pct: Mapped[float | None]
+    mos: Mapped[float | None]
+    grade: Mapped[Grade]
+    facts: Mapped[dict[str, Any]]
+
+
+class SiteStatement(Base):
+    """What a site itself says of picture and sound after a meeting (1 bad to 5 very good)."""
+
+    __tablename__ = "site_statements"
+
+    meeting_site_id: Mapped[MeetingSiteId] = mapped_column(
+        ForeignKey("meeting_sites.id"), primary_key=True
+    )
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
+    picture: Mapped[int]
+    sound: Mapped[int]
+    note: Mapped[str] = mapped_column(Text, default="")
+    said_at: Mapped[datetime]
+    said_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))

