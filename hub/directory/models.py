@@ -14,6 +14,7 @@ from hub.core.unit_of_work import Role
 class Unit(Base):
     """An office or authority, valid from one day to another (`valid_to` None: still).
 
+    `valid_to` is the first day it is no longer valid, here and in every table of this module.
     `level` is the code of a level of this installation ("province", "district", "commune",
     "office"); `level_name` is how people call it ("huyện", "xã"). `abbreviation` is the part
     of a document's notation after the type ("UBND"); `place` the địa danh of its letters.
@@ -45,6 +46,25 @@ class Unit(Base):
         """Give the unit its names, with the keys it is searched and ordered by."""
         self.name, self.short_name = name, short_name
         self.fold, self.sort_key = fold(f"{name} {short_name}"), sort_key(short_name)
+
+
+class UnitStanding(Base):
+    """What a unit was called and where it stood, from a day on until the next standing.
+
+    `Unit` holds the standing of today; papers of an earlier day are headed by that day's.
+    """
+
+    __tablename__ = "unit_standings"
+    __table_args__ = (UniqueConstraint("unit_id", "valid_from"),)
+
+    id: Mapped[UnitId] = mapped_column(primary_key=True, default=new_id)
+    unit_id: Mapped[UnitId] = mapped_column(ForeignKey("units.id"), index=True)
+    parent_id: Mapped[UnitId | None] = mapped_column(ForeignKey("units.id"))
+    level_name: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(100))
+    valid_from: Mapped[date]
+    legal_ground: Mapped[str] = mapped_column(String(200), default="")
 
 
 class UnitCode(Base):
