@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
@@ -65,21 +65,30 @@ class PresenceEvent(Base):
 
 
 class Presence(Base):
-    """One connection of a site from `joined_at` to `left_at` (None: still there).
+    """One stay of one connection of a site, from `joined_at` to `left_at` (None: still there).
 
     `seen_at` is the last sign of life; `estimated` says that the end was not heard but taken
-    from it (the line or the hub failed).
+    from it (the line or the hub failed). A connection is in the room at most once at a time.
     """
 
     __tablename__ = "presences"
-    __table_args__ = (Index("ix_presences_open", "meeting_id", "left_at"),)
+    __table_args__ = (
+        Index("ix_presences_open", "meeting_id", "left_at"),
+        Index(
+            "uq_presences_open_connection",
+            "connection",
+            unique=True,
+            sqlite_where=text("left_at IS NULL"),
+            postgresql_where=text("left_at IS NULL"),
+        ),
+    )
 
     id: Mapped[PresenceId] = mapped_column(primary_key=True, default=new_id)
     meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
     meeting_site_id: Mapped[MeetingSiteId] = mapped_column(
         ForeignKey("meeting_sites.id"), index=True
     )
-    connection: Mapped[str] = mapped_column(String(60), unique=True)
+    connection: Mapped[str] = mapped_column(String(60), index=True)
     person_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     person_name: Mapped[str] = mapped_column(String(100), default="")
     joined_at: Mapped[datetime]

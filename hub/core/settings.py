@@ -50,6 +50,18 @@ class Settings(BaseSettings):
     tsa_url: str = ""
 
     upload_limit_mb: int = 100
+    attendance_late_minutes: int = 5
+    attendance_early_minutes: int = 5
+    attendance_grace_s: int = 60
+    attendance_silence_s: int = 60
+    attendance_quorum: tuple[int, int] = (2, 3)
+    #: Limits of the grades good and fair; beyond the second a line is poor.
+    grade_mos: tuple[float, float] = (4.0, 3.1)
+    grade_rtt_ms: tuple[float, float] = (150, 300)
+    grade_loss_pct: tuple[float, float] = (1, 5)
+    grade_jitter_ms: tuple[float, float] = (20, 30)
+    grade_fps: tuple[float, float] = (15, 7)
+    grade_freeze_pct: tuple[float, float] = (1, 5)
     session_idle_minutes: int = 60
     session_hours: int = 12
     holidays: list[date] = []

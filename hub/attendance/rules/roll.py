@@ -1,0 +1,75 @@
+"""The roll: who may keep it, what the hub proposes, when there is a quorum, how it is sealed."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from hub.attendance.models import RollStatus
+from hub.core.unit_of_work import Actor, Role
+from hub.meetings import rules as meeting_rules
+from hub.meetings.models import Meeting, MeetingSite, MeetingState
+
+OPENS_BEFORE: Final = timedelta(minutes=60)
+CALLABLE: Final = frozenset({MeetingState.INVITED, MeetingState.LIVE, MeetingState.ENDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """Units and persons present of those expected. `needed` is a fraction such as (2, 3).
+
+    `persons_expected` counts announced head counts only; None when nobody announced any.
+    """
+
+    units_present: int
+    units_expected: int
+    persons_present: int
+    persons_expected: int | None
+    needed: tuple[int, int]
+
+    @property
+    def units_needed(self) -> int:
+        """The smallest number of units that makes a quorum."""
+        over, under = self.needed
+        return -(-self.units_expected * over // under)
+
+    @property
+    def is_met(self) -> bool:
+        """Whether enough units are present."""
+        return self.units_expected > 0 and self.units_present >= self.units_needed
+
+
+def may_record(actor: Actor, meeting: Meeting) -> bool:
+    """Tell whether the actor keeps the attendance of this meeting."""
+    return meeting_rules.may_record(actor, meeting)
+
+
+def may_check_in(actor: Actor, site: MeetingSite) -> bool:
+    """Tell whether the actor can confirm that their own site is there."""
+    return actor.unit_id == site.unit_id and actor.has(Role.SITE_LEADER, Role.SITE_CLERK)
+
+
+def can_call(meeting: Meeting, now: datetime) -> bool:
+    """Tell whether the roll can be called: from an hour before until the archive."""
+    return meeting.state in CALLABLE and now >= meeting.starts_at - OPENS_BEFORE
+
+
+def proposed_status(*, seen: bool, announced_absence: bool, is_main: bool) -> RollStatus | None:
+    """Return what the hub proposes for a site; None when it has nothing to go by.
+
+    A lack of signal alone proves no absence: somebody may sit there without a line.
+    """
+    if seen:
+        return RollStatus.ONSITE if is_main else RollStatus.ONLINE
+    return RollStatus.EXCUSED if announced_absence else None
+
+
+def sealed(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a sheet's content, over its canonical JSON.
+
+    Canonical: names sorted, no spaces, UTF-8. Anyone can repeat it on the exported content.
+    """
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
