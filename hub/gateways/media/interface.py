@@ -1,0 +1,177 @@
+"""What the hub asks of a media engine, whichever engine it is.
+
+Browsers never speak to the engine's control side: signalling goes browser, hub, engine, so the
+name a site publishes or watches under is always the one the hub vouches for.
+
+A site publishes at most three feeds over one connection, in the order of its offer: sound, the
+picture, and a small picture. A viewer has numbered slots over one connection; slot `n` is the
+m-line with mid `n` of the offer. What a slot shows changes without a new offer.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from hub.core.errors import Conflict, InvalidInput, NotFound, Unavailable
+from hub.core.text import N_
+
+
+class Kind(StrEnum):
+    """What a feed or a slot carries."""
+
+    AUDIO = "audio"
+    VIDEO = "video"
+
+
+class Layer(StrEnum):
+    """Which of a site's pictures. `OFF` keeps the slot and sends nothing: for a very poor line."""
+
+    MAIN = "main"
+    THUMB = "thumb"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What one slot shows. An empty site is a slot kept free for later."""
+
+    kind: Kind
+    site: str = ""
+    layer: Layer = Layer.MAIN
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStats:
+    """What arrives from a site. Counters run since its present connection began."""
+
+    name: str  # audio, main or thumb
+    packets: int
+    lost: int
+    jitter_ms: float
+    kbps: float  # over the last second
+    silent_s: float | None  # since the last packet; None before the first
+    watched: int  # slots that show it
+
+
+@dataclass(frozen=True, slots=True)
+class SiteStats:
+    """One publishing site."""
+
+    site: str
+    state: str  # new, connecting, connected, failed, closed
+    muted: frozenset[Kind]
+    feeds: tuple[FeedStats, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerStats:
+    """One watching connection, as the viewer itself reports it. None is not known yet."""
+
+    viewer: str
+    state: str
+    rtt_ms: float | None
+    lost_pct: float | None  # worst slot, last report
+    packets: int
+    resent: int  # packets sent again because the viewer missed them
+
+
+@dataclass(frozen=True, slots=True)
+class RoomStats:
+    """Everything a room carries at this moment."""
+
+    room: str
+    sites: tuple[SiteStats, ...]
+    viewers: tuple[ViewerStats, ...]
+
+
+class MediaUnavailable(Unavailable):
+    """The engine does not answer, or does not answer in time."""
+
+    code = "media-unavailable"
+    text = N_("Sound and picture are not available at the moment. The meeting itself goes on.")
+
+
+class NoSuchRoom(NotFound):
+    """The room was never opened, or has been closed."""
+
+    code = "media-no-room"
+    text = N_("The meeting room is not open.")
+
+
+class NoSuchViewer(NotFound):
+    """The connection is not known any more; the page has to watch again."""
+
+    code = "media-no-viewer"
+    text = N_("The connection to the meeting room has ended. Please join again.")
+
+
+class RoomFull(Conflict):
+    """The room has as many publishing sites as the engine takes."""
+
+    code = "media-room-full"
+    text = N_("The meeting room is full.")
+
+
+class BadDescription(InvalidInput):
+    """The browser's session description, or the slots asked for, cannot be used."""
+
+    code = "media-bad-description"
+    text = N_("The browser's offer of sound and picture could not be read.")
+
+
+class MediaGateway(Protocol):
+    """A media engine. Every call raises MediaUnavailable when the engine does not answer."""
+
+    def create_room(self, room: str) -> None:
+        """Open a room. Opening an open room changes nothing."""
+
+    def close(self, room: str) -> None:
+        """Close a room and every connection in it. Closing a closed room changes nothing."""
+
+    def publish(self, room: str, site: str, offer: str) -> str:
+        """Take a site's offer (SDP) and return the answer. The site's former connection ends.
+
+        Viewers whose slots show the site see the new connection without doing anything.
+        Raises NoSuchRoom, RoomFull, BadDescription.
+        """
+
+    def watch(self, room: str, viewer: str, feeds: Sequence[Feed]) -> str:
+        """Return an offer (SDP) with one slot per feed. The viewer's former connection ends.
+
+        A feed may name a site that does not publish yet. Raises NoSuchRoom, BadDescription.
+        """
+
+    def answer(self, room: str, viewer: str, sdp: str) -> None:
+        """Take the browser's answer to `watch`. Raises NoSuchRoom, NoSuchViewer, BadDescription."""
+
+    def show(self, room: str, viewer: str, slot: int, feed: Feed) -> None:
+        """Show something else in a slot, at the next key frame and without a new offer.
+
+        Raises NoSuchRoom, NoSuchViewer, and BadDescription when there is no such slot or its
+        kind differs.
+        """
+
+    def layer(self, room: str, viewer: str, site: str, layer: Layer) -> None:
+        """Send the viewer this picture of the site in every slot that shows the site's picture.
+
+        Raises NoSuchRoom, NoSuchViewer.
+        """
+
+    def mute(self, room: str, site: str, muted: Collection[Kind]) -> None:
+        """Forward none of these kinds from the site; forward the others. Survives rejoining.
+
+        Raises NoSuchRoom.
+        """
+
+    def kick(self, room: str, site: str) -> None:
+        """End what this name publishes and watches. Raises NoSuchRoom."""
+
+    def stats(self, room: str) -> RoomStats:
+        """Return what the room carries. Raises NoSuchRoom."""
+
+    def alive(self) -> bool:
+        """Tell whether the engine answers. Never raises."""
+
+    def when_restarted(self, listener: Callable[[], None]) -> None:
+        """Call the listener when the engine came back empty: sites publish and watch again."""
