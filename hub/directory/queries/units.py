@@ -1,0 +1,133 @@
+"""Units, what they were called and when, their codes and sites."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from hub.core.ids import SiteId, UnitId
+from hub.directory.errors import NoSuchSite, NoSuchUnit
+from hub.directory.models import Site, Unit, UnitCode, UnitStanding, UnitSuccession
+
+
+def unit(session: Session, unit_id: UnitId) -> Unit:
+    """Return a unit, closed ones too. Raises NoSuchUnit."""
+    found = session.get(Unit, unit_id)
+    if found is None:
+        raise NoSuchUnit
+    return found
+
+
+def units_valid_at(session: Session, day: date) -> list[Unit]:
+    """Return the units valid on a day, in Vietnamese order of their short names."""
+    return list(session.scalars(select(Unit).where(valid_on(Unit, day)).order_by(Unit.sort_key)))
+
+
+def all_units(session: Session) -> list[Unit]:
+    """Return every unit there ever was, in Vietnamese order."""
+    return list(session.scalars(select(Unit).order_by(Unit.sort_key, Unit.valid_from)))
+
+
+def units_below(session: Session, unit_id: UnitId) -> list[UnitId]:
+    """Return the ids of a unit and of every unit below it, closed ones too."""
+    top = select(Unit.id).where(Unit.id == unit_id).cte("below", recursive=True)
+    below = top.union(select(Unit.id).join(top, Unit.parent_id == top.c.id))
+    return [UnitId(each) for each in session.scalars(select(below.c.id))]
+
+
+def children_of(session: Session, unit_id: UnitId, day: date) -> list[Unit]:
+    """Return the units directly below one, valid on a day, in Vietnamese order."""
+    asked = select(Unit).where(Unit.parent_id == unit_id, valid_on(Unit, day))
+    return list(session.scalars(asked.order_by(Unit.sort_key)))
+
+
+def codes_of(session: Session, unit_id: UnitId) -> list[UnitCode]:
+    """Return the official codes a unit has and had, newest first."""
+    asked = select(UnitCode).where(UnitCode.unit_id == unit_id)
+    return list(session.scalars(asked.order_by(UnitCode.scheme, UnitCode.valid_from.desc())))
+
+
+def codes_by_unit(session: Session, day: date) -> dict[UnitId, dict[str, str]]:
+    """Return the codes valid on a day: unit, scheme, code."""
+    found: dict[UnitId, dict[str, str]] = {}
+    for code in session.scalars(select(UnitCode).where(valid_on(UnitCode, day))):
+        found.setdefault(code.unit_id, {})[code.scheme] = code.code
+    return found
+
+
+def standings_of(session: Session, unit_id: UnitId) -> list[UnitStanding]:
+    """Return what the unit was called and where it stood, oldest first, coming ones too."""
+    asked = select(UnitStanding).where(UnitStanding.unit_id == unit_id)
+    return list(session.scalars(asked.order_by(UnitStanding.valid_from)))
+
+
+def standing_on(session: Session, unit_id: UnitId, day: date) -> UnitStanding | None:
+    """Return what the unit was called on a day; before its first day, what it was first called."""
+    standings = standings_of(session, unit_id)
+    begun = [each for each in standings if each.valid_from <= day]
+    return begun[-1] if begun else next(iter(standings), None)
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """The upper left of a paper: whose it is, and whose superior (Nghị định 30/2020, box 2)."""
+
+    name: str
+    superior: str
+    place: str
+    abbreviation: str
+
+
+def letterhead(session: Session, unit_id: UnitId, day: date) -> Letterhead:
+    """Return how a unit signs papers dated `day`: by the names and the tree of that day."""
+    found = unit(session, unit_id)
+    then = standing_on(session, unit_id, day)
+    parent_id = then.parent_id if then else found.parent_id
+    superior = ""
+    if parent_id is not None:
+        above = standing_on(session, parent_id, day)
+        superior = above.name if above else unit(session, parent_id).name
+    return Letterhead(then.name if then else found.name, superior, found.place, found.abbreviation)
+
+
+def successions_of(
+    session: Session, unit_id: UnitId
+) -> tuple[list[tuple[UnitSuccession, Unit]], list[tuple[UnitSuccession, Unit]]]:
+    """Return (units it took over from, units that took over from it) with the legal grounds."""
+    from_old = select(UnitSuccession, Unit).join(Unit, Unit.id == UnitSuccession.old_unit_id)
+    to_new = select(UnitSuccession, Unit).join(Unit, Unit.id == UnitSuccession.new_unit_id)
+    before = from_old.where(UnitSuccession.new_unit_id == unit_id).order_by(Unit.sort_key)
+    after = to_new.where(UnitSuccession.old_unit_id == unit_id).order_by(Unit.sort_key)
+    return (
+        [(row[0], row[1]) for row in session.execute(before)],
+        [(row[0], row[1]) for row in session.execute(after)],
+    )
+
+
+def site(session: Session, site_id: SiteId) -> Site:
+    """Return a site with its unit. Raises NoSuchSite."""
+    asked = select(Site).options(joinedload(Site.unit)).where(Site.id == site_id)
+    found = session.scalar(asked)
+    if found is None:
+        raise NoSuchSite
+    return found
+
+
+def sites_of(session: Session, within: Collection[UnitId] | None = None) -> list[Site]:
+    """Return the sites in use, with their units, in the order of their fixed places."""
+    return [each for each in all_sites(session, within) if each.active]
+
+
+def all_sites(session: Session, within: Collection[UnitId] | None = None) -> list[Site]:
+    """Return every site with its unit, in place order, those out of use too."""
+    asked = select(Site).join(Site.unit).options(joinedload(Site.unit))
+    if within is not None:
+        asked = asked.where(Site.unit_id.in_(within))
+    return list(session.scalars(asked.order_by(Site.position, Unit.sort_key, Site.name)))
+
+
+def valid_on(table: type[Unit] | type[UnitCode], day: date) -> ColumnElement[bool]:
+    """Return the condition of being valid on a day."""
+    return and_(table.valid_from <= day, or_(table.valid_to.is_(None), table.valid_to > day))
