@@ -1,0 +1,1 @@
+export { Upload, isSupported } from "tus-js-client";
