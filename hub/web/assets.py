@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -98,6 +99,14 @@ def import_map() -> Markup:
         path = file.relative_to(STATIC).as_posix()
         imports[f"/static/{path}"] = asset(path)
     return Markup(json.dumps({"imports": imports}).replace("<", "\\u003c"))  # noqa: S704
+
+
+def texts(sentences: Mapping[str, str]) -> Markup:
+    """Return the data block with what a page's scripts say, by key. Places read `{name}`."""
+    body = json.dumps({key: str(words) for key, words in sentences.items()}, ensure_ascii=False)
+    return Markup(  # noqa: S704  (no "<" is left that could end the block)
+        '<script type="application/json" id="texts">' + body.replace("<", "\\u003c") + "</script>"
+    )
 
 
 def check() -> None:
