@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from hub.core.events import Event
 from hub.core.ids import PersonId, PostId, UnitId
+from hub.core.settings import Settings
 
 
 class Role(StrEnum):
@@ -61,12 +62,14 @@ class UnitOfWork:
 
     A service changes rows through `session`, dates them with `now`, signs them with
     `actor`, and says what it did with `emit`. It never commits: the runtime does, once,
-    when the work and every reaction to it have succeeded.
+    when the work and every reaction to it have succeeded. `settings` are those of the hub:
+    its address for the links in mails, its holidays, its thresholds.
     """
 
     session: Session
     actor: Actor
     now: datetime
+    settings: Settings = field(default_factory=Settings)
     events: list[Event] = field(default_factory=list)
 
     def emit(self, event: Event) -> None:

@@ -57,8 +57,8 @@ class MeetingType(StrEnum):
 class Meeting(Base):
     """A meeting. `version` refuses the second of two simultaneous edits.
 
-    `sequence` is the SEQUENCE of its calendar messages (RFC 5545 §3.8.7.4): it rises when a
-    time or the place changes, or when it is cancelled, after invitations were sent.
+    `sequence` is the SEQUENCE of its calendar messages (RFC 5545 §3.8.7.4): it rises with every
+    change those invited are told of. `cancel_reason` also says why a meeting was postponed.
     """
 
     __tablename__ = "meetings"
@@ -82,6 +82,7 @@ class Meeting(Base):
     created_at: Mapped[datetime]
     approved_by_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     approved_at: Mapped[datetime | None]
+    invited_at: Mapped[datetime | None]
     returned_reason: Mapped[str] = mapped_column(Text, default="")
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
     opened_at: Mapped[datetime | None]

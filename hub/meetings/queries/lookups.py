@@ -1,0 +1,119 @@
+"""One meeting and its sites."""
+
+from datetime import date
+from typing import Final
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from hub.core.ids import MeetingId, UnitId
+from hub.core.unit_of_work import Actor
+from hub.directory import queries as directory
+from hub.directory.models import Site
+from hub.meetings import rules
+from hub.meetings.errors import NoSuchMeeting
+from hub.meetings.models import Meeting, MeetingSite
+
+#: Any constant: the advisory lock under which meeting codes are counted on PostgreSQL.
+CODE_LOCK: Final = 7_210_302
+
+
+def get(session: Session, meeting_id: MeetingId) -> Meeting:
+    """Return the meeting with host, chair, secretary, agenda, sites, their sites and units.
+
+    Raises NoSuchMeeting.
+    """
+    found = session.scalar(
+        select(Meeting)
+        .where(Meeting.id == meeting_id)
+        .options(
+            joinedload(Meeting.host),
+            joinedload(Meeting.chair),
+            joinedload(Meeting.secretary),
+            selectinload(Meeting.agenda),
+            selectinload(Meeting.sites).options(
+                joinedload(MeetingSite.site), joinedload(MeetingSite.unit)
+            ),
+        )
+    )
+    if found is None:
+        raise NoSuchMeeting
+    return found
+
+
+def get_to_see(session: Session, actor: Actor, meeting_id: MeetingId) -> Meeting:
+    """Return a meeting the actor may know of, loaded as by `get`. To others NoSuchMeeting."""
+    meeting = get(session, meeting_id)
+    if not rules.may_see(actor, meeting):
+        raise NoSuchMeeting
+    return meeting
+
+
+def get_to_arrange(session: Session, actor: Actor, meeting_id: MeetingId) -> Meeting:
+    """Return a meeting the actor arranges, loaded as by `get`. To others NoSuchMeeting."""
+    meeting = get(session, meeting_id)
+    if not rules.may_arrange(actor, meeting):
+        raise NoSuchMeeting
+    return meeting
+
+
+def get_to_chair(session: Session, actor: Actor, meeting_id: MeetingId) -> Meeting:
+    """Return a meeting the actor chairs, loaded as by `get`. To others NoSuchMeeting."""
+    meeting = get(session, meeting_id)
+    if not rules.may_chair(actor, meeting):
+        raise NoSuchMeeting
+    return meeting
+
+
+def sites_of(session: Session, meeting_id: MeetingId) -> list[MeetingSite]:
+    """Return the sites of a meeting in place order, with site and unit."""
+    return list(
+        session.scalars(
+            select(MeetingSite)
+            .where(MeetingSite.meeting_id == meeting_id)
+            .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
+            .order_by(MeetingSite.position)
+        )
+    )
+
+
+def site_of_unit(session: Session, meeting_id: MeetingId, unit_id: UnitId) -> MeetingSite | None:
+    """Return the first site of a unit in a meeting, with site and unit."""
+    return next((each for each in sites_of(session, meeting_id) if each.unit_id == unit_id), None)
+
+
+def main_site_of(session: Session, meeting_id: MeetingId) -> MeetingSite | None:
+    """Return the main site of a meeting, with site and unit; None when the host has none."""
+    return next((each for each in sites_of(session, meeting_id) if each.is_main), None)
+
+
+def member_sites(session: Session, host_unit_id: UnitId, day: date) -> list[Site]:
+    """Return the sites that a host may ask to its meetings on a day, in place order, with units.
+
+    All sites in use whose unit is valid that day, except those of the host itself.
+    """
+    return [
+        site
+        for site in directory.sites_of(session)
+        if site.unit_id != host_unit_id
+        and site.unit.valid_from <= day
+        and (site.unit.valid_to is None or day < site.unit.valid_to)
+    ]
+
+
+def next_code(session: Session, year: int) -> str:
+    """Return the next code of a year, such as HN-2026-0007.
+
+    Safe under concurrency: SQLite has one writer at a time, PostgreSQL an advisory lock.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CODE_LOCK})
+    prefix = f"HN-{year}-"
+    latest = session.scalar(
+        select(Meeting.code)
+        .where(Meeting.code.startswith(prefix, autoescape=True))
+        .order_by(func.length(Meeting.code).desc(), Meeting.code.desc())
+        .limit(1)
+    )
+    number = int(latest.removeprefix(prefix)) + 1 if latest else 1
+    return f"{prefix}{number:04d}"

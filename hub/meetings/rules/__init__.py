@@ -1,0 +1,46 @@
+"""What may and can be done with meetings. Pure: the same question has the same answer."""
+
+from hub.meetings.rules.access import (
+    may_arrange,
+    may_assist,
+    may_call_off,
+    may_chair,
+    may_open,
+    may_record,
+    may_schedule,
+    may_see,
+)
+from hub.meetings.rules.plans import (
+    AgendaLine,
+    Plan,
+    changes,
+    gaps,
+    is_move,
+    must_tell,
+    plan_of,
+)
+from hub.meetings.rules.slots import Slot, next_free_slot
+from hub.meetings.rules.states import (
+    OPENS_AHEAD,
+    can_cancel,
+    can_decide,
+    can_edit,
+    can_invite,
+    can_move,
+    can_open,
+    can_postpone,
+    can_submit,
+    is_open,
+    is_short_notice,
+    is_to_come,
+    latest_sending,
+    was_invited,
+)
+
+__all__ = [
+    "OPENS_AHEAD", "AgendaLine", "Plan", "Slot", "can_cancel", "can_decide", "can_edit",
+    "can_invite", "can_move", "can_open", "can_postpone", "can_submit", "changes", "gaps",
+    "is_move", "is_open", "is_short_notice", "is_to_come", "latest_sending", "may_arrange",
+    "may_assist", "may_call_off", "may_chair", "may_open", "may_record", "may_schedule",
+    "may_see", "must_tell", "next_free_slot", "plan_of", "was_invited",
+]  # fmt: skip
