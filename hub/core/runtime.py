@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final, TypeAlias, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, insert
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -16,6 +16,7 @@ from hub.core.clock import Clock
 from hub.core.db import for_reading
 from hub.core.errors import Conflict
 from hub.core.events import Event
+from hub.core.probe import ReadinessProbe
 from hub.core.settings import Settings
 from hub.core.unit_of_work import (
     Actor,
@@ -40,6 +41,14 @@ def on(
 ) -> tuple[type[Event], tuple[Reaction, ...]]:
     """Pair an event with its reactions, in order; the type checker sees that they fit."""
     return kind, reactions
+
+
+def table_of(*pairs: tuple[type[Event], tuple[Reaction, ...]]) -> Reactions:
+    """Return the reactions to each event, in the order they were written."""
+    table: dict[type[Event], tuple[Reaction, ...]] = {}
+    for kind, reactions in pairs:
+        table[kind] = (*table.get(kind, ()), *reactions)
+    return table
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ class Runtime:
         token = inside_unit_of_work.set(True)
         try:
             with self._turn(), sessionmaker(self.engine, expire_on_commit=False)() as session:
-                uow = UnitOfWork(session, actor, self.clock())
+                uow = UnitOfWork(session, actor, self.clock(), self.settings)
                 yield uow
                 self._react(uow)
                 session.commit()
@@ -81,6 +90,12 @@ class Runtime:
         finally:
             inside_unit_of_work.reset(token)
         self._announce(uow.events)
+
+    def probe(self) -> None:
+        """Write and commit one row, to learn whether the database keeps what it is given."""
+        with self._turn(), self.engine.begin() as connection:
+            connection.execute(delete(ReadinessProbe))
+            connection.execute(insert(ReadinessProbe).values(id=1, asked_at=self.clock()))
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -36,8 +36,12 @@ def gettext(msgid: str, **values: object) -> str:
 
 def ngettext(singular: str, plural: str, count: int, **values: object) -> str:
     """Return the form of the sentence that fits `count`, which is also `%(num)s`."""
-    sentence = _catalogue(current_locale.get()).ngettext(singular, plural, count)
-    return sentence % {"num": count, **values}
+    return plural_form(singular, plural, count) % {"num": count, **values}
+
+
+def plural_form(singular: str, plural: str, count: int) -> str:
+    """Return the form of the sentence that fits `count`, its places not yet filled."""
+    return str(_catalogue(current_locale.get()).ngettext(singular, plural, count))
 
 
 @contextmanager

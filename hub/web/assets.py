@@ -35,6 +35,7 @@ MODULES: Final = {
     "adapter": "vendor/adapter.js",
     "bootstrap": "vendor/bootstrap.js",
     "datepicker": "vendor/datepicker.js",
+    "datepicker-style": "vendor/datepicker.css",
     "editor": "vendor/editor.js",
     "htmx": "vendor/htmx.js",
     "pdfjs": "vendor/pdfjs/pdf.mjs",

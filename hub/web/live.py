@@ -7,18 +7,20 @@ without that a wrong message would get no answer and its sender would wait in va
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeAlias, TypeVar
+from uuid import UUID
 
 from flask import request
 from flask_socketio import SocketIO, join_room, leave_room
 
-from hub.core.errors import HubError
+from hub.core.errors import HubError, NotFound
 from hub.core.events import Event
 from hub.core.runtime import Announce
 from hub.core.text import use_locale
+from hub.web.access import ACCESS
 from hub.web.locale import chosen_locale
 from hub.web.problems import OurFault, as_problem
 
@@ -42,6 +44,9 @@ class News:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+NewsTable: TypeAlias = Mapping[type[Event], tuple[Callable[[Any], News], ...]]
+
+
 def news(
     kind: type[E], *of: Callable[[E], News]
 ) -> tuple[type[Event], tuple[Callable[[Any], News], ...]]:
@@ -49,9 +54,15 @@ def news(
     return kind, of
 
 
-def announcer(
-    socketio: SocketIO, table: Mapping[type[Event], tuple[Callable[[Any], News], ...]]
-) -> Announce:
+def news_table(*pairs: tuple[type[Event], tuple[Callable[[Any], News], ...]]) -> NewsTable:
+    """Return the news of each event; an event named twice has both."""
+    table: dict[type[Event], tuple[Callable[[Any], News], ...]] = {}
+    for kind, of in pairs:
+        table[kind] = (*table.get(kind, ()), *of)
+    return table
+
+
+def announcer(socketio: SocketIO, table: NewsTable) -> Announce:
     """Return what sends browsers the news of an event."""
 
     def announce(event: Event) -> None:
@@ -97,3 +108,28 @@ def _replying(name: str, handler: Handler) -> Callable[..., Reply]:
                 return {"ok": False, "error": as_problem(OurFault())}
 
     return reply
+
+
+def mount_disconnect(socketio: SocketIO, listeners: Sequence[Callable[[str], None]]) -> None:
+    """Tell every listener the id of each connection that is gone."""
+
+    def gone(*_reason: object) -> None:
+        lost = connection()
+        for listener in listeners:
+            try:
+                listener(lost)
+            except HubError as error:
+                log.info("refused after disconnect: %s", error.code)
+            except Exception:
+                log.exception("failed after disconnect")
+
+    ACCESS[gone] = "anyone"
+    socketio.on_event("disconnect", gone)
+
+
+def as_uuid(text: str) -> UUID:
+    """Read an id. Raises NotFound for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None

@@ -130,5 +130,5 @@ def _refuse_http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _confess(error: Exception) -> ResponseReturnValue:
-    log.exception("failed %s %s", request.method, request.path, exc_info=error)
+    log.error("failed %s %s", request.method, request.path, exc_info=error)
     return refuse(OurFault())

@@ -5,7 +5,8 @@ styles and inline scripts are impossible, data blocks are not scripts.
 """
 
 import secrets
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 from flask import Flask, Response, g, request
 from flask_limiter import Limiter
@@ -27,9 +28,17 @@ ONE_YEAR_S: Final = 365 * 24 * 3600
 #: What one form may carry; uploads go in pieces through their own door.
 FORM_LIMIT: Final = 2 * 1024 * 1024
 
+V = TypeVar("V", bound=Callable[..., Any])
+
 csrf = CSRFProtect()
 #: Counted per address; the views that sign in, answer links or search declare their own limits.
 limiter = Limiter(get_remote_address, default_limits=[], storage_uri="memory://")
+
+
+def limited(rule: str) -> Callable[[V], V]:
+    """Let one address use a view only so often ("20 per minute"); more is 429."""
+    decorator: Callable[[V], V] = limiter.limit(rule)
+    return decorator
 
 
 def mount(app: Flask, settings: Settings) -> None:

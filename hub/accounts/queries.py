@@ -1,0 +1,126 @@
+"""Looking accounts and sessions up."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from hub.accounts import rules
+from hub.accounts.models import Account, SignIn, SignInAttempt
+from hub.core.clock import wall_date
+from hub.core.fold import fold
+from hub.core.ids import PersonId
+from hub.core.runtime import Runtime
+from hub.core.unit_of_work import Actor
+from hub.directory.models import Person, Post
+
+
+def by_username(session: Session, username: str) -> Account | None:
+    """Return the account of this user name, person loaded; case does not matter."""
+    return session.scalar(
+        select(Account)
+        .where(Account.username == fold(username.strip()))
+        .options(joinedload(Account.person))
+    )
+
+
+def of_person(session: Session, person_id: PersonId) -> Account | None:
+    """Return a person's account, or None."""
+    return session.get(Account, person_id)
+
+
+def sha256_of(token: str) -> str:
+    """Return what is stored of a session token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_sign_in(session: Session, token: str) -> SignIn | None:
+    """Return the session of a token, open or not."""
+    return session.scalar(select(SignIn).where(SignIn.token_sha256 == sha256_of(token)))
+
+
+def is_stale(session: Session, token: str, now: datetime) -> bool:
+    """Tell whether an open session's last sign of life should be written again."""
+    sign_in = find_sign_in(session, token)
+    return (
+        sign_in is not None
+        and sign_in.ended_at is None
+        and now - sign_in.seen_at >= rules.SEEN_EVERY
+    )
+
+
+def find_actor(runtime: Runtime, token: str) -> Actor | None:
+    """Return who a session token stands for now; None when it is unknown, ended or idle.
+
+    Roles are read each time, so that a change of post takes effect with the next request.
+    """
+    now, settings = runtime.clock(), runtime.settings
+    with runtime.read() as session:
+        sign_in = find_sign_in(session, token)
+        if sign_in is None or not rules.is_open(
+            sign_in,
+            now,
+            idle=timedelta(minutes=settings.session_idle_minutes),
+            longest=timedelta(hours=settings.session_hours),
+        ):
+            return None
+        post = find_post(session, sign_in)
+        if post is None or not is_held(post, wall_date(now)) or not post.person.active:
+            return None
+        return actor_in(post)
+
+
+def find_post(session: Session, sign_in: SignIn) -> Post | None:
+    """Return the post a session acts in, roles and person loaded."""
+    return session.scalar(
+        select(Post)
+        .where(Post.id == sign_in.post_id, Post.person_id == sign_in.person_id)
+        .options(joinedload(Post.roles), joinedload(Post.person))
+    )
+
+
+def posts_held(session: Session, person_id: PersonId, today: date) -> Sequence[Post]:
+    """Return the posts a person holds on a day, units and roles loaded, head posts first."""
+    held = session.scalars(
+        select(Post)
+        .where(Post.person_id == person_id)
+        .options(joinedload(Post.roles), joinedload(Post.person), joinedload(Post.unit))
+        .order_by(Post.is_head.desc(), Post.valid_from)
+    ).unique()
+    return [post for post in held if is_held(post, today)]
+
+
+def is_held(post: Post, today: date) -> bool:
+    """Tell whether a post is held on a day."""
+    return post.valid_from <= today and (post.valid_to is None or today < post.valid_to)
+
+
+def actor_in(post: Post) -> Actor:
+    """Return the actor a post's holder is."""
+    return Actor(
+        person_id=post.person_id,
+        post_id=post.id,
+        unit_id=post.unit_id,
+        roles=frozenset(each.role for each in post.roles),
+        name=post.person.name,
+    )
+
+
+def attempts(session: Session, *, offset: int = 0, most: int = 50) -> Sequence[SignInAttempt]:
+    """Return the sign-in log, newest first."""
+    newest = select(SignInAttempt).order_by(SignInAttempt.at.desc())
+    return session.scalars(newest.offset(offset).limit(most)).all()
+
+
+def demo_accounts(session: Session) -> Sequence[Account]:
+    """Return accounts with a published password, people loaded."""
+    return session.scalars(
+        select(Account).where(Account.is_demo).options(joinedload(Account.person))
+    ).all()
+
+
+def active_person(session: Session, person_id: PersonId) -> bool:
+    """Tell whether a person may use the hub at all."""
+    return bool(session.scalar(select(Person.active).where(Person.id == person_id)))

@@ -1,0 +1,47 @@
+"""Passwords, lock-outs and the life of a session. Pure."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from hub.accounts.models import SignIn
+from hub.core.fold import fold
+
+SHORTEST_PASSWORD: Final = 10
+#: More would let one request occupy the hasher (denial of service by long password).
+LONGEST_PASSWORD: Final = 1000
+FAILURES_ALLOWED: Final = 5
+LONGEST_LOCK: Final = timedelta(hours=1)
+#: A session's last sign of life is written at most this often.
+SEEN_EVERY: Final = timedelta(minutes=1)
+
+#: Beginnings of the passwords people choose first; a password made of one is refused.
+COMMON: Final = (
+    "password", "matkhau", "123456", "qwerty", "abc123", "admin", "111111", "000000",
+    "vietnam", "iloveyou", "letmein", "welcome",
+)  # fmt: skip
+
+
+def is_strong(password: str, username: str) -> bool:
+    """Tell whether a password may be chosen: long, not common, without the user name."""
+    plain = fold(password)
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD or len(set(plain)) < 4:  # noqa: PLR2004
+        return False
+    if any(plain.strip("0123456789!@#$%^&*. ").startswith(word) for word in COMMON if word):
+        return False
+    return fold(username) not in plain
+
+
+def lock_after(failures: int) -> timedelta | None:
+    """Return how long an account stays locked after this many wrong passwords in a row."""
+    if failures < FAILURES_ALLOWED:
+        return None
+    return min(timedelta(minutes=2 ** (failures - FAILURES_ALLOWED)), LONGEST_LOCK)
+
+
+def is_open(sign_in: SignIn, now: datetime, *, idle: timedelta, longest: timedelta) -> bool:
+    """Tell whether a session still counts."""
+    return (
+        sign_in.ended_at is None
+        and now - sign_in.seen_at < idle
+        and now - sign_in.created_at < longest
+    )

@@ -1,0 +1,90 @@
+"""Wiring: build a runtime, and build the web application around it. Decides nothing."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from flask import Blueprint, Flask
+from flask_socketio import SocketIO
+from sqlalchemy import Engine
+
+from hub import reactions
+from hub.accounts import queries as accounts
+from hub.accounts.views import pages as account_pages
+from hub.app import health, page, watch
+from hub.core.clock import Clock, system_clock
+from hub.core.runtime import Announce, Runtime
+from hub.core.settings import Settings
+from hub.web import access, live, locale, problems, security
+
+#: The pages of every feature, one line each.
+PAGES: Final[tuple[Blueprint, ...]] = (
+    account_pages,
+    health.pages,
+)
+
+#: The socket handlers of every feature, one line each.
+HANDLERS: Final[tuple[Mapping[str, live.Handler], ...]] = (watch.HANDLERS,)
+
+#: Called when a connection is lost, with its id.
+ON_DISCONNECT: Final[tuple[Callable[[str], None], ...]] = ()
+
+
+def create_runtime(
+    engine: Engine,
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    announce: Announce | None = None,
+) -> Runtime:
+    """Return the hub without a web application: for jobs, commands and tests."""
+    return Runtime(
+        engine=engine,
+        clock=clock,
+        settings=settings,
+        on_every=reactions.ON_EVERY,
+        reactions=reactions.REACTIONS,
+        announce=announce or (lambda _event: None),
+    )
+
+
+def create_socketio(settings: Settings, *, async_mode: str) -> SocketIO:
+    """Return the live line. Only our own address may open it; an empty list would mean anyone."""
+    return SocketIO(
+        async_mode=async_mode,
+        cors_allowed_origins=[settings.url, *own_origins(settings)],
+        message_queue=settings.redis_url or None,
+        max_http_buffer_size=128 * 1024,
+        ping_interval=10,
+        ping_timeout=10,
+        always_connect=True,
+        manage_session=False,
+        transports=["websocket"],
+    )
+
+
+def own_origins(settings: Settings) -> list[str]:
+    """Return the further addresses a hub that is not behind a proxy is reached at."""
+    if settings.production:
+        return []
+    return [f"http://{name}:{settings.port}" for name in ("127.0.0.1", "localhost")]
+
+
+def create_app(
+    runtime: Runtime, socketio: SocketIO, neighbours: Mapping[type[Any], object]
+) -> Flask:
+    """Return the web application around a runtime."""
+    app = Flask("hub", template_folder="../templates", static_folder="../static")
+    app.secret_key = runtime.settings.secret
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    security.mount(app, runtime.settings)
+    locale.mount(app)
+    access.mount(app, runtime, accounts.find_actor, neighbours)
+    problems.mount(app)
+    page.mount(app)
+    for pages in PAGES:
+        app.register_blueprint(pages)
+    socketio.init_app(app)
+    for handlers in HANDLERS:
+        live.mount(socketio, handlers)
+    live.mount_disconnect(socketio, ON_DISCONNECT)
+    return app

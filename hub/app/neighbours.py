@@ -1,0 +1,39 @@
+"""The gateways of one hub, by the type under which views and jobs ask for them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hub.core.settings import Settings
+from hub.gateways.mail import Mailer, mailer_of
+from hub.gateways.media.builtin import BuiltinMedia
+from hub.gateways.media.interface import MediaGateway
+from hub.gateways.media.supervisor import EngineSettings
+from hub.gateways.storage import Storage
+from hub.gateways.workers import Workers
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Everything outside the process that the hub talks to."""
+
+    table: dict[type[Any], object]
+    stop: Callable[[], None]
+
+
+def create(settings: Settings) -> Neighbours:
+    """Start the worker processes and the media engine, open the file store."""
+    workers = Workers(settings.workers)
+    media = BuiltinMedia(EngineSettings(announce=settings.media_address))
+    table: dict[type[Any], object] = {
+        Storage: Storage(settings.files_dir),
+        Mailer: mailer_of(settings),
+        Workers: workers,
+        MediaGateway: media,
+    }
+
+    def stop() -> None:
+        media.stop()
+        workers.stop()
+
+    return Neighbours(table, stop)

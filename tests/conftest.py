@@ -1,0 +1,221 @@
+"""One hub per test: an empty database, a clock the test can set, and a stage."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_socketio import SocketIO, SocketIOTestClient
+from sqlalchemy import Engine, select
+
+from hub.accounts import queries as accounts
+from hub.accounts.models import SignIn
+from hub.app import create_app, create_runtime, create_socketio
+from hub.core import catalogue
+from hub.core.db import make_engine
+from hub.core.events import Event
+from hub.core.ids import SignInId, new_id
+from hub.core.runtime import Runtime
+from hub.core.settings import Settings
+from hub.core.unit_of_work import SYSTEM
+from hub.directory.models import Person
+from hub.gateways.mail import Mailer, NoMailer
+from hub.gateways.media.interface import MediaGateway
+from hub.gateways.storage import Storage
+from hub.gateways.workers import Workers
+from hub.outbox.models import OutgoingMessage
+from hub.reactions import NEWS
+from hub.web.live import announcer
+from hub.web.security import limiter
+from tests import databases
+from tests.builders import MONDAY, Stage, a_stage, settle
+from tests.fakes import FakeMedia
+
+A_WEEK_BEFORE = MONDAY - timedelta(days=7)
+TOKEN = "session-of-{id}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _vietnamese() -> None:
+    catalogue.compile_all()
+
+
+@dataclass
+class SetClock:
+    now: datetime = A_WEEK_BEFORE
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def go(self, **later: float) -> None:
+        self.now += timedelta(**later)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture(scope="session")
+def template() -> Iterator[Any]:
+    manager = (
+        databases.postgres_server()
+        if databases.wanted() == "postgresql"
+        else databases.sqlite_template()
+    )
+    with manager as template:
+        yield template
+
+
+@pytest.fixture
+def database_url(template: Any, tmp_path: Path) -> Iterator[str]:
+    if databases.wanted() == "postgresql":
+        url = databases.fresh_postgres(template)
+        yield url
+        databases.drop_postgres(template, url)
+    else:
+        shutil.copy(template, tmp_path / "hub.sqlite3")
+        yield f"sqlite:///{tmp_path / 'hub.sqlite3'}"
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        data_dir=tmp_path,
+        database_url=database_url,
+        base_url="http://localhost",
+        secret_key="a secret of the tests only, long enough",  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture
+def socketio(settings: Settings) -> SocketIO:
+    return create_socketio(settings, async_mode="threading")
+
+
+@dataclass
+class Heard:
+    """Every event that was announced, in order."""
+
+    events: list[Event] = field(default_factory=list)
+
+    def names(self) -> list[str]:
+        return [event.name for event in self.events]
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def runtime(
+    engine: Engine, settings: Settings, clock: SetClock, socketio: SocketIO, heard: Heard
+) -> Runtime:
+    tell_browsers = announcer(socketio, NEWS)
+
+    def announce(event: Event) -> None:
+        heard.events.append(event)
+        if socketio.server is not None:
+            tell_browsers(event)
+
+    return create_runtime(engine, settings, clock=clock, announce=announce)
+
+
+@pytest.fixture
+def storage(settings: Settings) -> Storage:
+    return Storage(settings.files_dir)
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Workers]:
+    workers = Workers(1)
+    yield workers
+    workers.stop()
+
+
+@pytest.fixture
+def media() -> FakeMedia:
+    return FakeMedia()
+
+
+@pytest.fixture
+def neighbours(
+    storage: Storage, workers: Workers, media: FakeMedia
+) -> dict[type[Any], object]:
+    return {Storage: storage, Workers: workers, MediaGateway: media, Mailer: NoMailer()}
+
+
+@pytest.fixture
+def app(
+    runtime: Runtime, socketio: SocketIO, neighbours: dict[type[Any], object]
+) -> Iterator[Flask]:
+    app = create_app(runtime, socketio, neighbours)
+    app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    limiter.enabled = False
+    yield app
+    limiter.enabled = True
+
+
+@pytest.fixture
+def stage(runtime: Runtime) -> Stage:
+    stage = a_stage()
+    with runtime.unit_of_work(SYSTEM) as uow:
+        settle(uow, stage)
+    return stage
+
+
+@pytest.fixture
+def client_of(app: Flask, runtime: Runtime, stage: Stage) -> Callable[[Person], FlaskClient]:
+    """Return a browser in which this person is signed in, by a real session row."""
+
+    def signed_in(person: Person) -> FlaskClient:
+        token = TOKEN.format(id=person.id)
+        with runtime.unit_of_work(SYSTEM) as uow:
+            if accounts.find_sign_in(uow.session, token) is None:
+                uow.session.add(
+                    SignIn(
+                        id=SignInId(new_id()),
+                        person_id=person.id,
+                        post_id=stage.posts[person.id].id,
+                        token_sha256=accounts.sha256_of(token),
+                        created_at=uow.now,
+                        seen_at=uow.now,
+                    )
+                )
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["session"] = token
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def line_of(app: Flask, socketio: SocketIO) -> Callable[[FlaskClient], SocketIOTestClient]:
+    """Return the live line of a browser."""
+    return lambda client: socketio.test_client(app, flask_test_client=client)
+
+
+@pytest.fixture
+def sent(runtime: Runtime) -> Callable[[], list[OutgoingMessage]]:
+    """Return every message in the outbox, in the order of posting."""
+
+    def messages() -> list[OutgoingMessage]:
+        with runtime.read() as session:
+            return list(session.scalars(select(OutgoingMessage).order_by(OutgoingMessage.id)))
+
+    return messages

@@ -1,0 +1,98 @@
+"""Databases for tests: a fresh copy of an empty one, SQLite by default, PostgreSQL when asked.
+
+PostgreSQL is started here, on a socket in a temporary folder, so a test run needs no server.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+import hub.app  # noqa: F401  (loads every table)
+from hub.core.db import Base, make_engine
+from hub.core.ids import new_id
+
+
+def wanted() -> str:
+    return os.environ.get("HUB_TEST_DATABASE", "sqlite")
+
+
+def postgres_programs() -> Path | None:
+    found = shutil.which("initdb")
+    places = [Path(found).parent] if found else []
+    places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((place for place in places if (place / "initdb").exists()), None)
+
+
+@contextmanager
+def sqlite_template() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.sqlite3"
+        engine = make_engine(f"sqlite:///{path}")
+        Base.metadata.create_all(engine)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+        yield path
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """Start PostgreSQL with an empty template database; yield the URL prefix of its databases."""
+    programs = postgres_programs()
+    assert programs, "install PostgreSQL (Debian: postgresql) to run the suite on it"
+    folder = Path(tempfile.mkdtemp(prefix="hub-pg-"))
+    as_user: list[str] = []
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        shutil.chown(folder, "postgres", "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+    data = folder / "data"
+
+    def do(program: str, *arguments: str) -> None:
+        subprocess.run(
+            [*as_user, str(programs / program), *arguments],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=folder,
+        )
+
+    do("initdb", "-D", str(data), "-U", "hub", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+    do("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+    prefix = f"postgresql+psycopg://hub@/{{name}}?host={folder}"
+    try:
+        _create(prefix, "hub_template")
+        engine = create_engine(prefix.format(name="hub_template"))
+        Base.metadata.create_all(engine)
+        engine.dispose()
+        yield prefix
+    finally:
+        do("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def fresh_postgres(prefix: str) -> str:
+    name = f"test_{new_id().hex}"
+    _create(prefix, name, template="hub_template")
+    return prefix.format(name=name)
+
+
+def drop_postgres(prefix: str, url: str) -> None:
+    name = url.split("@/")[1].split("?")[0]
+    engine = create_engine(prefix.format(name="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+def _create(prefix: str, name: str, template: str = "template1") -> None:
+    engine = create_engine(prefix.format(name="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    engine.dispose()
