@@ -7,7 +7,16 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
-from hub.core.ids import EntryId, MeetingId, MinutesId, PersonId, RevisionId, SigningKeyId, new_id
+from hub.core.ids import (
+    EntryId,
+    MeetingId,
+    MinutesId,
+    PersonId,
+    RevisionId,
+    SigningKeyId,
+    UnitId,
+    new_id,
+)
 from hub.meetings.models import Meeting
 
 
@@ -20,25 +29,40 @@ class MinutesState(StrEnum):
     SIGNED = "signed"
 
 
+class SignerRole(StrEnum):
+    """The two who sign under form 1.9: the secretary first, then the chair."""
+
+    SECRETARY = "secretary"
+    CHAIR = "chair"
+
+
 class Minutes(Base):
     """The minutes. `html` is the present text (clean HTML); the PDF exists once submitted.
 
     The first signature freezes the text: from then on only `pdf_sha256` moves, with each
-    signature, and the text of signed minutes is never made again.
+    signature, and the text of signed minutes is never made again. The number (`05/BB-UBND`)
+    is given at the first submission and stays; `ordinal` counts within unit and year.
     """
 
     __tablename__ = "minutes"
+    __table_args__ = (UniqueConstraint("number_unit_id", "number_year", "ordinal"),)
 
     id: Mapped[MinutesId] = mapped_column(primary_key=True, default=new_id)
     meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), unique=True)
-    state: Mapped[MinutesState] = mapped_column(default=MinutesState.DRAFT)
-    number: Mapped[str] = mapped_column(String(20), default="")
+    state: Mapped[MinutesState] = mapped_column(default=MinutesState.DRAFT, index=True)
+    number: Mapped[str] = mapped_column(String(60), default="")
+    number_unit_id: Mapped[UnitId | None] = mapped_column(ForeignKey("units.id"))
+    number_year: Mapped[int | None]
+    ordinal: Mapped[int | None]
     html: Mapped[str] = mapped_column(Text)
     revision: Mapped[int] = mapped_column(default=1)
     drafted_at: Mapped[datetime]
     drafted_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
     submitted_at: Mapped[datetime | None]
+    submitted_by_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+    returned_at: Mapped[datetime | None]
     returned_reason: Mapped[str] = mapped_column(Text, default="")
+    completed_at: Mapped[datetime | None]
     pdf_sha256: Mapped[str] = mapped_column(String(64), default="")
     version: Mapped[int] = mapped_column()
 
@@ -48,7 +72,7 @@ class Minutes(Base):
 
 
 class MinutesRevision(Base):
-    """The text as it was saved once; append-only."""
+    """The text as it was saved once; append-only. `restored_from`: taken from that revision."""
 
     __tablename__ = "minutes_revisions"
     __table_args__ = (UniqueConstraint("minutes_id", "number"),)
@@ -60,6 +84,7 @@ class MinutesRevision(Base):
     saved_at: Mapped[datetime]
     author_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
     author_name: Mapped[str] = mapped_column(String(100))
+    restored_from: Mapped[int | None]
 
 
 class MinutesSignature(Base):
@@ -70,8 +95,9 @@ class MinutesSignature(Base):
 
     id: Mapped[EntryId] = mapped_column(primary_key=True, default=new_id)
     minutes_id: Mapped[MinutesId] = mapped_column(ForeignKey("minutes.id"), index=True)
-    role: Mapped[str] = mapped_column(String(20))
+    role: Mapped[SignerRole]
     person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    person_name: Mapped[str] = mapped_column(String(100))
     key_id: Mapped[SigningKeyId] = mapped_column(ForeignKey("signing_keys.id"))
     before_sha256: Mapped[str] = mapped_column(String(64))
     after_sha256: Mapped[str] = mapped_column(String(64))

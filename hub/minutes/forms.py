@@ -1,0 +1,39 @@
+"""What people send to the minutes."""
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from hub.core.forms import Form, Reason, Secret
+from hub.core.ids import SigningKeyId
+
+#: The editor's HTML; an eight-hour conference takes some 100 KB.
+LONGEST_HTML = 500_000
+
+
+class TextForm(Form):
+    """The text as the editor has it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_max_length=LONGEST_HTML)
+
+    html: Annotated[str, StringConstraints(max_length=LONGEST_HTML)]
+
+
+class RevisionForm(Form):
+    """The revision that the actor was looking at."""
+
+    revision: Annotated[int, Field(ge=1, le=10_000_000)]
+
+
+class ReturnForm(Form):
+    """Why the minutes are sent back."""
+
+    reason: Reason
+
+
+class SignForm(Form):
+    """With which key, its PIN, and the PDF that the actor was looking at."""
+
+    key_id: SigningKeyId
+    pin: Secret
+    pdf: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -1,0 +1,262 @@
+"""Writing, submitting, returning and signing minutes."""
+
+from sqlalchemy import func, select
+
+from hub.core.clock import to_wall_time
+from hub.core.ids import MinutesId, RevisionId, SigningKeyId, new_id
+from hub.core.unit_of_work import UnitOfWork
+from hub.directory.models import Unit
+from hub.meetings.models import Meeting, MeetingState
+from hub.minutes import queries, rules
+from hub.minutes.errors import (
+    EmptyMinutes,
+    MayNotRecord,
+    MayNotReturn,
+    MayNotSignMinutes,
+    MeetingStillOn,
+    MinutesExist,
+    MinutesFrozen,
+    MinutesLocked,
+    NothingToReturn,
+    NotYourTurn,
+    PdfChanged,
+    StaleMinutes,
+    TooEarlyForMinutes,
+)
+from hub.minutes.events import (
+    MinutesCompleted,
+    MinutesDrafted,
+    MinutesNumbered,
+    MinutesReturned,
+    MinutesSaved,
+    MinutesSigned,
+    MinutesSubmitted,
+    MinutesTakenBack,
+)
+from hub.minutes.models import (
+    Minutes,
+    MinutesRevision,
+    MinutesSignature,
+    MinutesState,
+    SignerRole,
+)
+
+#: States of a meeting in which there is something to write minutes of.
+BEGUN = (MeetingState.LIVE, MeetingState.ENDED)
+
+
+def draft(uow: UnitOfWork, meeting: Meeting, *, html: str) -> Minutes:
+    """Begin the minutes with a text. Raises MayNotRecord, TooEarlyForMinutes, MinutesExist."""
+    if not rules.may_record(uow.actor, meeting):
+        raise MayNotRecord
+    if meeting.state not in BEGUN:
+        raise TooEarlyForMinutes
+    if queries.of_meeting(uow.session, meeting.id) is not None:
+        raise MinutesExist
+    minutes = Minutes(
+        id=MinutesId(new_id()),
+        meeting_id=meeting.id,
+        state=MinutesState.DRAFT,
+        html="",
+        revision=0,
+        drafted_at=uow.now,
+        drafted_by_id=uow.actor.person_id,
+    )
+    uow.session.add(minutes)
+    uow.session.flush()
+    _append(uow, minutes, rules.clean(html))
+    uow.emit(MinutesDrafted(minutes.id, meeting.id))
+    return minutes
+
+
+def save(
+    uow: UnitOfWork, meeting: Meeting, minutes: Minutes, *, html: str, revision: int
+) -> Minutes:
+    """Save the text as a new revision; the same text again changes nothing.
+
+    `revision` is the one the actor's text is based on. Raises MayNotRecord, MinutesLocked,
+    StaleMinutes.
+    """
+    _ensure_editable(uow, meeting, minutes)
+    text = rules.clean(html)
+    if text == minutes.html:
+        return minutes
+    _ensure_newest(uow, minutes, revision)
+    _append(uow, minutes, text)
+    uow.emit(MinutesSaved(minutes.id, meeting.id, minutes.revision))
+    return minutes
+
+
+def restore(
+    uow: UnitOfWork, meeting: Meeting, minutes: Minutes, *, number: int, revision: int
+) -> Minutes:
+    """Make an earlier revision the present text, as a new revision.
+
+    Raises MayNotRecord, MinutesLocked, StaleMinutes, NoSuchRevision.
+    """
+    _ensure_editable(uow, meeting, minutes)
+    _ensure_newest(uow, minutes, revision)
+    earlier = queries.get_revision(uow.session, minutes, number)
+    _append(uow, minutes, earlier.html, restored_from=number)
+    uow.emit(MinutesSaved(minutes.id, meeting.id, minutes.revision, number))
+    return minutes
+
+
+def number(uow: UnitOfWork, meeting: Meeting, minutes: Minutes) -> str:
+    """Give the minutes the next number of their office and year; the same one when asked again.
+
+    Without gaps: a number once given stays with its minutes, which are never deleted.
+    One sequence a year from 01 on (Nghị định 30/2020/NĐ-CP art. 15.1).
+    Raises MayNotRecord, MinutesLocked, MeetingStillOn, EmptyMinutes.
+    """
+    _ensure_can_be_submitted(uow, meeting, minutes)
+    if minutes.number:
+        return minutes.number
+    host = uow.session.scalars(
+        select(Unit).where(Unit.id == meeting.host_unit_id).with_for_update()
+    ).one()  # the lock of the sequence: two minutes of one office queue here
+    year = to_wall_time(uow.now).year
+    highest = uow.session.scalar(
+        select(func.max(Minutes.ordinal)).where(
+            Minutes.number_unit_id == host.id, Minutes.number_year == year
+        )
+    )
+    minutes.number_unit_id, minutes.number_year = host.id, year
+    minutes.ordinal = (highest or 0) + 1
+    minutes.number = rules.number_text(minutes.ordinal, host.abbreviation)
+    uow.emit(MinutesNumbered(minutes.id, meeting.id, minutes.number))
+    return minutes.number
+
+
+def submit(
+    uow: UnitOfWork, meeting: Meeting, minutes: Minutes, *, revision: int, pdf_sha256: str
+) -> None:
+    """Submit the text of a revision, whose PDF was made and stored.
+
+    Raises MayNotRecord, MinutesLocked, MeetingStillOn, EmptyMinutes, StaleMinutes.
+    """
+    _ensure_can_be_submitted(uow, meeting, minutes)
+    _ensure_newest(uow, minutes, revision)
+    minutes.state = MinutesState.SUBMITTED
+    minutes.submitted_at, minutes.submitted_by_id = uow.now, uow.actor.person_id
+    minutes.returned_at, minutes.returned_reason = None, ""
+    minutes.pdf_sha256 = pdf_sha256
+    uow.emit(MinutesSubmitted(minutes.id, meeting.id, revision, pdf_sha256))
+
+
+def take_back(uow: UnitOfWork, meeting: Meeting, minutes: Minutes) -> None:
+    """Make submitted minutes a draft again. Raises MayNotRecord, MinutesFrozen, Conflict."""
+    if not rules.may_record(uow.actor, meeting):
+        raise MayNotRecord
+    _ensure_unsigned(minutes)
+    minutes.state = MinutesState.DRAFT
+    uow.emit(MinutesTakenBack(minutes.id, meeting.id))
+
+
+def send_back(uow: UnitOfWork, meeting: Meeting, minutes: Minutes, *, reason: str) -> None:
+    """Return submitted minutes to the secretary. Raises MayNotReturn, MinutesFrozen, Conflict."""
+    if not rules.may_return(uow.actor, meeting):
+        raise MayNotReturn
+    _ensure_unsigned(minutes)
+    minutes.state = MinutesState.DRAFT
+    minutes.returned_at, minutes.returned_reason = uow.now, reason
+    uow.emit(MinutesReturned(minutes.id, meeting.id, reason))
+
+
+def ensure_turn(uow: UnitOfWork, meeting: Meeting, minutes: Minutes) -> SignerRole:
+    """Return the role in which the actor signs now. Raises MayNotSignMinutes, NotYourTurn."""
+    if uow.actor.person_id not in (meeting.secretary_id, meeting.chair_id):
+        raise MayNotSignMinutes
+    role = rules.signer_role_of(uow.actor, meeting, minutes)
+    if role is None:
+        raise NotYourTurn
+    return role
+
+
+def record_signature(
+    uow: UnitOfWork,
+    meeting: Meeting,
+    minutes: Minutes,
+    *,
+    key_id: SigningKeyId,
+    before_sha256: str,
+    after_sha256: str,
+    level: str,
+) -> SignerRole:
+    """Note that the actor signed the PDF `before`, giving the stored PDF `after`.
+
+    The second signature completes the minutes. Raises MayNotSignMinutes, NotYourTurn, and
+    PdfChanged when `before` is no longer the newest PDF.
+    """
+    role = ensure_turn(uow, meeting, minutes)
+    if minutes.pdf_sha256 != before_sha256:
+        raise PdfChanged
+    uow.session.add(
+        MinutesSignature(
+            minutes_id=minutes.id,
+            role=role,
+            person_id=uow.actor.person_id,
+            person_name=uow.actor.name,
+            key_id=key_id,
+            before_sha256=before_sha256,
+            after_sha256=after_sha256,
+            level=level,
+            signed_at=uow.now,
+        )
+    )
+    minutes.pdf_sha256 = after_sha256
+    uow.emit(MinutesSigned(minutes.id, meeting.id, role, before_sha256, after_sha256))
+    if role is SignerRole.SECRETARY:
+        minutes.state = MinutesState.SECRETARY_SIGNED
+    else:
+        minutes.state, minutes.completed_at = MinutesState.SIGNED, uow.now
+        uow.emit(MinutesCompleted(minutes.id, meeting.id, after_sha256))
+    return role
+
+
+def _append(
+    uow: UnitOfWork, minutes: Minutes, html: str, *, restored_from: int | None = None
+) -> None:
+    minutes.revision += 1
+    minutes.html = html
+    uow.session.add(
+        MinutesRevision(
+            id=RevisionId(new_id()),
+            minutes_id=minutes.id,
+            number=minutes.revision,
+            html=html,
+            saved_at=uow.now,
+            author_id=uow.actor.person_id,
+            author_name=uow.actor.name,
+            restored_from=restored_from,
+        )
+    )
+
+
+def _ensure_editable(uow: UnitOfWork, meeting: Meeting, minutes: Minutes) -> None:
+    if not rules.may_record(uow.actor, meeting):
+        raise MayNotRecord
+    if not rules.can_be_edited(minutes):
+        raise MinutesLocked
+
+
+def _ensure_newest(uow: UnitOfWork, minutes: Minutes, revision: int) -> None:
+    if revision != minutes.revision:
+        newest = queries.get_revision(uow.session, minutes, minutes.revision)
+        at = f"{to_wall_time(newest.saved_at):%H:%M:%S}"
+        raise StaleMinutes(author=newest.author_name, time=at)
+
+
+def _ensure_can_be_submitted(uow: UnitOfWork, meeting: Meeting, minutes: Minutes) -> None:
+    _ensure_editable(uow, meeting, minutes)
+    if meeting.state is MeetingState.LIVE:
+        raise MeetingStillOn
+    if not rules.plain_text(minutes.html):
+        raise EmptyMinutes
+
+
+def _ensure_unsigned(minutes: Minutes) -> None:
+    if minutes.state in (MinutesState.SECRETARY_SIGNED, MinutesState.SIGNED):
+        raise MinutesFrozen
+    if minutes.state is not MinutesState.SUBMITTED:
+        raise NothingToReturn
