@@ -1,0 +1,50 @@
+// What every page does. Features add their own modules; see static/js/modules.
+import htmx from "htmx";
+
+import { startAutosave } from "./lib/autosave.js";
+import { startClocks } from "./lib/clock.js";
+import { csrfToken } from "./lib/csrf.js";
+import { startDatepickers } from "./lib/datepicker.js";
+import { startDialogs } from "./lib/dialog.js";
+import { startForms } from "./lib/forms.js";
+import { startKeyboard } from "./lib/keyboard.js";
+import { startLook } from "./lib/look.js";
+import { startMenus } from "./lib/menus.js";
+import { t } from "./lib/texts.js";
+import { say, startToasts } from "./lib/toast.js";
+
+startToasts();
+startClocks();
+startDialogs();
+startForms();
+startKeyboard();
+startLook();
+startMenus();
+startAutosave();
+startDatepickers();
+startWhatThePageNeeds();
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = csrfToken();
+});
+document.addEventListener("htmx:afterSettle", () => {
+  startDatepickers();
+  startWhatThePageNeeds();
+});
+document.addEventListener("htmx:sendError", () => say(t("request-failed"), "error"));
+document.addEventListener("htmx:responseError", (event) => {
+  const { xhr } = event.detail;
+  const refusal = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("[data-refusal] p");
+  say(refusal?.textContent ?? t("request-refused", { code: xhr.status }), "error");
+});
+// A fragment may ask for a toast: HX-Trigger: {"toast": {"text": "…", "kind": "ok"}}.
+document.addEventListener("toast", (event) => say(event.detail.text ?? event.detail.value, event.detail.kind));
+
+/** Load the live line and uploads only where the page has them. */
+async function startWhatThePageNeeds() {
+  if (document.querySelector("[data-live-room]")) (await import("./lib/live.js")).watchSections();
+  if (document.querySelector("[data-upload]")) (await import("./lib/upload.js")).startUploads();
+  if (document.querySelector("[data-bs-toggle]")) await import("bootstrap");
+}
+
+export { htmx };

@@ -1,0 +1,99 @@
+// The live line: one connection per page. News says that something changed; the page then
+// fetches its section again, after a random delay, as many pages hear the same news at once.
+//
+//   <section hx-get="…" hx-trigger="live" data-live-room="meeting:…" data-live-on="invitation:answered">
+import htmx from "htmx";
+import { io } from "socket.io";
+
+import { say } from "./toast.js";
+import { t } from "./texts.js";
+
+const SPREAD_MS = 400;
+const SILENCE_SHOWN_AFTER_MS = 2500;
+const REPLY_WITHIN_MS = 10_000;
+
+let connection = null;
+let lostTimer = null;
+let wasLost = false;
+const watched = new Set();
+const listeners = [];
+const waiting = new WeakMap();
+
+/** Return the page's connection, opened when first asked for. */
+export function socket() {
+  if (!connection) {
+    connection = io({ transports: ["websocket"], reconnectionDelay: 500, reconnectionDelayMax: 5000, randomizationFactor: 0.5 });
+    connection.on("connect", connected);
+    connection.on("disconnect", disconnected);
+    connection.on("connect_error", disconnected);
+    connection.onAny(heard);
+  }
+  return connection;
+}
+
+/** Send a message and return the reply. Rejects with an error that carries `problem`. */
+export async function emit(name, message = {}) {
+  const reply = await socket().timeout(REPLY_WITHIN_MS).emitWithAck(name, message);
+  if (!reply?.ok) throw Object.assign(new Error(reply?.error?.title ?? t("request-failed")), { problem: reply?.error });
+  return reply;
+}
+
+/** Call `listener(name, facts)` for every piece of news of a room. */
+export function onNews(room, listener) {
+  listeners.push({ room, listener });
+  watch(room);
+}
+
+/** Watch the rooms of all sections on the page; called again after each swap. */
+export function watchSections() {
+  for (const section of document.querySelectorAll("[data-live-room]")) watch(section.dataset.liveRoom);
+}
+
+/** Fetch a section again soon; news that comes meanwhile is covered by the same fetch. */
+export function refreshSoon(section) {
+  if (waiting.has(section)) return;
+  const spread = Number(section.dataset.liveSpread ?? SPREAD_MS);
+  waiting.set(section, setTimeout(() => {
+    waiting.delete(section);
+    if (section.isConnected) htmx.trigger(section, "live");
+  }, Math.random() * spread));
+}
+
+function watch(room) {
+  if (!room || watched.has(room)) return;
+  watched.add(room);
+  if (socket().connected) connection.emit("watch", { room });
+}
+
+function heard(name, facts = {}) {
+  for (const each of listeners) if (!facts.room || each.room === facts.room) each.listener(name, facts);
+  for (const section of document.querySelectorAll("[data-live-room]")) {
+    const names = (section.dataset.liveOn ?? "").split(/[\s,]+/);
+    if (section.dataset.liveRoom === facts.room && names.includes(name)) refreshSoon(section);
+  }
+}
+
+function connected() {
+  clearTimeout(lostTimer);
+  lostTimer = null;
+  for (const room of watched) connection.emit("watch", { room });
+  if (!wasLost) return;
+  wasLost = false;
+  showLine("");
+  say(t("line-back"));
+  document.querySelectorAll("[data-live-room]").forEach(refreshSoon);
+}
+
+function disconnected() {
+  lostTimer ??= setTimeout(() => {
+    wasLost = true;
+    showLine(t("line-lost"));
+  }, SILENCE_SHOWN_AFTER_MS);
+}
+
+function showLine(text) {
+  const banner = document.getElementById("line-banner");
+  if (!banner) return;
+  banner.querySelector("[data-line-text]").textContent = text;
+  banner.hidden = !text;
+}

@@ -1,0 +1,30 @@
+// Short notes in the corner. Good news leaves by itself; warnings and errors stay.
+
+const GONE_AFTER_MS = 6000;
+
+/** Show a sentence. kind: ok, warn, error. */
+export function say(text, kind = "ok") {
+  const region = document.getElementById("toasts");
+  const template = document.getElementById("toast-template");
+  if (!region || !template) return;
+  const toast = template.content.firstElementChild.cloneNode(true);
+  toast.className = `toast-line toast-${kind}`;
+  toast.querySelector("span").textContent = text;
+  const drawing = toast.querySelector("use");
+  const name = { warn: "alert-triangle", error: "alert-circle" }[kind] ?? "circle-check";
+  drawing.setAttribute("href", drawing.getAttribute("href").replace(/#.*/, `#${name}`));
+  region.append(toast);
+  leaveLater(toast);
+}
+
+/** Let the toasts that came with the page leave too, and close on their button. */
+export function startToasts() {
+  document.querySelectorAll("[data-toast]").forEach(leaveLater);
+  document.addEventListener("click", (event) => {
+    event.target.closest?.("[data-toast-close]")?.closest("[data-toast]")?.remove();
+  });
+}
+
+function leaveLater(toast) {
+  if (toast.classList.contains("toast-ok")) setTimeout(() => toast.remove(), GONE_AFTER_MS);
+}
