@@ -136,12 +136,14 @@ class BuiltinMedia:
             try:
                 reply = self._converse(question, ANSWER_WITHIN_S)
                 break
-            except (FileNotFoundError, ConnectionRefusedError) as error:
+            except TimeoutError as error:
+                raise MediaUnavailable from error
+            except (OSError, ValueError) as error:
+                # Not started yet, or died while answering: then nothing it did is left, and
+                # asking the next one again does no harm.
                 if monotonic_s() > limit:
                     raise MediaUnavailable from error
                 time.sleep(LOOK_EVERY_S)
-            except (OSError, ValueError) as error:
-                raise MediaUnavailable from error
         if "done" in reply:
             done: Message = reply["done"]
             return done

@@ -23,8 +23,9 @@ LONGEST_PAUSE_S: Final = 5.0
 LIVED_WELL_S: Final = 30.0
 STOP_WITHIN_S: Final = 5.0
 #: An engine that does not answer this many checks, two seconds each, is ended and started again.
-UNANSWERED: Final = 5
-CHECK_EVERY_S: Final = 3.0
+UNANSWERED: Final = 4
+CHECK_EVERY_S: Final = 2.0
+START_WITHIN_S: Final = 20.0
 
 log = logging.getLogger(__name__)
 
@@ -110,9 +111,12 @@ class Supervisor:
         return self._engine is not None and self._engine.poll() is None
 
     def _wait_until_answering(self) -> bool:
+        limit = monotonic_s() + START_WITHIN_S
         while self._is_running() and not self._stopping.wait(LOOK_EVERY_S):
             if self._is_answering():
                 return True
+            if monotonic_s() > limit:
+                self._kill()
         return False
 
     def _wait_until_dead(self) -> None:
@@ -122,9 +126,14 @@ class Supervisor:
                 continue
             unanswered = 0 if self._is_answering() else unanswered + 1
             check_at = monotonic_s() + CHECK_EVERY_S
-            if unanswered >= UNANSWERED and self._engine is not None:
-                log.error("the media engine does not answer; ending it")
-                self._engine.kill()
+            if unanswered >= UNANSWERED:
+                self._kill()
+
+    def _kill(self) -> None:
+        if self._engine is not None:
+            log.error("the media engine does not answer; ending it")
+            self._engine.kill()
+            self._engine.wait()
 
     def _tell(self) -> None:
         for listener in self._listeners:
@@ -143,5 +152,4 @@ class Supervisor:
         while self._is_running() and monotonic_s() < limit:
             time.sleep(0.02)
         if self._is_running():
-            self._engine.kill()
-        self._engine.wait()
+            self._kill()

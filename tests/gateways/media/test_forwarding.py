@@ -83,7 +83,9 @@ def test_a_slot_turns_to_another_site_without_a_new_offer(media: BuiltinMedia, r
             await asyncio.to_thread(media.show, room, "dong-thinh", 1, Feed(Kind.AUDIO, name))
             frames, sounds = picture.frames, sound.frames
             await until(lambda grey=grey: picture.shows(grey))
-            await until(lambda n=frames, m=sounds: picture.frames > n + 10 and sound.frames > m + 10)
+            await until(
+                lambda n=frames, m=sounds: picture.frames > n + 10 and sound.frames > m + 10
+            )
         assert viewer.peer.signalingState == signalling
         for peer in (first.peer, second.peer, viewer.peer):
             await peer.close()
@@ -186,20 +188,33 @@ def test_a_site_that_is_sent_away_loses_both_its_connections(
     asyncio.run(scenario())
 
 
-def losing(peer: Any, share: int, name: str) -> None:
-    """Lose one packet in `share` on the way: the line is bad, not the engine."""
-    transport = peer.getTransceivers()[0].receiver.transport
-    whole = getattr(transport, name)
-    count = 0
+class BadLine:
+    """Loses one encrypted media packet in ten of a connection: the line is bad, not the engine."""
 
-    async def lossy(data: bytes, **options: int) -> None:
-        nonlocal count
-        is_media = not 192 <= data[1] <= 223
-        count += is_media
-        if not is_media or count % share:
-            await whole(data, **options)
+    def __init__(self, peer: Any) -> None:
+        self._ice = peer.getTransceivers()[0].receiver.transport.transport
+        self._send, self._recv = self._ice._send, self._ice._recv
+        self._count = 0
 
-    setattr(transport, name, lossy)
+    def _is_lost(self, data: bytes) -> bool:
+        is_media = 127 < data[0] < 192 and not 192 <= data[1] <= 223
+        self._count += is_media
+        return is_media and self._count % 10 == 0
+
+    def lose_outgoing(self) -> None:
+        async def send(data: bytes) -> None:
+            if not self._is_lost(data):
+                await self._send(data)
+
+        self._ice._send = send
+
+    def lose_incoming(self) -> None:
+        async def receive() -> bytes:
+            while self._is_lost(data := await self._recv()):
+                pass
+            return data
+
+        self._ice._recv = receive
 
 
 def test_packets_lost_on_the_way_to_a_viewer_are_sent_again(media: BuiltinMedia, room: str) -> None:
@@ -207,7 +222,7 @@ def test_packets_lost_on_the_way_to_a_viewer_are_sent_again(media: BuiltinMedia,
         site = await Site(media, room, "yen-lap").publish()
         viewer = await Viewer(media, room, "dong-thinh").watch(PICTURE)
         await until(lambda: viewer.screens[0].frames > 5)
-        losing(viewer.peer, 10, "_handle_rtp_data")
+        BadLine(viewer.peer).lose_incoming()
         before = viewer.screens[0].frames
         await until(lambda: viewer.screens[0].frames > before + 60)
         assert (await stats_of(media, room)).viewers[0].resent >= 5
@@ -224,7 +239,7 @@ def test_packets_lost_on_the_way_from_a_site_are_asked_for_again(
         site = await Site(media, room, "yen-lap").publish()
         viewer = await Viewer(media, room, "dong-thinh").watch(PICTURE)
         await until(lambda: viewer.screens[0].frames > 5)
-        losing(site.peer, 10, "_send_rtp")
+        BadLine(site.peer).lose_outgoing()
         before = viewer.screens[0].frames
         await until(lambda: viewer.screens[0].frames > before + 100)
         feeds = {feed.name: feed for feed in (await stats_of(media, room)).sites[0].feeds}

@@ -11,6 +11,7 @@ LONGEST_GAP: Final = 64
 #: Older packets would come too late to be shown.
 REPAIR_FOR_S: Final = 1.0
 ASK_AGAIN_AFTER_S: Final = 0.1
+NEVER: Final = float("-inf")
 
 
 @dataclass(slots=True)
@@ -107,7 +108,7 @@ class Gaps:
             self._missed.clear()
             return True
         for hole in range(1, step):
-            self._missed[(before + hole) & 0xFFFF] = (now, 0.0)
+            self._missed[(before + hole) & 0xFFFF] = (now, NEVER)
         return False
 
     def to_ask(self, now: float) -> list[int]:
