@@ -6,12 +6,53 @@ from datetime import date
 from typing import Final
 
 from hub.core.ids import UnitId
+from hub.core.text import N_, gettext
 from hub.core.unit_of_work import Actor, Role
 
 #: Roles that reach over every unit; only a system admin gives them.
 OF_THE_WHOLE: Final = frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR})
 #: Roles that can be given to a post (SYSTEM is the timetable's).
 GIVEN: Final = tuple(role for role in Role if role is not Role.SYSTEM)
+#: How roles are called.
+ROLE_NAMES: Final = {
+    Role.SCHEDULER: N_("Scheduler"),
+    Role.CHAIR: N_("Chair"),
+    Role.SECRETARY: N_("Secretary"),
+    Role.REGISTRY_CLERK: N_("Registry clerk"),
+    Role.TECHNICIAN: N_("Technician"),
+    Role.SITE_LEADER: N_("Leader of an invited unit"),
+    Role.SITE_CLERK: N_("Clerk of an invited unit"),
+    Role.UNIT_ADMIN: N_("Unit administrator"),
+    Role.SYSTEM_ADMIN: N_("System administrator"),
+    Role.AUDITOR: N_("Auditor"),
+    Role.SYSTEM: N_("The hub itself"),
+}
+#: What each role may do, in one sentence.
+ROLE_DUTIES: Final = {
+    Role.SCHEDULER: N_("Schedules meetings, sends invitations, chases answers."),
+    Role.CHAIR: N_("Approves meetings, chairs them, gives the floor, signs documents and minutes."),
+    Role.SECRETARY: N_("Calls the roll, writes and signs the minutes, seals the dossier."),
+    Role.REGISTRY_CLERK: N_("Numbers documents, signs for the organisation, issues and recalls."),
+    Role.TECHNICIAN: N_("Watches line tests and line quality, helps sites."),
+    Role.SITE_LEADER: N_("Answers invitations, joins for the unit, acknowledges documents."),
+    Role.SITE_CLERK: N_("Registers delegates, opens the site, receives documents."),
+    Role.UNIT_ADMIN: N_("Manages people, sites and units of the own unit and those below it."),
+    Role.SYSTEM_ADMIN: N_("Manages everything in the directory, messages and settings."),
+    Role.AUDITOR: N_("Reads everything, changes nothing."),
+}
+LEVEL_NAMES: Final = {
+    "central": N_("Central level"),
+    "province": N_("Province level"),
+    "district": N_("District level"),
+    "commune": N_("Commune level"),
+    "office": N_("Office of a unit"),
+}
+SCHEME_NAMES: Final = {
+    "qcvn102": N_("Code by QCVN 102:2016"),
+    "qd20": N_("Code by Decision 20/2020/QĐ-TTg"),
+    "gso": N_("Code of the statistics office"),
+    "local": N_("Own code"),
+}
 #: Levels of this installation's tree, as codes; how they are called is `Unit.level_name`.
 LEVELS: Final = ("central", "province", "district", "commune", "office")
 #: Schemes of official codes: QCVN 102:2016, Quyết định 20/2020/QĐ-TTg, General Statistics Office.
@@ -33,6 +74,16 @@ def is_code(scheme: str, code: str) -> bool:
     """Tell whether a code has the form of its scheme."""
     form = CODE_FORMS.get(scheme)
     return form is not None and len(code) <= 35 and bool(form.fullmatch(code))  # noqa: PLR2004
+
+
+def role_name(role: Role) -> str:
+    """Return how a role is called in the reader's language."""
+    return gettext(ROLE_NAMES[role])
+
+
+def may_read_all(actor: Actor) -> bool:
+    """System admins and auditors see every unit."""
+    return actor.has(Role.SYSTEM_ADMIN, Role.AUDITOR, Role.SYSTEM)
 
 
 def may_manage_all(actor: Actor) -> bool:

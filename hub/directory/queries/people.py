@@ -106,6 +106,11 @@ def managed_by(session: Session, actor: Actor) -> frozenset[UnitId] | None:
     return frozenset(units_below(session, actor.unit_id))
 
 
+def seen_by(session: Session, actor: Actor) -> frozenset[UnitId] | None:
+    """Return the units whose directory the actor sees; None means all of them."""
+    return None if rules.may_read_all(actor) else managed_by(session, actor)
+
+
 def manages_person(session: Session, actor: Actor, person_id: PersonId) -> bool:
     """Tell whether the actor manages a person: all their posts are in the actor's units.
 

@@ -1,13 +1,14 @@
 """Units, what they were called and when, their codes and sites."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from hub.core.ids import SiteId, UnitId
+from hub.core.fold import fold
+from hub.core.ids import SiteId, UnitId, new_id
 from hub.directory.errors import NoSuchSite, NoSuchUnit
 from hub.directory.models import Site, Unit, UnitCode, UnitStanding, UnitSuccession
 
@@ -126,6 +127,47 @@ def all_sites(session: Session, within: Collection[UnitId] | None = None) -> lis
     if within is not None:
         asked = asked.where(Site.unit_id.in_(within))
     return list(session.scalars(asked.order_by(Site.position, Unit.sort_key, Site.name)))
+
+
+class UnitBook:
+    """Finds units by what people write of them: a code, the name, the short name.
+
+    Names match without marks; "xã Mỹ Lung" is found as well as "Mỹ Lung". `coming` are ids of
+    units that are still to be stored.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[str, set[UnitId]] = {}
+        self.coming: set[UnitId] = set()
+
+    def find(self, text: str) -> set[UnitId]:
+        """Return the units this text may mean: none, one or several."""
+        return self._names.get(fold(text.strip()), set())
+
+    def note(self, unit_id: UnitId, names: Iterable[str]) -> None:
+        """Let a unit be found by these names and codes."""
+        for name in names:
+            self._names.setdefault(fold(name), set()).add(unit_id)
+
+    def note_coming(self, names: Iterable[str]) -> None:
+        """Let a unit that is still to be stored be found by these names and codes."""
+        unit_id = UnitId(new_id())
+        self.coming.add(unit_id)
+        self.note(unit_id, names)
+
+
+def names_of(name: str, short_name: str, level_name: str) -> tuple[str, ...]:
+    """Return what a unit may be called in a table."""
+    return name, short_name, f"{level_name} {short_name}"
+
+
+def unit_book(session: Session, day: date) -> UnitBook:
+    """Return what finds the units valid on a day."""
+    book, codes = UnitBook(), codes_by_unit(session, day)
+    for each in units_valid_at(session, day):
+        book.note(each.id, names_of(each.name, each.short_name, each.level_name))
+        book.note(each.id, codes.get(each.id, {}).values())
+    return book
 
 
 def valid_on(table: type[Unit] | type[UnitCode], day: date) -> ColumnElement[bool]:

@@ -23,6 +23,15 @@ from hub.directory.service.sites import (
     retire_site,
     return_site,
 )
+from hub.directory.service.tables import (
+    PersonLine,
+    Row,
+    Rows,
+    SiteLine,
+    UnitLine,
+    check_rows,
+    import_rows,
+)
 from hub.directory.service.units import (
     Standing,
     UnitFacts,
@@ -35,14 +44,20 @@ from hub.directory.service.units import (
 
 __all__ = [
     "PersonFacts",
+    "PersonLine",
     "PostFacts",
+    "Row",
+    "Rows",
     "SiteFacts",
+    "SiteLine",
     "Standing",
     "UnitFacts",
+    "UnitLine",
     "add_person",
     "change_person",
     "change_post",
     "change_site",
+    "check_rows",
     "close_unit",
     "correct_unit",
     "create_site",
@@ -51,6 +66,7 @@ __all__ = [
     "enable_person",
     "end_post",
     "give_post",
+    "import_rows",
     "rename_unit",
     "reorder_sites",
     "retire_site",
