@@ -49,7 +49,8 @@ class LineTest(Base):
 class QualitySample(Base):
     """Ten seconds of one site's line (video.md §5). None when no packets flowed, never 0.
 
-    `facts` keeps what the browser reported in full. A sample sent twice is stored once.
+    `facts` keeps what the browser reported in full; `causes` (words of rules.Cause, apart by
+    spaces) what pulled the grade down. A sample sent twice is stored once.
     """
 
     __tablename__ = "quality_samples"
@@ -76,7 +77,60 @@ class QualitySample(Base):
     freeze_pct: Mapped[float | None]
     mos: Mapped[float | None]
     grade: Mapped[Grade]
+    causes: Mapped[str] = mapped_column(String(80), default="")
     facts: Mapped[dict[str, Any]]
+
+
+class LineState(Base):
+    """The line of a site now: its last sample, since when it is so, how often it broke.
+
+    Kept beside the samples so that a board of ten thousand sites reads one small table.
+    """
+
+    __tablename__ = "line_states"
+
+    meeting_site_id: Mapped[MeetingSiteId] = mapped_column(
+        ForeignKey("meeting_sites.id"), primary_key=True
+    )
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
+    connection: Mapped[str] = mapped_column(String(60))
+    seq: Mapped[int]
+    at: Mapped[datetime]
+    since: Mapped[datetime]
+    grade: Mapped[Grade]
+    rtt_ms: Mapped[float | None]
+    jitter_ms: Mapped[float | None]
+    loss_pct: Mapped[float | None]
+    mos: Mapped[float | None]
+    fps: Mapped[float | None]
+    up_kbps: Mapped[float | None]
+    down_kbps: Mapped[float | None]
+    drops: Mapped[int] = mapped_column(default=0)
+
+
+class LineSummary(Base):
+    """How a site's line was over a whole meeting; made once, when the meeting closes.
+
+    Seconds per grade; `lost_s` is the time between its first and last sample without any.
+    `causes` are the reasons of fair and poor times, gravest first.
+    """
+
+    __tablename__ = "line_summaries"
+
+    meeting_site_id: Mapped[MeetingSiteId] = mapped_column(
+        ForeignKey("meeting_sites.id"), primary_key=True
+    )
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
+    good_s: Mapped[int]
+    fair_s: Mapped[int]
+    poor_s: Mapped[int]
+    lost_s: Mapped[int]
+    drops: Mapped[int]
+    rtt_ms: Mapped[float | None]
+    loss_pct: Mapped[float | None]
+    mos: Mapped[float | None]
+    grade: Mapped[Grade]
+    causes: Mapped[list[Any]]
 
 
 class SiteStatement(Base):

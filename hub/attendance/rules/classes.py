@@ -78,7 +78,7 @@ def classify(
         return (AttendanceClass.EXCUSED,)
     if status is RollStatus.ABSENT:
         return (AttendanceClass.ABSENT,)
-    inside = clipped(intervals, datetime.min.replace(tzinfo=frame.start.tzinfo), frame.end)
+    inside = _inside(intervals, frame)
     if not inside:
         return _unseen(frame, status, announced_absence=announced_absence)
     found = []
@@ -89,6 +89,12 @@ def classify(
     if inside[0].start - frame.due > limits.late_after:
         found.append(AttendanceClass.LATE)
     return tuple(found) or (AttendanceClass.ON_TIME,)
+
+
+def _inside(intervals: Sequence[Interval], frame: Frame) -> Sequence[Interval]:
+    """Return the stays during the meeting; who only tried the line beforehand was not there."""
+    during = clipped(intervals, frame.start, frame.end)
+    return during or [each for each in intervals if each.end is None]
 
 
 def _unseen(

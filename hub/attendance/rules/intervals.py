@@ -43,9 +43,12 @@ def _touches(before: Interval, after: Interval, grace: timedelta) -> bool:
 def _joined(before: Interval, after: Interval) -> Interval:
     if before.end is None or after.end is None:
         return Interval(before.start, None)
-    if (after.end, not after.lost) >= (before.end, not before.lost):
-        return replace(after, start=before.start)
-    return before
+    last = max(before, after, key=_how_it_ended)
+    return replace(last, start=before.start)
+
+
+def _how_it_ended(stay: Interval) -> tuple[datetime | None, bool, bool]:
+    return stay.end, not stay.lost, not stay.estimated
 
 
 def clipped(intervals: Iterable[Interval], start: datetime, end: datetime) -> tuple[Interval, ...]:

@@ -12,8 +12,7 @@ class Limits:
     """How late is late, how short a gap is none, how many make a quorum.
 
     `silence` is longer than a browser needs to come back by itself after its network changed.
-    The quorum of two thirds is the one of Nghị định 138/2016/NĐ-CP for sittings; an office
-    with another rule sets its own.
+    The quorum of two thirds is a proposal; an office with another rule sets its own.
     """
 
     late_after: timedelta = timedelta(minutes=5)

@@ -1,0 +1,88 @@
+"""Looking up single rows of attendance for a change."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from hub.attendance.errors import NoSuchSite
+from hub.attendance.models import Presence, RollEntry
+from hub.core.ids import MeetingId, MeetingSiteId, UnitId
+from hub.meetings.models import MeetingSite
+
+
+def get_site(
+    session: Session, meeting_id: MeetingId, meeting_site_id: MeetingSiteId
+) -> MeetingSite:
+    """Return a site of this meeting with its site and unit. Raises NoSuchSite."""
+    found = session.scalar(
+        select(MeetingSite)
+        .where(MeetingSite.id == meeting_site_id, MeetingSite.meeting_id == meeting_id)
+        .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
+    )
+    if found is None:
+        raise NoSuchSite
+    return found
+
+
+def find_own_site(session: Session, meeting_id: MeetingId, unit_id: UnitId) -> MeetingSite | None:
+    """Return the site by which a unit takes part in this meeting, with its site and unit."""
+    return session.scalar(
+        select(MeetingSite)
+        .where(MeetingSite.meeting_id == meeting_id, MeetingSite.unit_id == unit_id)
+        .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
+        .order_by(MeetingSite.position)
+        .limit(1)
+    )
+
+
+def find_entry(
+    session: Session, meeting_id: MeetingId, meeting_site_id: MeetingSiteId
+) -> RollEntry | None:
+    """Return the roll of one site in one meeting, if it was called."""
+    return session.scalar(
+        select(RollEntry).filter_by(meeting_id=meeting_id, meeting_site_id=meeting_site_id)
+    )
+
+
+def find_open(session: Session, connection: str) -> Presence | None:
+    """Return the stay of a connection that is in the room."""
+    return session.scalar(
+        select(Presence).where(Presence.connection == connection, Presence.left_at.is_(None))
+    )
+
+
+def find_latest(session: Session, connection: str) -> Presence | None:
+    """Return the last stay of a connection, over or not."""
+    return session.scalar(
+        select(Presence)
+        .where(Presence.connection == connection)
+        .order_by(Presence.joined_at.desc(), Presence.id.desc())
+        .limit(1)
+    )
+
+
+def silent_since(session: Session, moment: datetime) -> Sequence[Presence]:
+    """Return the stays still open without a sign of life since the moment."""
+    return session.scalars(
+        select(Presence)
+        .where(Presence.left_at.is_(None), Presence.seen_at < moment)
+        .order_by(Presence.seen_at)
+    ).all()
+
+
+def ended_by_estimate(session: Session, connections: Iterable[str]) -> Sequence[Presence]:
+    """Return the stays of these connections that the hub closed on its own guess."""
+    return session.scalars(
+        select(Presence)
+        .where(Presence.connection.in_(list(connections)), Presence.estimated.is_(True))
+        .order_by(Presence.joined_at)
+    ).all()
+
+
+def open_in(session: Session, meeting_id: MeetingId) -> Sequence[Presence]:
+    """Return the stays still open in a meeting."""
+    return session.scalars(
+        select(Presence).where(Presence.meeting_id == meeting_id, Presence.left_at.is_(None))
+    ).all()

@@ -1,0 +1,147 @@
+"""Arrivals and departures: acknowledged once they are committed, said twice they are harmless."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
+from hub.attendance import queries, rules
+from hub.attendance.events import SiteArrived, SiteLeft
+from hub.attendance.models import Presence, PresenceEvent, PresenceEventKind
+from hub.core.ids import MeetingId, PersonId, PresenceId, new_id
+from hub.core.unit_of_work import NOBODY, UnitOfWork
+from hub.meetings.models import MeetingSite
+
+
+def arrive(
+    uow: UnitOfWork,
+    meeting_site: MeetingSite,
+    *,
+    connection: str,
+    event_key: str,
+    person_name: str = "",
+) -> Presence:
+    """Note that a connection of a site came into the room, and return its stay.
+
+    Saying the same `event_key` again, or arriving while already there, changes nothing.
+    """
+    fresh = _heard(uow, meeting_site, connection, event_key, PresenceEventKind.JOIN)
+    known = queries.find_open(uow.session, connection)
+    if known is None and not fresh:
+        known = queries.find_latest(uow.session, connection)
+    if known is not None:
+        return known
+    stay = Presence(
+        id=PresenceId(new_id()),
+        meeting_id=meeting_site.meeting_id,
+        meeting_site_id=meeting_site.id,
+        connection=connection,
+        person_id=_person(uow),
+        person_name=person_name,
+        joined_at=uow.now,
+        seen_at=uow.now,
+    )
+    uow.session.add(stay)
+    uow.emit(SiteArrived(meeting_site.meeting_id, meeting_site.id, connection, person_name))
+    return stay
+
+
+def leave(uow: UnitOfWork, connection: str, *, event_key: str, lost: bool) -> None:
+    """Note that a connection left, or that its line was lost. Twice is harmless.
+
+    A connection that never arrived has nothing to leave.
+    """
+    stay = queries.find_open(uow.session, connection)
+    if stay is None:
+        return
+    site = uow.session.get_one(MeetingSite, stay.meeting_site_id)
+    kind = PresenceEventKind.LOST if lost else PresenceEventKind.LEAVE
+    if _heard(uow, site, connection, event_key, kind):
+        _end(uow, stay, lost=lost)
+
+
+def seen(uow: UnitOfWork, connections: Iterable[str]) -> None:
+    """Note signs of life of many connections at once.
+
+    A stay that the hub ended on its own guess goes on: the same connection never left.
+    """
+    alive = list(connections)
+    for stay in queries.ended_by_estimate(uow.session, alive):
+        latest = queries.find_latest(uow.session, stay.connection)
+        if latest is stay:
+            stay.left_at, stay.lost, stay.estimated = None, False, False
+            uow.emit(
+                SiteArrived(
+                    stay.meeting_id, stay.meeting_site_id, stay.connection, stay.person_name
+                )
+            )
+    uow.session.flush()
+    uow.session.execute(
+        update(Presence)
+        .where(Presence.connection.in_(alive), Presence.left_at.is_(None))
+        .values(seen_at=uow.now)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def close_lost(uow: UnitOfWork, limits: rules.Limits = rules.DEFAULT) -> int:
+    """End the stays of connections silent for too long, at their last sign of life.
+
+    Return how many. It also ends what a crash of the hub left open.
+    """
+    silent = queries.silent_since(uow.session, uow.now - limits.silence)
+    for stay in silent:
+        stay.left_at, stay.lost, stay.estimated = stay.seen_at, True, True
+        uow.emit(_left(stay))
+    return len(silent)
+
+
+def empty_room(uow: UnitOfWork, meeting_id: MeetingId) -> None:
+    """End every stay of a meeting that is over. A reaction to its close."""
+    for stay in queries.open_in(uow.session, meeting_id):
+        _end(uow, stay, lost=False)
+
+
+def _heard(
+    uow: UnitOfWork,
+    site: MeetingSite,
+    connection: str,
+    event_key: str,
+    kind: PresenceEventKind,
+) -> bool:
+    """Keep what was heard; return False when the same was heard before."""
+    postgresql = uow.session.get_bind().dialect.name == "postgresql"
+    insert = insert_postgresql if postgresql else insert_sqlite
+    done = uow.session.execute(
+        insert(PresenceEvent)
+        .values(
+            id=new_id(),
+            event_key=event_key,
+            meeting_id=site.meeting_id,
+            meeting_site_id=site.id,
+            connection=connection,
+            kind=kind,
+            at=uow.now,
+            person_id=_person(uow),
+        )
+        .on_conflict_do_nothing(index_elements=["event_key"])
+        .returning(PresenceEvent.id)
+    )
+    return done.first() is not None
+
+
+def _end(uow: UnitOfWork, stay: Presence, *, lost: bool) -> None:
+    stay.left_at = stay.seen_at = uow.now
+    stay.lost, stay.estimated = lost, False
+    uow.emit(_left(stay))
+
+
+def _left(stay: Presence) -> SiteLeft:
+    return SiteLeft(
+        stay.meeting_id, stay.meeting_site_id, stay.connection, stay.lost, stay.estimated
+    )
+
+
+def _person(uow: UnitOfWork) -> PersonId | None:
+    return None if uow.actor.person_id == NOBODY else uow.actor.person_id

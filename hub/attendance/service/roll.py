@@ -1,0 +1,209 @@
+"""The roll: called by the secretary, confirmed by sites, proposed by the hub; the sheet."""
+
+from typing import Any
+
+from hub.attendance import queries, rules
+from hub.attendance.errors import (
+    AlreadyFrozen,
+    NobodyCalled,
+    NothingToCorrect,
+    NotTheSecretary,
+    NotYourSite,
+    RollChanged,
+    TooEarlyForRoll,
+)
+from hub.attendance.events import AttendanceCorrected, RollCalled, SheetFrozen
+from hub.attendance.models import (
+    AttendanceSheet,
+    Correction,
+    RollEntry,
+    RollSource,
+    RollStatus,
+)
+from hub.core.clock import format_moment
+from hub.core.ids import EntryId, RollEntryId, new_id
+from hub.core.unit_of_work import UnitOfWork
+from hub.meetings.models import Meeting, MeetingSite
+
+
+def call_roll(
+    uow: UnitOfWork,
+    meeting: Meeting,
+    site: MeetingSite,
+    *,
+    status: RollStatus,
+    head_count: int | None = None,
+    note: str = "",
+    by_telephone: bool = False,
+) -> RollEntry:
+    """Write down who is there. Raises NotTheSecretary, TooEarlyForRoll, AlreadyFrozen."""
+    _ensure_recording(uow, meeting)
+    source = RollSource.TELEPHONE if by_telephone else RollSource.SECRETARY
+    return _write(uow, site, status=status, source=source, head_count=head_count, note=note)
+
+
+def check_in(uow: UnitOfWork, meeting: Meeting, site: MeetingSite, *, head_count: int) -> RollEntry:
+    """Let a site say that it is there and how many sit in the room.
+
+    The secretary's own word stays; only the count is taken then. Raises NotYourSite,
+    TooEarlyForRoll, AlreadyFrozen.
+    """
+    if not rules.may_check_in(uow.actor, site):
+        raise NotYourSite
+    _ensure_open(uow, meeting)
+    entry = queries.find_entry(uow.session, meeting.id, site.id)
+    kept = entry is not None and entry.source in {RollSource.SECRETARY, RollSource.TELEPHONE}
+    if entry is not None and kept and entry.status is not None and entry.source is not None:
+        return _write(uow, site, status=entry.status, source=entry.source,
+                      head_count=head_count, note=entry.note)  # fmt: skip
+    return _write(
+        uow, site, status=RollStatus.ONLINE, source=RollSource.SITE, head_count=head_count
+    )
+
+
+def propose_roll(uow: UnitOfWork, meeting: Meeting, limits: rules.Limits = rules.DEFAULT) -> int:
+    """Fill the roll from presence where nobody said anything; return how many sites.
+
+    What the hub proposed earlier is proposed anew. Raises NotTheSecretary, TooEarlyForRoll,
+    AlreadyFrozen.
+    """
+    _ensure_recording(uow, meeting)
+    proposed = 0
+    for row in queries.summary(uow.session, meeting, now=uow.now, limits=limits).sites:
+        if row.source not in {None, RollSource.AUTOMATIC}:
+            continue
+        status = rules.proposed_status(
+            seen=bool(row.intervals),
+            announced_absence=queries.announced_absence(row.invitation),
+            is_main=row.meeting_site.is_main,
+        )
+        if status is None or status is row.status:
+            continue
+        there = status in {RollStatus.ONLINE, RollStatus.ONSITE}
+        _write(
+            uow,
+            row.meeting_site,
+            status=status,
+            source=RollSource.AUTOMATIC,
+            head_count=row.announced if there else None,
+        )
+        proposed += 1
+    return proposed
+
+
+def correct(
+    uow: UnitOfWork,
+    meeting: Meeting,
+    site: MeetingSite,
+    *,
+    status: RollStatus,
+    head_count: int | None,
+    reason: str,
+    version: int | None = None,
+) -> Correction:
+    """Change the roll of a site with a reason; possible after freezing, and visible then.
+
+    `version` is the one the secretary saw. Raises NotTheSecretary, RollChanged,
+    NothingToCorrect.
+    """
+    if not rules.may_record(uow.actor, meeting):
+        raise NotTheSecretary
+    entry = queries.find_entry(uow.session, meeting.id, site.id)
+    if version is not None and version != (entry.version if entry else 0):
+        raise RollChanged
+    was = _said(entry)
+    if was == {"status": status.value, "head_count": head_count}:
+        raise NothingToCorrect({"status": NothingToCorrect().sentence})
+    entry = _entry(uow, site)
+    entry.status, entry.source, entry.head_count = status, RollSource.SECRETARY, head_count
+    entry.called_at, entry.called_by_id = uow.now, uow.actor.person_id
+    correction = Correction(
+        id=EntryId(new_id()),
+        meeting_id=meeting.id,
+        meeting_site_id=site.id,
+        was=was,
+        became=_said(entry),
+        reason=reason,
+        author_id=uow.actor.person_id,
+        author_name=uow.actor.name,
+        at=uow.now,
+        after_freeze=queries.sheet_of(uow.session, meeting.id) is not None,
+    )
+    uow.session.add(correction)
+    uow.emit(
+        AttendanceCorrected(
+            meeting.id, site.id, status.value, head_count, reason, correction.after_freeze
+        )
+    )
+    return correction
+
+
+def freeze(
+    uow: UnitOfWork, meeting: Meeting, limits: rules.Limits = rules.DEFAULT
+) -> AttendanceSheet:
+    """Freeze the attendance (chốt điểm danh): its content and the SHA-256 of that content.
+
+    Raises NotTheSecretary, TooEarlyForRoll, AlreadyFrozen, NobodyCalled.
+    """
+    _ensure_recording(uow, meeting)
+    summary = queries.summary(uow.session, meeting, now=uow.now, limits=limits)
+    if summary.counts.called == 0:
+        raise NobodyCalled
+    content = queries.content_of(summary)
+    sheet = AttendanceSheet(
+        meeting_id=meeting.id,
+        frozen_at=uow.now,
+        frozen_by_id=uow.actor.person_id,
+        frozen_by_name=uow.actor.name,
+        content=content,
+        sha256=rules.sealed(content),
+    )
+    uow.session.add(sheet)
+    uow.emit(SheetFrozen(meeting.id, sheet.sha256))
+    return sheet
+
+
+def _ensure_recording(uow: UnitOfWork, meeting: Meeting) -> None:
+    if not rules.may_record(uow.actor, meeting):
+        raise NotTheSecretary
+    _ensure_open(uow, meeting)
+
+
+def _ensure_open(uow: UnitOfWork, meeting: Meeting) -> None:
+    if not rules.can_call(meeting, uow.now):
+        raise TooEarlyForRoll
+    sheet = queries.sheet_of(uow.session, meeting.id)
+    if sheet is not None:
+        raise AlreadyFrozen(at=format_moment(sheet.frozen_at), by=sheet.frozen_by_name)
+
+
+def _write(
+    uow: UnitOfWork,
+    site: MeetingSite,
+    *,
+    status: RollStatus,
+    source: RollSource,
+    head_count: int | None,
+    note: str = "",
+) -> RollEntry:
+    entry = _entry(uow, site)
+    entry.status, entry.source, entry.head_count, entry.note = status, source, head_count, note
+    entry.called_at, entry.called_by_id = uow.now, uow.actor.person_id
+    uow.emit(RollCalled(site.meeting_id, site.id, status.value, source.value, head_count))
+    return entry
+
+
+def _entry(uow: UnitOfWork, site: MeetingSite) -> RollEntry:
+    known = queries.find_entry(uow.session, site.meeting_id, site.id)
+    if known is not None:
+        return known
+    entry = RollEntry(id=RollEntryId(new_id()), meeting_id=site.meeting_id, meeting_site_id=site.id)
+    uow.session.add(entry)
+    return entry
+
+
+def _said(entry: RollEntry | None) -> dict[str, Any]:
+    return {
+        "status": entry.status.value if entry and entry.status else None,
+        "head_count": entry.head_count if entry else None,
+    }

@@ -1,0 +1,60 @@
+"""What line quality refuses."""
+
+from hub.core.errors import Conflict, NotAllowed, NotFound
+from hub.core.text import N_
+
+
+class NoSuchLine(NotFound):
+    """The site does not take part in this meeting, or one may not know of it."""
+
+    code = "no-such-line"
+    text = N_("There is no line of this site in this meeting.")
+
+
+class NoSuchTest(NotFound):
+    """The line test does not exist in this meeting."""
+
+    code = "no-such-line-test"
+    text = N_("This line test was not found.")
+
+
+class NotTheTechnician(NotAllowed):
+    """Only a technician of the host signs line tests off."""
+
+    code = "not-the-technician"
+    text = N_("Only a technician of the host office can sign line tests off.")
+
+
+class OldTest(Conflict):
+    """A later test of the same site exists."""
+
+    code = "old-line-test"
+    text = N_("This site has been tested again since. Look at its newest test.")
+
+
+class AlreadySignedOff(Conflict):
+    """Somebody signed the test off before."""
+
+    code = "line-test-signed-off"
+    text = N_("This line test has already been signed off.")
+
+
+class NotForYouToSay(NotAllowed):
+    """Somebody spoke for another unit's site."""
+
+    code = "not-for-you-to-say"
+    text = N_("Only the leader or clerk of the site can say how picture and sound were.")
+
+
+class TooEarlyToSay(Conflict):
+    """The meeting has not begun."""
+
+    code = "too-early-to-say"
+    text = N_("You can say how picture and sound were once the meeting has begun.")
+
+
+class LineClosed(Conflict):
+    """Samples of a meeting that is over are not taken."""
+
+    code = "line-closed"
+    text = N_("The meeting is over; its line is no longer measured.")

@@ -1,0 +1,37 @@
+"""Looking lines up. Each function says what it loads; nothing loads itself."""
+
+from hub.quality.queries.board import (
+    BoardRow,
+    Line,
+    board,
+    count_states,
+    find_state,
+    grades_of,
+    lines,
+)
+from hub.quality.queries.overview import MeetingLines, Overview, Totals, UnitLines, overview
+from hub.quality.queries.readiness import (
+    ReadinessRow,
+    find_newest_test,
+    get_test,
+    readiness,
+    tests_of,
+)
+from hub.quality.queries.report import (
+    Measures,
+    QualityReport,
+    SiteReport,
+    frame_of,
+    report,
+    report_of_site,
+    samples_of,
+    summaries,
+)
+from hub.quality.queries.sites import get_site
+
+__all__ = [
+    "BoardRow", "Line", "Measures", "MeetingLines", "Overview", "QualityReport", "ReadinessRow",
+    "SiteReport", "Totals", "UnitLines", "board", "count_states", "find_newest_test",
+    "find_state", "frame_of", "get_site", "get_test", "grades_of", "lines", "overview",
+    "readiness", "report", "report_of_site", "samples_of", "summaries", "tests_of",
+]  # fmt: skip

@@ -1,0 +1,72 @@
+"""The line test before a meeting: its grade, and what it is good for in words."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from hub.core.text import N_
+from hub.quality.models import Grade, LineTest
+from hub.quality.rules.grades import DEFAULT, Measurement, Thresholds, judge, worst
+
+#: Down and up kbit/s that one picture of the speaker and one of the site itself need.
+ENOUGH_DOWN_KBPS: Final = (800.0, 250.0)
+ENOUGH_UP_KBPS: Final = (500.0, 150.0)
+
+SENTENCES: Final = {
+    Grade.GOOD: N_("Good enough for picture and sound."),
+    Grade.FAIR: N_("Enough for a small picture and sound."),
+    Grade.POOR: N_("Enough for sound only; turn the camera off or use another line."),
+    Grade.LOST: N_("The line could not be measured. Check the network, then test again."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """What the lobby measured; None where it could not. `camera`/`microphone`: "ok" or why not."""
+
+    __test__ = False
+
+    rtt_ms: float | None = None
+    jitter_ms: float | None = None
+    loss_pct: float | None = None
+    up_kbps: float | None = None
+    down_kbps: float | None = None
+    udp_open: bool | None = None
+    camera: str = ""
+    microphone: str = ""
+    browser: str = ""
+
+
+def grade_of_test(result: TestResult, thresholds: Thresholds = DEFAULT) -> Grade:
+    """Return what a line is good for. UDP that is blocked leaves sound over TCP: never good."""
+    if result.rtt_ms is None and result.down_kbps is None:
+        return Grade.LOST
+    line = Measurement(
+        0, rtt_ms=result.rtt_ms, jitter_ms=result.jitter_ms, loss_pct=result.loss_pct,
+        down_kbps=result.down_kbps,
+    )  # fmt: skip
+    grades = [
+        judge(line, thresholds).grade,
+        _enough(result.down_kbps, ENOUGH_DOWN_KBPS),
+        _enough(result.up_kbps, ENOUGH_UP_KBPS),
+    ]
+    if result.udp_open is False:
+        grades.append(Grade.FAIR)
+    return worst(grades)
+
+
+def sentence_of(grade: Grade) -> str:
+    """Return the msgid of what a grade of a test means."""
+    return SENTENCES[grade]
+
+
+def is_ready(test: LineTest | None) -> bool:
+    """Tell whether a site can go: tested good or fair, or a technician vouched for it."""
+    if test is None:
+        return False
+    return test.grade in {Grade.GOOD, Grade.FAIR} or test.signed_off_at is not None
+
+
+def _enough(kbps: float | None, limits: tuple[float, float]) -> Grade:
+    if kbps is None or kbps >= limits[0]:
+        return Grade.GOOD
+    return Grade.FAIR if kbps >= limits[1] else Grade.POOR

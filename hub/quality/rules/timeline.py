@@ -1,0 +1,120 @@
+"""From samples to the course of a line: which grade from when to when, and what was missing."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from hub.quality.models import Grade
+from hub.quality.rules.grades import SAMPLE_S, Cause, meeting_grade
+
+STEP: Final = timedelta(seconds=SAMPLE_S)
+#: Two connections of a site closer than this follow each other without a break.
+SEAMLESS: Final = timedelta(seconds=1.5 * SAMPLE_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One sample as the timeline needs it; it speaks for the time before `at`."""
+
+    at: datetime
+    connection: str
+    seq: int
+    grade: Grade
+    causes: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of one grade."""
+
+    start: datetime
+    end: datetime
+    grade: Grade
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return (self.end - self.start).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The course of a line: its stretches, seconds per grade, breaks, causes."""
+
+    segments: tuple[Segment, ...]
+    seconds: dict[Grade, int]
+    drops: int
+    causes: tuple[tuple[Cause, int], ...]
+
+    @property
+    def grade(self) -> Grade:
+        """The grade of the whole; LOST when nothing was measured."""
+        return meeting_grade(*(self.seconds[each] for each in Grade))
+
+
+def course_of(points: Iterable[Point], start: datetime, end: datetime) -> Course:
+    """Return the course of one site's line between two moments.
+
+    Samples missing by their number are LOST time, and so is the time between two
+    connections; before the first sample and after the last nobody was measured.
+    """
+    ordered = sorted(points, key=lambda each: (each.at, each.seq))
+    parts: list[Segment] = []
+    causes: Counter[Cause] = Counter()
+    before: Point | None = None
+    for point in ordered:
+        stretches = _stretches(before, point)
+        parts.extend(stretches)
+        for cause in point.causes:
+            causes[cause] += round(stretches[-1].seconds)
+        before = point
+    segments = _joined(_within(parts, start, end))
+    seconds = dict.fromkeys(Grade, 0.0)
+    for each in segments:
+        seconds[each.grade] += each.seconds
+    lost = round(seconds[Grade.LOST])
+    if lost:
+        causes[Cause.SILENCE] = lost
+    return Course(
+        segments,
+        {grade: round(each) for grade, each in seconds.items()},
+        sum(each.grade is Grade.LOST for each in segments),
+        tuple(causes.most_common()),
+    )
+
+
+def _stretches(before: Point | None, point: Point) -> list[Segment]:
+    if before is None:
+        return [Segment(point.at - STEP, point.at, point.grade)]
+    if before.connection == point.connection and point.seq > before.seq:
+        missing = point.seq - before.seq - 1
+        step = (point.at - before.at) / (missing + 1)
+        if not missing:
+            return [Segment(before.at, point.at, point.grade)]
+        return [
+            Segment(before.at, point.at - step, Grade.LOST),
+            Segment(point.at - step, point.at, point.grade),
+        ]
+    if point.at - before.at <= SEAMLESS:
+        return [Segment(before.at, point.at, point.grade)]
+    return [
+        Segment(before.at, point.at - STEP, Grade.LOST),
+        Segment(point.at - STEP, point.at, point.grade),
+    ]
+
+
+def _within(parts: Sequence[Segment], start: datetime, end: datetime) -> list[Segment]:
+    inside = [replace(each, start=max(each.start, start), end=min(each.end, end)) for each in parts]
+    return [each for each in inside if each.start < each.end]
+
+
+def _joined(parts: Sequence[Segment]) -> tuple[Segment, ...]:
+    joined: list[Segment] = []
+    for each in parts:
+        if joined and joined[-1].grade is each.grade and joined[-1].end == each.start:
+            joined[-1] = replace(joined[-1], end=each.end)
+        else:
+            joined.append(each)
+    return tuple(joined)
