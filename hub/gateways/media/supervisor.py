@@ -21,7 +21,7 @@ LOOK_EVERY_S: Final = 0.2
 #: An engine that keeps dying is started again ever more slowly, up to this pause.
 LONGEST_PAUSE_S: Final = 5.0
 LIVED_WELL_S: Final = 30.0
-STOP_WITHIN_S: Final = 5.0
+STOP_WITHIN_S: Final = 3.0
 #: An engine that does not answer this many checks, two seconds each, is ended and started again.
 UNANSWERED: Final = 4
 CHECK_EVERY_S: Final = 2.0

@@ -77,6 +77,7 @@ def test_sites_publish_again_after_the_engine_was_killed(own_media: BuiltinMedia
     asyncio.run(scenario())
 
 
+@pytest.mark.slow
 def test_an_engine_that_hangs_is_replaced(own_media: BuiltinMedia) -> None:
     own_media.create_room("meeting")
     time.sleep(0.5)  # the supervisor has seen it answer
