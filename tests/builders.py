@@ -38,7 +38,9 @@ HOST_ROLES = (
 SITE_ROLES = (Role.SITE_LEADER, Role.SITE_CLERK)
 
 
-def a_unit(name: str = "UBND xã Xuân Viên", *, parent: Unit | None = None, **changes: object) -> Unit:
+def a_unit(
+    name: str = "UBND xã Xuân Viên", *, parent: Unit | None = None, **changes: object
+) -> Unit:
     short = name.removeprefix("UBND ")
     unit = Unit(
         **{
@@ -206,7 +208,11 @@ class Stage:
     def actor_of(self, person: Person) -> Actor:
         post = self.posts[person.id]
         return Actor(
-            person.id, post.id, post.unit_id, frozenset(each.role for each in post.roles), person.name
+            person.id,
+            post.id,
+            post.unit_id,
+            frozenset(each.role for each in post.roles),
+            person.name,
         )
 
     def other_actor(self, role: Role) -> Actor:
@@ -233,7 +239,10 @@ def a_stage() -> Stage:
         for role in HOST_ROLES:
             staff[role] = a_person(NAMES[role])
             posts[staff[role].id] = a_post(
-                staff[role], unit, role, title="Phó Chủ tịch" if role is Role.CHAIR else "Chuyên viên"
+                staff[role],
+                unit,
+                role,
+                title="Phó Chủ tịch" if role is Role.CHAIR else "Chuyên viên",
             )
         return staff
 
@@ -243,7 +252,9 @@ def a_stage() -> Stage:
         posts[clerk.id] = a_post(clerk, unit, Role.SITE_CLERK, title="Văn thư")
         site = a_site(unit, position=position)
         meeting_site = at_site(meeting, site, position=position)
-        return Commune(unit, leader, clerk, site, meeting_site, an_invitation(meeting, meeting_site))
+        return Commune(
+            unit, leader, clerk, site, meeting_site, an_invitation(meeting, meeting_site)
+        )
 
     host = a_unit("UBND huyện Yên Lập", level="district", level_name="huyện")
     other_host = a_unit("UBND huyện Thanh Sơn", level="district", level_name="huyện")

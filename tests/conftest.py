@@ -153,9 +153,7 @@ def media() -> FakeMedia:
 
 
 @pytest.fixture
-def neighbours(
-    storage: Storage, workers: Workers, media: FakeMedia
-) -> dict[type[Any], object]:
+def neighbours(storage: Storage, workers: Workers, media: FakeMedia) -> dict[type[Any], object]:
     return {Storage: storage, Workers: workers, MediaGateway: media, Mailer: NoMailer()}
 
 

@@ -62,7 +62,16 @@ def postgres_server() -> Iterator[str]:
             cwd=folder,
         )
 
-    do("initdb", "-D", str(data), "-U", "hub", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+    do(
+        "initdb",
+        "-D",
+        str(data),
+        "-U",
+        "hub",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+    )
     options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
     do("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
     prefix = f"postgresql+psycopg://hub@/{{name}}?host={folder}"
@@ -84,7 +93,7 @@ def fresh_postgres(prefix: str) -> str:
 
 
 def drop_postgres(prefix: str, url: str) -> None:
-    name = url.split("@/")[1].split("?")[0]
+    name = url.split("@/")[1].split("?", maxsplit=1)[0]
     engine = create_engine(prefix.format(name="postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

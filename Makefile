@@ -1,0 +1,58 @@
+# Two commands: `make run` (a demonstration hub) and `make test` (everything CI checks).
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
+
+.PHONY: run test lint unit journeys postgres slow bench screenshots system system-test clean
+
+run: $(STAMP) system
+	@$(PY) -m hub assets build
+	@HUB_DEMO=true $(PY) -m hub demo
+	@HUB_DEMO=true $(PY) -m hub serve
+
+test: $(DEV_STAMP) system-test
+	@$(PY) -m hub assets build
+	@$(MAKE) --no-print-directory lint unit
+
+$(STAMP): requirements.txt
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(DEV_STAMP): requirements.txt requirements-dev.txt
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(STAMP)
+
+# What pip can't bring: Pango for PDF, libmagic, fonts; for tests also a browser and checkers.
+system:
+	@sh tools/system.sh run
+
+system-test:
+	@sh tools/system.sh test
+
+lint: $(DEV_STAMP)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-cache
+
+unit: $(DEV_STAMP)
+	$(PY) -m pytest -n 2 --dist worksteal -m "not slow"
+
+postgres: $(DEV_STAMP)
+	HUB_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist worksteal -m "not slow" --ignore tests/journeys --ignore tests/gateways
+
+slow: $(DEV_STAMP)
+	$(PY) -m pytest -m slow
+
+bench: $(DEV_STAMP)
+	@for each in bench/*.py; do echo "== $$each"; $(PY) $$each || exit 1; done
+
+screenshots: $(DEV_STAMP)
+	$(PY) tools/screenshots.py
+
+clean:
+	rm -rf $(VENV) node_modules static/vendor var

@@ -1,0 +1,110 @@
+"""A hub to try: an office with its communes, invented people, meetings, test keys."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hub.accounts import service as accounts
+from hub.cli import demo_meetings, profiles, schema
+from hub.cli.first_run import is_set_up
+from hub.cli.profiles import Built
+from hub.cli.setting_up import runtime_of
+from hub.cli.users import new_password
+from hub.core.db import make_engine
+from hub.core.ids import PersonId, UnitId
+from hub.core.runtime import Runtime
+from hub.core.settings import Settings
+from hub.core.unit_of_work import SYSTEM
+from hub.documents.service.keys import make_test_identity
+
+SIGN_INS = "demo-sign-ins.json"
+
+
+@click.command()
+@click.option(
+    "--profile",
+    "name",
+    type=click.Choice(sorted(profiles.PROFILES)),
+    default="three_tier_2021",
+    show_default=True,
+)
+def demo(name: str) -> None:
+    """Set up a demonstration hub, or print the sign-ins of the one that is there."""
+    settings = Settings()
+    if settings.production:
+        raise click.ClickException("a production hub takes no demo data: unset HUB_PRODUCTION")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    file = settings.data_dir / SIGN_INS
+    if not file.exists():
+        _set_up(settings, profiles.PROFILES[name], file)
+    print_sign_ins(json.loads(file.read_text()), settings.url)
+
+
+def _set_up(settings: Settings, profile: profiles.Profile, file: Path) -> None:
+    engine = make_engine(settings.database)
+    if not schema.is_current(engine):
+        schema.upgrade(engine)
+    runtime = runtime_of(settings)
+    if is_set_up(runtime):
+        raise click.ClickException("this hub has data already; demo data goes into an empty one")
+    password = new_password()
+    with runtime.unit_of_work(SYSTEM) as uow:
+        built = profiles.build(uow, profile)
+        for username, person in built.people.items():
+            accounts.open_account(
+                uow,
+                person,
+                username=username,
+                password=password,
+                must_change=False,
+                is_demo=True,
+            )
+    pins = _make_keys(runtime, settings, built)
+    demo_meetings.hold(runtime, built)
+    _keep(file, _sign_ins(profile, built, password, pins))
+
+
+def _make_keys(runtime: Runtime, settings: Settings, built: Built) -> dict[PersonId | UnitId, str]:
+    """Make test keys for those who sign: the host's office, and the heads of the communes."""
+    people = [person for name, person in built.people.items() if not name.startswith("vt.")]
+    return make_test_identity(runtime, settings, people, [built.host])
+
+
+def _sign_ins(
+    profile: profiles.Profile, built: Built, password: str, pins: dict[Any, str]
+) -> dict[str, Any]:
+    return {
+        "profile": profile.title,
+        "password": password,
+        "organisation_pin": pins.get(built.host.id, ""),
+        "people": [
+            {
+                "username": each.username,
+                "name": each.name,
+                "title": each.title,
+                "pin": pins.get(built.people[each.username].id, ""),
+            }
+            for each in profile.people
+        ],
+    }
+
+
+def _keep(file: Path, content: dict[str, Any]) -> None:
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as out:
+        json.dump(content, out, ensure_ascii=False, indent=1)
+
+
+def print_sign_ins(content: dict[str, Any], url: str) -> None:
+    """Print the address and who can sign in."""
+    click.echo(f"\n{content['profile']}\n{url}\n")
+    click.echo(f"Mật khẩu chung của mọi tài khoản dùng thử: {content['password']}\n")
+    click.echo(f"{'Tên đăng nhập':<18}{'Họ tên':<26}{'Chức vụ':<44}Mã PIN khóa ký")
+    for person in content["people"]:
+        row = f"{person['username']:<18}{person['name']:<26}{person['title'][:42]:<44}"
+        click.echo(row + person["pin"])
+    click.echo(f"\nMã PIN khóa ký của cơ quan: {content['organisation_pin']}")
+    click.echo("Khóa thử nghiệm, KHÔNG CÓ GIÁ TRỊ PHÁP LÝ.\n")

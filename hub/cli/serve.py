@@ -1,0 +1,107 @@
+"""The server: pages and live line in one loop, beside it the timetable, workers and media."""
+
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from hub.accounts import queries as accounts
+from hub.app import create_app, create_runtime, create_socketio, neighbours
+from hub.cli import schema
+from hub.cli.setting_up import settings_of_now
+from hub.core import catalogue, logs
+from hub.core.db import make_engine
+from hub.core.runtime import Runtime
+from hub.core.settings import InsecureSettings, Settings
+from hub.reactions import NEWS
+from hub.web import assets
+from hub.web.live import announcer
+
+log = logging.getLogger(__name__)
+
+
+@click.command()
+@click.option("--host", help="The address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on.")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the hub until it is stopped."""
+    settings = settings_of_now()
+    changes = {"host": host or settings.host, "port": port or settings.port}
+    settings = settings.model_copy(update=changes)
+    logs.set_up(settings.log_format)
+    _ensure_ready(settings)
+    _run(settings)
+
+
+def _ensure_ready(settings: Settings) -> None:
+    assets.check()
+    catalogue.compile_all()
+    engine = make_engine(settings.database)
+    if not schema.is_current(engine):
+        raise click.ClickException(
+            "The database is empty or of another version: run `python -m hub init`, "
+            "`python -m hub demo` or `python -m hub migrate`."
+        )
+    if settings.production:
+        _refuse_demo_passwords(create_runtime(engine, settings))
+    engine.dispose()
+
+
+def _refuse_demo_passwords(runtime: Runtime) -> None:
+    with runtime.read() as session:
+        found = accounts.demo_accounts(session)
+        if found:
+            names = ", ".join(account.username for account in found[:5])
+            raise InsecureSettings(f"{len(found)} accounts have a demo password: {names}…")
+
+
+def _run(settings: Settings) -> None:
+    """Run everything; return when told to stop."""
+    from gevent.event import Event
+    from gevent.pywsgi import LoggingLogAdapter, WSGIServer
+
+    from scheduler.run import start_thread
+
+    socketio = create_socketio(settings, async_mode="gevent")
+    runtime = create_runtime(
+        make_engine(settings.database), settings, announce=announcer(socketio, NEWS)
+    )
+    outside = neighbours.create(settings)
+    app = create_app(runtime, socketio, outside.table)
+    accesses = LoggingLogAdapter(logging.getLogger("hub.access"), level=logging.INFO)
+    server = _prompt(WSGIServer)(
+        (settings.host, settings.port), app, log=accesses, error_log=accesses, backlog=1024
+    )
+    stop_timetable = start_thread(runtime, outside.table).set if settings.scheduler else _nothing
+    stopped = Event()
+    _on_signal(stopped.set)
+    server.start()
+    click.echo(f"Điểm Cầu: {settings.url}")
+    stopped.wait()
+    log.info("stopping")
+    stop_timetable()
+    server.stop(timeout=3)
+    outside.stop()
+
+
+def _prompt(server: type[Any]) -> type[Any]:
+    """Return the server with small answers sent at once: 28 times the requests per second."""
+
+    class PromptServer(server):  # type: ignore[misc]
+        def handle(self, client: socket.socket, address: object) -> None:
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            super().handle(client, address)
+
+    return PromptServer
+
+
+def _on_signal(stop: Callable[[], None]) -> None:
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop())
+
+
+def _nothing() -> None:
+    """Stop nothing: the timetable runs elsewhere."""

@@ -1,0 +1,84 @@
+"""Papers and mails from templates, without a web request.
+
+`render_template` needs Flask and its request; jobs, notices and worker processes have none.
+Papers (templates/papers) always speak Vietnamese, the language of official documents;
+everything else speaks the reader's language.
+"""
+
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from hub.core import clock
+from hub.core.text import gettext, plural_form, use_locale
+
+TEMPLATES: Final = Path(__file__).parents[2] / "templates"
+PAPERS: Final = "papers/"
+#: Decree 30/2020/NĐ-CP, Annex I, part I: these numbers get a zero in front.
+LAST_PADDED_DAY: Final = 9
+LAST_PADDED_MONTH: Final = 2
+
+
+def render(template: str, **context: object) -> str:
+    """Fill a template. A name that is not given is a mistake and raises UndefinedError."""
+    speech: AbstractContextManager[None] = (
+        use_locale("vi") if template.startswith(PAPERS) else nullcontext()
+    )
+    with speech:
+        return _environment().get_template(template).render(context)
+
+
+def day_in_words(day: date | datetime) -> str:
+    """Write `ngày 05 tháng 01 năm 2021`: days below 10, January and February are padded."""
+    if isinstance(day, datetime):
+        day = clock.wall_date(day)
+    return gettext(
+        "day %(day)s month %(month)s year %(year)s",
+        day=f"{day.day:02d}" if day.day <= LAST_PADDED_DAY else day.day,
+        month=f"{day.month:02d}" if day.month <= LAST_PADDED_MONTH else day.month,
+        year=day.year,
+    )
+
+
+def hour_in_words(moment: datetime) -> str:
+    """Write `08 giờ 30 phút`, Vietnamese time."""
+    wall = clock.to_wall_time(moment)
+    return gettext(
+        "%(hour)s hours %(minute)s minutes", hour=f"{wall.hour:02d}", minute=f"{wall.minute:02d}"
+    )
+
+
+def decimal(value: float | None, places: int = 0) -> str:
+    """Write 1.234,5; what is not known is a dash."""
+    if value is None:
+        return "–"
+    return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, plural_form, newstyle=True
+    )
+    environment.filters.update(
+        moment=clock.format_moment,
+        date=clock.format_date,
+        time=clock.format_time,
+        weekday=clock.weekday_name,
+        day_in_words=day_in_words,
+        hour_in_words=hour_in_words,
+        number=decimal,
+    )
+    return environment

@@ -1,0 +1,64 @@
+"""Sample input for every entrance, so that the matrix reaches past the reading of forms.
+
+FORMS: endpoint -> form. MESSAGES: socket event -> message. Both are made from the stage.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from hub.core.ids import new_id
+from tests.builders import Stage
+
+FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {}
+
+MESSAGES: dict[str, Callable[[Stage], dict[str, Any]]] = {
+    "watch": lambda stage: {"room": f"meeting:{stage.meeting.id}"},
+    "unwatch": lambda stage: {"room": "nowhere"},
+}
+
+#: Names in URLs that belong to a unit's meeting: strangers must not reach them.
+OF_A_UNIT = {
+    "meeting_id",
+    "document_id",
+    "version_id",
+    "minutes_id",
+    "meeting_site_id",
+    "invitation_id",
+}
+
+#: Handlers that answer a message without content.
+TAKE_ANYTHING: set[str] = set()
+
+#: GETs that note something on purpose (none should).
+WRITING_GETS = {"health.ready"}
+
+
+def url_values(stage: Stage) -> dict[str, object]:
+    """Return a value for every name that stands in a URL."""
+    commune = stage.communes[0]
+    unknown = new_id()
+    return {
+        "meeting_id": stage.meeting.id,
+        "meeting_site_id": commune.meeting_site.id,
+        "invitation_id": commune.invitation.id,
+        "site_id": commune.site.id,
+        "unit_id": commune.unit.id,
+        "person_id": commune.leader.id,
+        "post_id": stage.posts[commune.leader.id].id,
+        "document_id": unknown,
+        "version_id": unknown,
+        "receipt_id": unknown,
+        "upload_id": unknown,
+        "key_id": unknown,
+        "minutes_id": unknown,
+        "revision": 1,
+        "number": 1,
+        "message_id": unknown,
+        "request_id": unknown,
+        "seq": 1,
+        "token": "forged.token",
+        "role": "scheduler",
+        "format": "csv",
+        "year": 2026,
+        "filename": "x.pdf",
+    }

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Install the Debian packages the hub needs, if they are missing. `run` or `test`.
+set -eu
+packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libmagic1 fonts-croscore"
+if [ "${1:-run}" = test ]; then
+    packages="$packages chromium poppler-utils qpdf openssl postgresql"
+fi
+missing=""
+for each in $packages; do
+    dpkg-query -W -f='${Status}' "$each" 2>/dev/null | grep -q "ok installed" || missing="$missing $each"
+done
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" = 0 ]; then
+    as_root=""
+elif command -v sudo >/dev/null; then
+    as_root="sudo"
+else
+    echo "Cần cài thêm gói Debian (install as root): apt-get install -y$missing" >&2
+    exit 1
+fi
+echo "Installing Debian packages:$missing"
+$as_root apt-get update -qq
+# shellcheck disable=SC2086
+DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
