@@ -1,0 +1,179 @@
+"""What signing is asked for and what it answers: plain values that travel between processes."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+PDF_POINTS_PER_MM: Final = 72 / 25.4
+
+
+class Profile(StrEnum):
+    """How a signature is to look. Decree 30/2020/NĐ-CP, Annex I, parts I and II."""
+
+    INVISIBLE = "invisible"
+    #: The person's signature in blue, between office and name (I.II.7d).
+    PERSON = "nd30_person"
+    #: The office's seal in red over the left third of the person's signature (I.II.8a).
+    ORG_MAIN = "nd30_org_main"
+    #: Number, notation and time at the top right of page 1 of an attachment (I.II.8b).
+    ORG_ATTACHMENT = "nd30_org_attachment"
+    #: Kind of copy, office and time at the top right of page 1 (II.I.3).
+    COPY = "nd30_copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A rectangle on a page. Pages count from 0; points from the bottom left of the page."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Return left, bottom, right, top, in points."""
+        return (self.left, self.bottom, self.right, self.top)
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """What the reader will see.
+
+    `name` is the signer as printed in the document, and by it the place is found;
+    `side` says in which column, when the name stands in two. `image` is a PNG.
+    `number` is number and notation of the document (`125/GM-UBND`), for attachments.
+    `copy_of` is the kind of copy (`SAO Y`), for copies. `unit` is the office's name.
+    """
+
+    profile: Profile = Profile.INVISIBLE
+    name: str = ""
+    unit: str = ""
+    number: str = ""
+    copy_of: str = ""
+    image: bytes | None = None
+    place: Place | None = None
+    side: str | None = None
+    seal_diameter_mm: float = 36.0
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A PKCS#12 file and its PIN. Never printed."""
+
+    pkcs12: bytes = field(repr=False)
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SignRequest:
+    """One signature to be put on one PDF.
+
+    `moment` is aware and becomes the claimed time. `fields` are empty fields to be added before
+    a first signature. `certify` makes a first signature one that admits only further signatures,
+    and those only in fields that are there already: name them in `fields`.
+    `timestamp_url` asks for PAdES B-T; without it B-B is made.
+    `crls` are revocation lists (DER) in which the certificate is looked up before signing.
+    """
+
+    pdf: bytes = field(repr=False)
+    key: SigningKey
+    moment: datetime
+    field_name: str
+    appearance: Appearance = Appearance()
+    reason: str | None = None
+    location: str | None = None
+    certify: bool = False
+    fields: tuple["EmptyField", ...] = ()
+    timestamp_url: str | None = None
+    crls: tuple[bytes, ...] = field(default=(), repr=False)
+    fonts: "FontFolders | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyField:
+    """A signature field to be added before the first signature.
+
+    Its place is found as a signature of this appearance would find its own; an organisation's
+    field finds it beside the person's field before it. Invisible by default.
+    """
+
+    name: str
+    appearance: Appearance = Appearance()
+
+
+@dataclass(frozen=True, slots=True)
+class FontFolders:
+    """Where Tinos may lie, first folder first, and where its rescaled copy is kept."""
+
+    search: tuple[Path, ...]
+    cache: Path
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFacts:
+    """What a certificate says about its holder. Times are aware UTC."""
+
+    name: str
+    unit: str
+    title: str
+    uid: str
+    issuer: str
+    serial: str
+    valid_from: datetime
+    valid_until: datetime
+    algorithm: str
+    fingerprint: str
+    is_test: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPdf:
+    """The signed file: the bytes that were given, and behind them one new revision."""
+
+    pdf: bytes = field(repr=False)
+    sha256: str
+    field_name: str
+    level: str
+    signed_at: datetime
+    proven_at: datetime | None
+    place: Place | None
+    signer: KeyFacts
+
+
+class WithoutCrl(StrEnum):
+    """What is said of a certificate whose issuer has no revocation list in the configuration."""
+
+    UNKNOWN = "unknown"
+    ACCEPT = "accept"
+
+
+@dataclass(frozen=True)
+class TrustAnchors:
+    """Whom the operator trusts. Certificates and lists in DER.
+
+    `anchors` may hold issuing authorities as well as roots, as trusted lists do.
+    `others` help to build chains and are not trusted by themselves.
+    Where a list is configured for an issuer it must be fresh and signed by that issuer;
+    `without_crl` says what holds where none is.
+    """
+
+    anchors: tuple[bytes, ...]
+    others: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
+    without_crl: WithoutCrl = WithoutCrl.UNKNOWN
+
+    @cached_property
+    def version(self) -> str:
+        """Return a short name of exactly this content, for keeping verdicts by it."""
+        digest = hashlib.sha256(self.without_crl.encode())
+        for group in (self.anchors, self.others, self.crls):
+            for item in sorted(group):
+                digest.update(hashlib.sha256(item).digest())
+            digest.update(b"|")
+        return digest.hexdigest()[:16]

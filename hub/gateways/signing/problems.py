@@ -1,0 +1,107 @@
+"""Refusals of signing."""
+
+from hub.core.errors import Conflict, InvalidInput, Unavailable
+from hub.core.text import N_
+
+
+class KeyUnreadable(InvalidInput):
+    """The bytes are no PKCS#12 file, or it lacks a private key or its certificate."""
+
+    code = "key-unreadable"
+    text = N_("The key file cannot be read. Please choose a PKCS#12 file (.p12 or .pfx).")
+
+
+class WrongPin(InvalidInput):
+    """The PIN does not open the key file."""
+
+    code = "wrong-pin"
+    text = N_("The PIN is wrong. Nothing was signed; please type it again.")
+
+
+class KeyExpired(Conflict):
+    """The certificate is past its last day."""
+
+    code = "key-expired"
+    text = N_(
+        "The certificate of %(name)s expired on %(on)s. Please renew it before you sign again."
+    )
+
+
+class KeyNotYetValid(Conflict):
+    """The certificate's first day lies ahead."""
+
+    code = "key-not-yet-valid"
+    text = N_("The certificate of %(name)s is valid only from %(on)s.")
+
+
+class KeyRevoked(Conflict):
+    """The issuer's revocation list names the certificate."""
+
+    code = "key-revoked"
+    text = N_("The certificate of %(name)s was revoked by its issuer and can no longer sign.")
+
+
+class KeyUnsuitable(InvalidInput):
+    """The certificate is not for signing documents, or its key is too weak or of a foreign kind."""
+
+    code = "key-unsuitable"
+    text = N_("The certificate of %(name)s is not meant for signing documents.")
+
+
+class NotSignablePdf(InvalidInput):
+    """The file is not a PDF that can be extended without touching what is there."""
+
+    code = "not-a-signable-pdf"
+    text = N_("This file cannot be signed: it is damaged or not a PDF document.")
+
+
+class PdfEncrypted(InvalidInput):
+    """The file asks for a password."""
+
+    code = "pdf-encrypted"
+    text = N_("This file is protected by a password and cannot be signed.")
+
+
+class AlreadySigned(Conflict):
+    """The signature field holds a signature."""
+
+    code = "already-signed"
+    text = N_("This document is already signed in this place.")
+
+
+class DocumentLocked(Conflict):
+    """An earlier signature allows no further one."""
+
+    code = "document-locked"
+    text = N_("An earlier signature closed this document; it takes no further signatures.")
+
+
+class ImageUnreadable(InvalidInput):
+    """The picture of a signature or seal is not a PNG of sensible size."""
+
+    code = "signature-image-unreadable"
+    text = N_("The picture of the signature or seal must be a PNG file of at most 2 MB.")
+
+
+class FontMissing(Unavailable):
+    """Tinos is not where it is looked for."""
+
+    code = "font-missing"
+    text = N_(
+        "The font Tinos was not found. Please install the Debian package fonts-croscore "
+        "or put Tinos-Regular.ttf into static/vendor/fonts."
+    )
+
+
+class TimestampUnavailable(Unavailable):
+    """The timestamp server did not give a usable token."""
+
+    code = "timestamp-unavailable"
+    text = N_("The timestamp server is not answering. Nothing was signed; please try again later.")
+
+
+class SignatureNotSound(Unavailable):
+    """What was made does not pass the check that every signature has to pass."""
+
+    code = "signature-not-sound"
+    text = N_("The new signature did not pass its own check. Nothing was kept; please try again.")

@@ -1,0 +1,51 @@
+"""Bounds of time and memory around the reading of a hostile file, inside a worker process."""
+
+import resource
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+MAX_S: Final = 30.0
+MAX_MB: Final = 1024
+
+
+class TimeUp(Exception):
+    """The time allowed is over."""
+
+
+@contextmanager
+def bounded(max_s: float, max_mb: int) -> Iterator[None]:
+    """Raise TimeUp after `max_s` seconds and MemoryError beyond `max_mb` more megabytes.
+
+    Signals reach the main thread only; elsewhere (a test, a command) there are no bounds.
+    Native code is interrupted when it returns to Python; the pool's own time limit is behind.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    ceiling = _address_space() + max_mb * 1024 * 1024
+    if hard != resource.RLIM_INFINITY:
+        ceiling = min(ceiling, hard)
+    before = signal.signal(signal.SIGALRM, _time_up)
+    resource.setrlimit(resource.RLIMIT_AS, (ceiling, hard))
+    signal.setitimer(signal.ITIMER_REAL, max_s)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        signal.signal(signal.SIGALRM, before)
+
+
+def _time_up(_number: int, _frame: FrameType | None) -> None:
+    raise TimeUp
+
+
+def _address_space() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * resource.getpagesize()

@@ -1,0 +1,186 @@
+"""What was found out about a file and its signatures; three questions, never mixed.
+
+    intact   nguyên vẹn   is what is shown what was signed?
+    valid    hợp lệ       was it signed with the key of this certificate, in sound form?
+    trusted  tin cậy      does someone we trust vouch for the holder, at the time that counts?
+
+Each is answered yes, no, or cannot be determined now, with a reason.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from hub.core.text import N_, gettext
+
+
+class Answer(StrEnum):
+    """An honest answer to a question about a signature."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class DocumentState(StrEnum):
+    """The whole file, judged by its worst signature."""
+
+    UNSIGNED = "unsigned"
+    OK = "ok"
+    #: Nothing is wrong with the file, but something could not be confirmed.
+    CONCERN = "concern"
+    #: Something is wrong: changed, forged, revoked, or malformed where it claims to be signed.
+    INVALID = "invalid"
+    #: Not a PDF that can be read at all.
+    BROKEN = "broken"
+
+
+#: Every reason, and the sentence that people read. The codes are stable.
+REASONS: Final = {
+    "unchanged": N_("Nothing was changed since this signature."),
+    "only-later-signatures": N_("Since this signature only further signatures were added."),
+    "changed-after-signing": N_("The document was changed after this signature."),
+    "looks-different": N_("What the document shows now is not what it showed when it was signed."),
+    "content-altered": N_("The signed content was altered: its digest no longer fits."),
+    "not-whole-file": N_("The signature does not cover the whole document."),
+    "appended-after-end": N_("Data were appended after the last signature."),
+    "signature-fits": N_("The signature was made with the key of this certificate."),
+    "signature-wrong": N_("The signature was not made with the key of this certificate."),
+    "signature-malformed": N_("The signature is malformed and cannot be checked."),
+    "weak-algorithm": N_("The signature uses an outdated algorithm that proves nothing today."),
+    "vouched": N_("A trusted authority vouches for the signer."),
+    "vouched-when-signed": N_(
+        "The certificate was in force when the document was signed, as the timestamp proves."
+    ),
+    "issuer-unknown": N_("The authority that issued the certificate is not in the trust list."),
+    "issuer-forged": N_("The certificate was not issued by the authority that it names."),
+    "chain-broken": N_("The chain of certificates up to a trusted authority is not in order."),
+    "expired": N_(
+        "The certificate has expired, and nothing proves that the signature was made before."
+    ),
+    "expired-when-signed": N_("The certificate had expired when the document was signed."),
+    "not-yet-valid": N_("The certificate was not yet in force when the document was signed."),
+    "revoked": N_("The certificate was revoked."),
+    "wrong-usage": N_("The certificate is not meant for signing documents."),
+    "revocation-unknown": N_(
+        "No revocation list of the issuer is at hand, so revocation cannot be ruled out now."
+    ),
+    "revocation-stale": N_(
+        "The issuer's revocation list is out of date, so revocation cannot be ruled out now."
+    ),
+    "not-checked": N_("Not checked, because the signature could not be read."),
+    "no-signature": N_("The document bears no digital signature."),
+    "all-good": N_("All signatures are intact, valid and trusted."),
+    "not-confirmed": N_("The document is unchanged, but a signature could not be fully confirmed."),
+    "signature-bad": N_("At least one signature is not in order. Do not rely on this document."),
+    "signature-unreadable": N_(
+        "The document holds signature data that cannot be read as a signature."
+    ),
+    "shared-signature": N_("One signature is used in two places of the document."),
+    "structure-damaged": N_("The structure of the signed document is damaged."),
+    "encrypted": N_("The document is protected by a password and cannot be checked."),
+    "not-a-pdf": N_("The file is damaged or not a PDF document."),
+    "check-gave-up": N_("The check had to be given up: the file asks for too much time or memory."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answer and why."""
+
+    answer: Answer
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """The reason in the reader's language."""
+        return gettext(REASONS[self.reason])
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureVerdict:
+    """One signature. `level` is B-B, B-T, B-LT, B-LTA, `CMS` (not PAdES) or `timestamp`.
+
+    `claimed_at` is what the signer's computer said; `proven_at` what a trusted timestamp says.
+    `page` counts from 0; `box` is in points from the bottom left; both None when invisible.
+    """
+
+    field: str
+    level: str
+    name: str
+    unit: str
+    title: str
+    uid: str
+    issuer: str
+    serial: str
+    fingerprint: str
+    algorithm: str
+    is_test: bool
+    claimed_at: datetime | None
+    proven_at: datetime | None
+    page: int | None
+    box: tuple[float, float, float, float] | None
+    covers_whole_file: bool
+    intact: Finding
+    valid: Finding
+    trusted: Finding
+
+    @property
+    def state(self) -> DocumentState:
+        """The state of a file that had only this signature."""
+        answers = {self.intact.answer, self.valid.answer, self.trusted.answer}
+        if Answer.NO in answers:
+            return DocumentState.INVALID
+        return DocumentState.CONCERN if Answer.UNKNOWN in answers else DocumentState.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A file. `trust` names the trust configuration that was used; `checked_at` is aware UTC."""
+
+    state: DocumentState
+    reason: str
+    sha256: str
+    trust: str
+    checked_at: datetime
+    signatures: tuple[SignatureVerdict, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The reason in the reader's language."""
+        return gettext(REASONS[self.reason])
+
+    def to_json(self) -> str:
+        """Return the verdict as JSON, for keeping beside the file it is about."""
+        return json.dumps(asdict(self), default=_plain, ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Verdict":
+        """Read what `to_json` wrote. Raises ValueError or KeyError for anything else."""
+        raw = json.loads(text)
+        return cls(
+            state=DocumentState(raw["state"]),
+            reason=raw["reason"],
+            sha256=raw["sha256"],
+            trust=raw["trust"],
+            checked_at=datetime.fromisoformat(raw["checked_at"]),
+            signatures=tuple(_signature(each) for each in raw["signatures"]),
+        )
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(type(value))
+
+
+def _signature(raw: dict[str, Any]) -> SignatureVerdict:
+    values = dict(raw)
+    for axis in ("intact", "valid", "trusted"):
+        values[axis] = Finding(Answer(raw[axis]["answer"]), raw[axis]["reason"])
+    for moment in ("claimed_at", "proven_at"):
+        values[moment] = raw[moment] and datetime.fromisoformat(raw[moment])
+    values["box"] = raw["box"] and tuple(raw["box"])
+    return SignatureVerdict(**values)
