@@ -10,7 +10,7 @@ from hub.directory.forms.pages import (
     PostForm,
     RenamedUnit,
     SiteForm,
-    SiteOrder,
+    SitePlace,
 )
 from hub.directory.forms.tables import (
     KINDS,
@@ -37,7 +37,7 @@ __all__ = [
     "PostForm",
     "RenamedUnit",
     "SiteForm",
-    "SiteOrder",
+    "SitePlace",
     "fields_of",
     "pack",
     "rows_of",

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from hub.core.forms import Checkbox, Email, EmptyIsNone, Form, Line, OptionalLine, WallDate
-from hub.core.ids import SiteId, UnitId
+from hub.core.ids import UnitId
 from hub.core.text import N_
 from hub.core.unit_of_work import Role
 from hub.directory import rules
@@ -142,10 +142,10 @@ class SiteForm(Form):
         )
 
 
-class SiteOrder(Form):
-    """Sites in the order of their new places."""
+class SitePlace(Form):
+    """The place a site moves to, counted from 1."""
 
-    sites: list[SiteId]
+    place: Annotated[int, Field(ge=1, le=10_000)]
 
 
 class PersonForm(Form):

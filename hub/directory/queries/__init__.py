@@ -20,6 +20,15 @@ from hub.directory.queries.people import (
     seen_by,
     title_of,
 )
+from hub.directory.queries.trees import (
+    Branch,
+    closed_units,
+    heads,
+    matching,
+    people_counts,
+    site_counts,
+    tree_on,
+)
 from hub.directory.queries.units import (
     Letterhead,
     UnitBook,
@@ -43,6 +52,7 @@ from hub.directory.queries.units import (
 )
 
 __all__ = [
+    "Branch",
     "Letterhead",
     "PeopleAsked",
     "UnitBook",
@@ -51,13 +61,17 @@ __all__ = [
     "all_sites",
     "all_units",
     "children_of",
+    "closed_units",
     "codes_by_unit",
     "codes_of",
     "head_of",
+    "heads",
     "letterhead",
     "managed_by",
     "manages_person",
+    "matching",
     "names_of",
+    "people_counts",
     "people_list",
     "people_of",
     "people_page",
@@ -70,11 +84,13 @@ __all__ = [
     "posts_with_role",
     "seen_by",
     "site",
+    "site_counts",
     "sites_of",
     "standing_on",
     "standings_of",
     "successions_of",
     "title_of",
+    "tree_on",
     "unit",
     "unit_book",
     "units_below",
