@@ -139,13 +139,12 @@ def _board(meeting_id: MeetingId) -> Select[*tuple[Any, ...]]:
 
 def _row(found: Row[*tuple[Any, ...]], now: datetime) -> BoardRow:
     values: list[Any] = list(found)
-    about, (grade, at, since), measures, drops = (
-        values[:7], values[7:10], values[10:17], values[17],
-    )  # fmt: skip
+    grade, at, since = values[7:10]
     if _is_lost(grade, at, now):
-        since, grade = since if grade is Grade.LOST else at, Grade.LOST
-        measures = [None] * len(measures)
-    return BoardRow(*about, grade, at, since, *measures, drops or 0)
+        values[7], values[9] = Grade.LOST, since if grade is Grade.LOST else at
+        values[10:17] = [None] * 7
+    values[17] = values[17] or 0
+    return BoardRow(*values)
 
 
 def _is_lost(grade: Grade | None, at: datetime | None, now: datetime) -> bool:

@@ -69,4 +69,5 @@ def _mark(rating: float) -> float:
         return WORST_MOS
     if scaled > 100:  # noqa: PLR2004
         return BEST_MOS
-    return 1 + 0.035 * scaled + scaled * (scaled - 60) * (100 - scaled) * 7e-6
+    curve = 1 + 0.035 * scaled + scaled * (scaled - 60) * (100 - scaled) * 7e-6
+    return max(WORST_MOS, curve)  # between 0 and 6.5 the curve dips below its own floor
