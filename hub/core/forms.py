@@ -153,6 +153,7 @@ def _sentence(details: ErrorDetails) -> str:
     if kind == "string_too_short" and details.get("ctx", {}).get("min_length") == 1:
         kind = "missing"
     if kind in {"not_utf8", "control", "moment", "email", "rule"}:
-        return gettext(details["msg"])
+        sentence = details["msg"]
+        return gettext(sentence)
     values = {name: str(value) for name, value in details.get("ctx", {}).items()}
     return gettext(SENTENCES.get(kind, OTHERWISE), **values)
