@@ -4,17 +4,69 @@ The reactions to an event run in the order written here, inside the same transac
 each event is recorded in the audit log. After the commit, its news goes out to browsers.
 """
 
-from typing import Final
+from typing import ClassVar, Final, Protocol
 
 from hub.audit import service as audit
-from hub.core.runtime import Reactions, table_of
+from hub.core.ids import MeetingId
+from hub.core.runtime import Reactions, on, table_of
+from hub.invitations import service as invitations
+from hub.invitations.events import AbsenceDecided, InvitationAnswered, InvitationsChased
+from hub.meetings.events import (
+    MeetingAnnounced,
+    MeetingApproved,
+    MeetingArchived,
+    MeetingCancelled,
+    MeetingClosed,
+    MeetingEdited,
+    MeetingInvited,
+    MeetingMoved,
+    MeetingOpened,
+    MeetingPostponed,
+    MeetingReturned,
+    MeetingSubmitted,
+)
 from hub.outbox.events import NoticePosted
 from hub.web.live import News, NewsTable, news, news_table
 
 ON_EVERY: Final = (audit.record,)
 
-REACTIONS: Final[Reactions] = table_of()
+REACTIONS: Final[Reactions] = table_of(
+    on(MeetingInvited, invitations.ask_everyone),
+    on(MeetingMoved, invitations.ask_again),
+    on(MeetingAnnounced, invitations.tell_update),
+    on(MeetingPostponed, invitations.put_off),
+    on(MeetingCancelled, invitations.call_off),
+    on(MeetingOpened, invitations.stop_reminding),
+)
+
+
+class _OfMeeting(Protocol):
+    name: ClassVar[str]
+
+    @property
+    def meeting_id(self) -> MeetingId: ...
+
+
+def to_meeting(event: _OfMeeting) -> News:
+    """Tell those who watch the meeting, under the event's own name."""
+    return News(f"meeting:{event.meeting_id}", event.name)
+
 
 NEWS: Final[NewsTable] = news_table(
     news(NoticePosted, lambda event: News(f"person:{event.person_id}", event.name)),
+    news(MeetingEdited, to_meeting),
+    news(MeetingSubmitted, to_meeting),
+    news(MeetingApproved, to_meeting),
+    news(MeetingReturned, to_meeting),
+    news(MeetingInvited, to_meeting),
+    news(MeetingMoved, to_meeting),
+    news(MeetingAnnounced, to_meeting),
+    news(MeetingPostponed, to_meeting),
+    news(MeetingCancelled, to_meeting),
+    news(MeetingOpened, to_meeting),
+    news(MeetingClosed, to_meeting),
+    news(MeetingArchived, to_meeting),
+    news(InvitationAnswered, to_meeting),
+    news(InvitationsChased, to_meeting),
+    news(AbsenceDecided, to_meeting),
 )

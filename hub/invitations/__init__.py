@@ -1,4 +1,4 @@
-"""Invitations (giấy mời): which sites are asked, what they answer, who will sit there.
+"""Invitations (giấy mời): which sites are asked to a meeting, and what their units answer.
 
 Tables: invitations, delegates.
 """

@@ -153,7 +153,7 @@ def _fill_agenda(meeting: Meeting, plan: Plan) -> None:
     """Keep the rows of known items: documents belong to them."""
     known = {item.id: item for item in meeting.agenda}
     items = []
-    for position, line in enumerate(plan.agenda):
+    for position, line in enumerate(plan.agenda, start=1):
         item = known.get(line.id) if line.id else None
         item = item or AgendaItem(id=AgendaItemId(new_id()), meeting_id=meeting.id)
         item.position, item.title = position, line.title

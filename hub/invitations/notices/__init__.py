@@ -1,0 +1,24 @@
+"""The messages about an invitation: mails with their calendar part, sentences in the hub.
+
+Keys begin with `invitation:<id>:`, then say what, and the SEQUENCE of the meeting, so that a
+moved meeting has messages of its own and posting twice is harmless.
+"""
+
+from hub.invitations.notices.calendar import CANCEL, REQUEST, calendar_of
+from hub.invitations.notices.desk import Desk, Guest, desk_of
+from hub.invitations.notices.letters import (
+    ask,
+    ask_for_answer,
+    tell_cancelled,
+    tell_changed,
+    tell_moved,
+    tell_postponed,
+)
+from hub.invitations.notices.reminders import remind, stop_reminding, withdraw
+from hub.invitations.notices.sentences import ask_chair_about_absence, tell_decision
+
+__all__ = [
+    "CANCEL", "REQUEST", "Desk", "Guest", "ask", "ask_chair_about_absence", "ask_for_answer",
+    "calendar_of", "desk_of", "remind", "stop_reminding", "tell_cancelled", "tell_changed",
+    "tell_decision", "tell_moved", "tell_postponed", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,101 @@
+"""What every message of one mailing needs: the address of the hub, its links, its sender."""
+
+from dataclasses import dataclass
+
+from hub.core.clock import format_date, format_time, wall_date, weekday_name
+from hub.core.ids import PersonId
+from hub.core.links import LinkSigner
+from hub.core.settings import Settings
+from hub.core.text import gettext as _
+from hub.directory.models import Person
+from hub.invitations.models import Answer, Invitation
+from hub.invitations.rules import LINKS_LAST
+from hub.meetings.models import Meeting, MeetingForm
+
+#: What a signed link of ours is good for.
+TO_ANSWER = "answer"
+
+
+@dataclass(frozen=True)
+class Guest:
+    """An invitation (with unit and site) and the people who read its messages."""
+
+    invitation: Invitation
+    readers: tuple[Person, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Where mails go: the unit's box, else the first reader's; "" when there is none."""
+        own = self.invitation.unit.email
+        return own or next((each.email for each in self.readers if each.email), "")
+
+    @property
+    def key(self) -> str:
+        """What the key of every message about this invitation begins with."""
+        return f"invitation:{self.invitation.id}:"
+
+    @property
+    def reader_ids(self) -> tuple[PersonId, ...]:
+        """Those who read notices in the hub."""
+        return tuple(each.id for each in self.readers)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The address of the hub, who sends its mails, what signs its links."""
+
+    url: str
+    sender: str
+    links: LinkSigner
+    chair_title: str = ""
+
+    def page_of(self, meeting: Meeting) -> str:
+        """Return the address of the meeting's page."""
+        return f"{self.url}/meetings/{meeting.id}"
+
+    def lobby_of(self, meeting: Meeting) -> str:
+        """Return the address through which a site enters."""
+        return f"{self.url}/meetings/{meeting.id}/lobby"
+
+    def link_of(self, meeting: Meeting, invitation: Invitation) -> str:
+        """Return the signed address at which this unit answers without signing in."""
+        payload: dict[str, str | int] = {"i": str(invitation.id), "s": invitation.link_serial}
+        token = self.links.sign(TO_ANSWER, payload, expires_at=meeting.ends_at + LINKS_LAST)
+        return f"{self.url}/answer/{token}"
+
+    def links_of(self, meeting: Meeting, invitation: Invitation) -> dict[str, str]:
+        """Return the same address once per answer; each opens the page with it chosen."""
+        link = self.link_of(meeting, invitation)
+        return {answer.value: f"{link}?answer={answer.value}" for answer in Answer}
+
+    def place_of(self, meeting: Meeting, guest: Guest) -> str:
+        """Return where this unit takes part."""
+        if meeting.form is MeetingForm.ONSITE:
+            return meeting.location or meeting.host.name
+        site = guest.invitation.meeting_site.site
+        place = f"{site.name} ({site.place})" if site.place else site.name
+        return f"{place}; {self.lobby_of(meeting)}"
+
+    def description_of(self, meeting: Meeting, guest: Guest) -> str:
+        """Return what calendars show below the title."""
+        chair = ", ".join(filter(None, (meeting.chair.name, self.chair_title)))
+        lines = [
+            _("Chair: %(name)s", name=chair),
+            meeting.purpose,
+            _("Answer without signing in: %(link)s", link=self.link_of(meeting, guest.invitation)),
+        ]
+        return "\n\n".join(filter(None, lines))
+
+
+def desk_of(settings: Settings, chair_title: str = "") -> Desk:
+    """Return the desk of a hub."""
+    return Desk(settings.url, settings.mail_from, LinkSigner(settings.secret), chair_title)
+
+
+def when(meeting: Meeting) -> str:
+    """Write the time of a meeting: Thứ Hai, 23/11/2026, 08:00–10:00."""
+    start, end = meeting.starts_at, meeting.ends_at
+    hours = f"{format_time(start)}–{format_time(end)}"
+    if wall_date(start) != wall_date(end):
+        hours += f" {format_date(end)}"
+    return f"{weekday_name(start)}, {format_date(start)}, {hours}"

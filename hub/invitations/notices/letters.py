@@ -1,0 +1,158 @@
+"""Mails to a unit and the sentence its people read in the hub at the same time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hub.core.clock import format_moment
+from hub.core.letters import letter
+from hub.core.text import LOCALES, use_locale
+from hub.core.text import gettext as _
+from hub.core.unit_of_work import UnitOfWork
+from hub.invitations.notices.calendar import CANCEL, REQUEST, calendar_of
+from hub.invitations.notices.desk import Desk, Guest, when
+from hub.invitations.notices.sentences import tell
+from hub.meetings.models import Meeting
+from hub.outbox import service as outbox
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one message says beyond the facts of the meeting."""
+
+    subject: str
+    opening: str
+    before: str = ""
+    reason: str = ""
+    asks: bool = True
+    icon: str = "mail"
+
+
+def ask(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
+    """Ask the unit to the meeting: mail with a calendar REQUEST, notice to its people."""
+    with use_locale(LOCALES[0]):
+        unit = guest.invitation.unit.name
+        words = Words(
+            subject=_("Invitation: %(title)s", title=meeting.title),
+            opening=_(
+                "%(host)s respectfully invites %(unit)s to attend:",
+                host=meeting.host.name, unit=unit,
+            ),
+        )  # fmt: skip
+        _send(uow, desk, guest, meeting, "sent", words, REQUEST)
+
+
+def tell_moved(
+    uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting, was_at: datetime
+) -> None:
+    """Ask the unit to the new time: mail with a REQUEST of a higher SEQUENCE, notice."""
+    with use_locale(LOCALES[0]):
+        words = Words(
+            subject=_("New time: %(title)s", title=meeting.title),
+            opening=_("The meeting below has a new time. Please answer again."),
+            before=format_moment(was_at),
+            icon="calendar-time",
+        )
+        _send(uow, desk, guest, meeting, "moved", words, REQUEST)
+
+
+def tell_changed(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
+    """Tell the unit what the meeting says now; its answer stays."""
+    with use_locale(LOCALES[0]):
+        words = Words(
+            subject=_("Updated: %(title)s", title=meeting.title),
+            opening=_("The office has updated the meeting below. Its time is unchanged."),
+            icon="edit",
+        )
+        _send(uow, desk, guest, meeting, "changed", words, REQUEST)
+
+
+def tell_postponed(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
+    """Tell the unit that the meeting has no date now: calendars take it out (CANCEL)."""
+    with use_locale(LOCALES[0]):
+        words = Words(
+            subject=_("Postponed: %(title)s", title=meeting.title),
+            opening=_("The meeting below is postponed. You will be asked again."),
+            reason=meeting.cancel_reason,
+            asks=False,
+            icon="clock-pause",
+        )
+        _send(uow, desk, guest, meeting, "postponed", words, CANCEL)
+
+
+def tell_cancelled(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
+    """Tell the unit that the meeting will not be held (CANCEL)."""
+    with use_locale(LOCALES[0]):
+        words = Words(
+            subject=_("Cancelled: %(title)s", title=meeting.title),
+            opening=_("The meeting below is cancelled and will not be held."),
+            reason=meeting.cancel_reason,
+            asks=False,
+            icon="calendar-off",
+        )
+        _send(uow, desk, guest, meeting, "cancelled", words, CANCEL)
+
+
+def ask_for_answer(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
+    """Ask a unit that has not answered for its answer."""
+    with use_locale(LOCALES[0]):
+        words = Words(
+            subject=_("Please answer: %(title)s", title=meeting.title),
+            opening=_("We have not yet heard whether your unit will attend. Please answer:"),
+            icon="bell-ringing",
+        )
+        what = f"chased:{guest.invitation.version}"
+        _send(uow, desk, guest, meeting, what, words, "")
+
+
+def remind_by_mail(
+    uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting, key: str, due_at: datetime
+) -> None:
+    """Queue the mail that reminds the unit of the meeting at `due_at`."""
+    with use_locale(LOCALES[0]):
+        words = Words(
+            subject=_("Reminder: %(title)s", title=meeting.title),
+            opening=_("A reminder of the meeting your unit is invited to:"),
+        )
+        text, html = _bodies(desk, guest, meeting, words)
+        outbox.post_mail(
+            uow,
+            key=key,
+            to_address=guest.address,
+            subject=words.subject,
+            body_text=text,
+            body_html=html,
+            due_at=due_at,
+        )
+
+
+def _send(
+    uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting, what: str, words: Words,
+    method: str,
+) -> None:  # fmt: skip
+    key = f"{guest.key}{what}:{meeting.sequence}"
+    text, html = _bodies(desk, guest, meeting, words)
+    outbox.post_mail(
+        uow,
+        key=key,
+        to_address=guest.address,
+        subject=words.subject,
+        body_text=text,
+        body_html=html,
+        calendar=calendar_of(desk, guest, meeting, method, uow.now) if method else "",
+        calendar_method=method,
+    )
+    tell(uow, guest, key, subject=words.subject, body=when(meeting), icon=words.icon)
+
+
+def _bodies(desk: Desk, guest: Guest, meeting: Meeting, words: Words) -> tuple[str, str]:
+    values = {
+        "meeting": meeting,
+        "unit": guest.invitation.unit,
+        "words": words,
+        "when": when(meeting),
+        "place": desk.place_of(meeting, guest),
+        "chair_title": desk.chair_title,
+        "page": desk.page_of(meeting),
+        "links": desk.links_of(meeting, guest.invitation) if words.asks else {},
+    }
+    return letter("meeting.txt", **values), letter("meeting.html", **values)

@@ -1,0 +1,48 @@
+"""Reminders of a meeting: future rows of the outbox, so that they survive a restart.
+
+Keys: `invitation:<id>:reminder:<sequence>:<version of the invitation>:<which>`. A moved meeting has reminders
+of its own; those of the old time are withdrawn in the same transaction.
+"""
+
+from hub.core.text import LOCALES, use_locale
+from hub.core.text import gettext as _
+from hub.core.unit_of_work import UnitOfWork
+from hub.invitations.notices.desk import Desk, Guest, when
+from hub.invitations.notices.letters import remind_by_mail
+from hub.invitations.notices.sentences import tell
+from hub.invitations.rules import BY_MAIL, Reminder, reminders_due
+from hub.meetings.models import Meeting
+from hub.outbox import service as outbox
+
+
+def remind(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
+    """Queue the reminders that are still to come, in place of any queued before."""
+    stop_reminding(uow, guest)
+    edition = f"{meeting.sequence}:{guest.invitation.version}"
+    for which, due_at in reminders_due(meeting, uow.now).items():
+        key = f"{guest.key}reminder:{edition}:{which.value}"
+        with use_locale(LOCALES[0]):
+            subject = _sentence(which, meeting)
+            tell(uow, guest, key, subject=subject, body=when(meeting), icon="clock", due_at=due_at)
+        if which in BY_MAIL:
+            remind_by_mail(uow, desk, guest, meeting, key, due_at)
+
+
+def stop_reminding(uow: UnitOfWork, guest: Guest) -> None:
+    """Withdraw the reminders that have not come yet."""
+    outbox.withdraw(uow, f"{guest.key}reminder:")
+
+
+def withdraw(uow: UnitOfWork, guest: Guest) -> None:
+    """Take back everything about the invitation that did not leave, or is out of date."""
+    outbox.withdraw(uow, guest.key)
+
+
+def _sentence(which: Reminder, meeting: Meeting) -> str:
+    sentences = {
+        Reminder.THREE_DAYS: _("In 3 days: %(title)s", title=meeting.title),
+        Reminder.ONE_DAY: _("Tomorrow: %(title)s", title=meeting.title),
+        Reminder.SIXTY_MINUTES: _("In 60 minutes: %(title)s", title=meeting.title),
+        Reminder.TEN_MINUTES: _("In 10 minutes: %(title)s", title=meeting.title),
+    }
+    return sentences[which]

@@ -1,0 +1,168 @@
+"""Looking invitations up. Each function says what it loads; nothing loads itself."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from hub.core.ids import InvitationId, MeetingId, UnitId
+from hub.core.unit_of_work import Actor
+from hub.directory.models import Person, Post, PostRole
+from hub.invitations.errors import NoSuchInvitation
+from hub.invitations.models import Answer, Invitation
+from hub.invitations.rules import SPEAKING
+from hub.meetings.models import Meeting, MeetingSite
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many units were asked to a meeting and what they answered.
+
+    `attending` are heads coming themselves, `deputies` units sending someone; `head_count`
+    is the number of people expected at all member sites.
+    """
+
+    invited: int = 0
+    attending: int = 0
+    deputies: int = 0
+    absent: int = 0
+    waiting: int = 0
+    head_count: int = 0
+
+    @property
+    def coming(self) -> int:
+        """Sites at which somebody will be."""
+        return self.attending + self.deputies
+
+
+def get(session: Session, invitation_id: InvitationId) -> Invitation:
+    """Return an invitation with meeting, host, chair, unit, site and delegates.
+
+    Raises NoSuchInvitation.
+    """
+    found = session.scalar(
+        _whole()
+        .where(Invitation.id == invitation_id)
+        .options(
+            joinedload(Invitation.meeting).joinedload(Meeting.host),
+            joinedload(Invitation.meeting).joinedload(Meeting.chair),
+            joinedload(Invitation.meeting).selectinload(Meeting.agenda),
+        )
+    )
+    if found is None:
+        raise NoSuchInvitation
+    return found
+
+
+def get_of_unit(session: Session, actor: Actor, invitation_id: InvitationId) -> Invitation:
+    """Return an invitation of the actor's unit, loaded as by `get`. To others NoSuchInvitation."""
+    invitation = get(session, invitation_id)
+    if invitation.unit_id != actor.unit_id:
+        raise NoSuchInvitation
+    return invitation
+
+
+def get_of_meeting(
+    session: Session, meeting_id: MeetingId, invitation_id: InvitationId
+) -> Invitation:
+    """Return an invitation to one meeting, loaded as by `get`. Raises NoSuchInvitation."""
+    invitation = get(session, invitation_id)
+    if invitation.meeting_id != meeting_id:
+        raise NoSuchInvitation
+    return invitation
+
+
+def of_meeting(session: Session, meeting_id: MeetingId) -> list[Invitation]:
+    """Return the invitations to a meeting in place order, with unit, site and delegates."""
+    return list(
+        session.scalars(
+            _whole()
+            .join(MeetingSite, MeetingSite.id == Invitation.meeting_site_id)
+            .where(Invitation.meeting_id == meeting_id)
+            .order_by(MeetingSite.position)
+        )
+    )
+
+
+def of_unit(session: Session, meeting_id: MeetingId, unit_id: UnitId) -> Invitation | None:
+    """Return the invitation of one unit to a meeting, with unit, site and delegates."""
+    return session.scalars(
+        _whole().where(Invitation.meeting_id == meeting_id, Invitation.unit_id == unit_id).limit(1)
+    ).first()
+
+
+def mine(session: Session, actor: Actor, *, since: datetime) -> Sequence[Invitation]:
+    """Return the invitations of the actor's unit to meetings ending after `since`.
+
+    Latest meeting first, with meeting, host, chair, unit, site and delegates.
+    """
+    return session.scalars(
+        _whole()
+        .join(Meeting, Meeting.id == Invitation.meeting_id)
+        .where(Invitation.unit_id == actor.unit_id, Meeting.ends_at > since)
+        .options(
+            joinedload(Invitation.meeting).joinedload(Meeting.host),
+            joinedload(Invitation.meeting).joinedload(Meeting.chair),
+        )
+        .order_by(Meeting.starts_at.desc())
+    ).all()
+
+
+def counts(session: Session, meeting_id: MeetingId) -> Counts:
+    """Return how many were asked and what they answered, in one query."""
+    return counts_of(session, [meeting_id]).get(meeting_id, Counts())
+
+
+def counts_of(session: Session, meetings: Collection[MeetingId]) -> dict[MeetingId, Counts]:
+    """Return the counts of several meetings in one query; one without invitations is absent."""
+
+    def answered(answer: Answer) -> object:
+        return func.sum(case((Invitation.answer == answer, 1), else_=0))
+
+    rows = session.execute(
+        select(
+            Invitation.meeting_id,
+            func.count(),
+            answered(Answer.ATTENDING),
+            answered(Answer.SENDING_DEPUTY),
+            answered(Answer.ABSENT),
+            func.sum(case((Invitation.answer.is_(None), 1), else_=0)),
+            func.coalesce(func.sum(Invitation.head_count), 0),
+        )  # type: ignore[call-overload]
+        .where(Invitation.meeting_id.in_(meetings))
+        .group_by(Invitation.meeting_id)
+    )
+    return {MeetingId(row[0]): Counts(*(int(each) for each in row[1:])) for row in rows}
+
+
+def readers_of(session: Session, units: Collection[UnitId]) -> dict[UnitId, list[Person]]:
+    """Return who reads the notices of each unit: its leaders first, then its clerks."""
+    asked = (
+        select(Post.unit_id, PostRole.role, Person)
+        .join(Person, Person.id == Post.person_id)
+        .join(PostRole, PostRole.post_id == Post.id)
+        .where(
+            Post.unit_id.in_(units),
+            Post.valid_to.is_(None),
+            Person.active,
+            PostRole.role.in_(SPEAKING),
+        )
+        .order_by(Person.sort_key)
+    )
+    found: dict[UnitId, list[Person]] = {}
+    rows = sorted(session.execute(asked), key=lambda row: SPEAKING.index(row[1]))
+    for unit_id, _role, person in rows:
+        readers = found.setdefault(unit_id, [])
+        if person not in readers:
+            readers.append(person)
+    return found
+
+
+def _whole() -> Select[Invitation]:
+    return select(Invitation).options(
+        joinedload(Invitation.unit),
+        joinedload(Invitation.meeting_site).joinedload(MeetingSite.site),
+        selectinload(Invitation.delegates),
+    )

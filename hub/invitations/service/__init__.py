@@ -1,0 +1,23 @@
+"""Changing invitations."""
+
+from hub.invitations.service.answering import (
+    answer,
+    answer_by_link,
+    approve_absence,
+    refuse_absence,
+)
+from hub.invitations.service.asking import (
+    ask_again,
+    ask_everyone,
+    call_off,
+    chase,
+    chase_one,
+    put_off,
+    stop_reminding,
+    tell_update,
+)
+
+__all__ = [
+    "answer", "answer_by_link", "approve_absence", "ask_again", "ask_everyone", "call_off",
+    "chase", "chase_one", "put_off", "refuse_absence", "stop_reminding", "tell_update",
+]  # fmt: skip

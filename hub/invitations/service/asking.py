@@ -1,0 +1,164 @@
+"""Asking units to a meeting, and telling them what became of it."""
+
+from collections.abc import Iterable
+
+from hub.core.errors import NotAllowed
+from hub.core.ids import InvitationId, MeetingId, new_id
+from hub.core.unit_of_work import UnitOfWork
+from hub.directory import queries as directory
+from hub.invitations import notices, queries, rules
+from hub.invitations.errors import ChasedRecently, NobodyToChase
+from hub.invitations.events import InvitationsChased, InvitationSent
+from hub.invitations.models import Invitation
+from hub.invitations.notices import Desk, Guest
+from hub.meetings import queries as meetings
+from hub.meetings import rules as meeting_rules
+from hub.meetings.events import (
+    MeetingAnnounced,
+    MeetingCancelled,
+    MeetingInvited,
+    MeetingMoved,
+    MeetingOpened,
+    MeetingPostponed,
+)
+from hub.meetings.models import Meeting
+
+
+def ask_everyone(uow: UnitOfWork, invited: MeetingInvited) -> None:
+    """Ask the unit of every member site. A reaction to MeetingInvited."""
+    _ask_missing(uow, meetings.get(uow.session, invited.meeting_id), known=())
+
+
+def ask_again(uow: UnitOfWork, moved: MeetingMoved) -> None:
+    """Forget answers to the old time and ask for new ones. A reaction to MeetingMoved.
+
+    Links sent before stop working: nobody should agree to a time they did not read.
+    """
+    meeting, desk, guests = _mailing(uow, moved.meeting_id)
+    for guest in guests:
+        _forget_answer(guest.invitation)
+        notices.withdraw(uow, guest)
+        notices.tell_moved(uow, desk, guest, meeting, moved.was_at)
+        notices.remind(uow, desk, guest, meeting)
+    _ask_missing(uow, meeting, known=[guest.invitation for guest in guests])
+
+
+def tell_update(uow: UnitOfWork, announced: MeetingAnnounced) -> None:
+    """Tell units of a change that leaves the time as it was. A reaction to MeetingAnnounced."""
+    meeting, desk, guests = _mailing(uow, announced.meeting_id)
+    for guest in guests:
+        notices.tell_changed(uow, desk, guest, meeting)
+        notices.remind(uow, desk, guest, meeting)
+    _ask_missing(uow, meeting, known=[guest.invitation for guest in guests])
+
+
+def put_off(uow: UnitOfWork, postponed: MeetingPostponed) -> None:
+    """Tell units that there is no date for now. A reaction to MeetingPostponed."""
+    meeting, desk, guests = _mailing(uow, postponed.meeting_id)
+    for guest in guests:
+        notices.withdraw(uow, guest)
+        notices.tell_postponed(uow, desk, guest, meeting)
+
+
+def call_off(uow: UnitOfWork, cancelled: MeetingCancelled) -> None:
+    """Tell units that the meeting will not be held. A reaction to MeetingCancelled."""
+    meeting, desk, guests = _mailing(uow, cancelled.meeting_id)
+    for guest in guests:
+        notices.withdraw(uow, guest)
+        notices.tell_cancelled(uow, desk, guest, meeting)
+
+
+def stop_reminding(uow: UnitOfWork, opened: MeetingOpened) -> None:
+    """Withdraw reminders of a meeting that has begun early. A reaction to MeetingOpened."""
+    for invitation in queries.of_meeting(uow.session, opened.meeting_id):
+        notices.stop_reminding(uow, Guest(invitation))
+
+
+def chase(uow: UnitOfWork, meeting: Meeting) -> int:
+    """Ask everyone who has not answered, at most once an hour each; return how many.
+
+    Raises NotAllowed, NobodyToChase, ChasedRecently and what `rules.why_closed` returns.
+    """
+    waiting = [
+        invitation
+        for invitation in queries.of_meeting(uow.session, meeting.id)
+        if invitation.answer is None
+    ]
+    return _chase(uow, meeting, waiting)
+
+
+def chase_one(uow: UnitOfWork, meeting: Meeting, invitation: Invitation) -> None:
+    """Ask one unit for its answer. Raises what `chase` raises."""
+    _chase(uow, meeting, [invitation] if invitation.answer is None else [])
+
+
+def _chase(uow: UnitOfWork, meeting: Meeting, waiting: list[Invitation]) -> int:
+    if not meeting_rules.may_arrange(uow.actor, meeting):
+        raise NotAllowed
+    closed = rules.why_closed(meeting, uow.now)
+    if closed:
+        raise closed
+    if not waiting:
+        raise NobodyToChase
+    chased = [each for each in waiting if rules.can_chase(each, uow.now)]
+    if not chased:
+        raise ChasedRecently
+    desk = _desk(uow, meeting)
+    for guest in _guests(uow, chased):
+        guest.invitation.chased_at = uow.now
+        notices.ask_for_answer(uow, desk, guest, meeting)
+    uow.emit(InvitationsChased(meeting.id, len(chased)))
+    return len(chased)
+
+
+def _ask_missing(uow: UnitOfWork, meeting: Meeting, known: Iterable[Invitation]) -> None:
+    """Invite the member sites that have no invitation yet."""
+    asked = {invitation.meeting_site_id for invitation in known}
+    new = []
+    for taking_part in meeting.sites:
+        if taking_part.is_main or taking_part.id in asked:
+            continue
+        invitation = Invitation(
+            id=InvitationId(new_id()),
+            meeting_id=meeting.id,
+            meeting_site_id=taking_part.id,
+            unit_id=taking_part.unit_id,
+            link_serial=1,
+            sent_at=uow.now,
+        )
+        uow.session.add(invitation)
+        new.append(invitation.id)
+    uow.session.flush()
+    desk = _desk(uow, meeting)
+    invitations = [
+        each for each in queries.of_meeting(uow.session, meeting.id) if each.id in set(new)
+    ]
+    for guest in _guests(uow, invitations):
+        notices.ask(uow, desk, guest, meeting)
+        notices.remind(uow, desk, guest, meeting)
+        uow.emit(InvitationSent(guest.invitation.id, meeting.id, guest.invitation.unit_id))
+
+
+def _mailing(uow: UnitOfWork, meeting_id: MeetingId) -> tuple[Meeting, Desk, list[Guest]]:
+    meeting = meetings.get(uow.session, meeting_id)
+    guests = _guests(uow, queries.of_meeting(uow.session, meeting_id))
+    return meeting, _desk(uow, meeting), guests
+
+
+def _desk(uow: UnitOfWork, meeting: Meeting) -> Desk:
+    title = directory.title_of(uow.session, meeting.chair_id, meeting.host_unit_id)
+    return notices.desk_of(uow.settings, title)
+
+
+def _guests(uow: UnitOfWork, invitations: list[Invitation]) -> list[Guest]:
+    readers = queries.readers_of(uow.session, {each.unit_id for each in invitations})
+    return [Guest(each, tuple(readers.get(each.unit_id, ()))) for each in invitations]
+
+
+def _forget_answer(invitation: Invitation) -> None:
+    invitation.link_serial += 1
+    invitation.answer = invitation.answered_at = invitation.answered_by_id = None
+    invitation.absence_approved = invitation.head_count = invitation.chased_at = None
+    invitation.reason = invitation.answered_by_name = ""
+    invitation.answered_by_link = False
+    invitation.delegates = []
