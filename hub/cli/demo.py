@@ -18,7 +18,6 @@ from hub.core.ids import PersonId, UnitId
 from hub.core.runtime import Runtime
 from hub.core.settings import Settings
 from hub.core.unit_of_work import SYSTEM
-from hub.documents.service.keys import make_test_identity
 
 SIGN_INS = "demo-sign-ins.json"
 
@@ -69,6 +68,8 @@ def _set_up(settings: Settings, profile: profiles.Profile, file: Path) -> None:
 
 def _make_keys(runtime: Runtime, settings: Settings, built: Built) -> dict[PersonId | UnitId, str]:
     """Make test keys for those who sign: the host's office, and the heads of the communes."""
+    from hub.documents.service.keys import make_test_identity
+
     people = [person for name, person in built.people.items() if not name.startswith("vt.")]
     return make_test_identity(runtime, settings, people, [built.host])
 
