@@ -6,9 +6,11 @@ each event is recorded in the audit log. After the commit, its news goes out to 
 
 from typing import ClassVar, Final, Protocol
 
+from hub.accounts import service as accounts
 from hub.audit import service as audit
 from hub.core.ids import MeetingId
 from hub.core.runtime import Reactions, on, table_of
+from hub.directory.events import PersonDisabled
 from hub.invitations import service as invitations
 from hub.invitations.events import AbsenceDecided, InvitationAnswered, InvitationsChased
 from hub.meetings.events import (
@@ -25,18 +27,34 @@ from hub.meetings.events import (
     MeetingReturned,
     MeetingSubmitted,
 )
+from hub.minutes import notices as minutes_notices
+from hub.minutes.events import (
+    MinutesCompleted,
+    MinutesDrafted,
+    MinutesReturned,
+    MinutesSaved,
+    MinutesSigned,
+    MinutesSubmitted,
+    MinutesTakenBack,
+)
 from hub.outbox.events import NoticePosted
 from hub.web.live import News, NewsTable, news, news_table
 
 ON_EVERY: Final = (audit.record,)
 
 REACTIONS: Final[Reactions] = table_of(
+    on(PersonDisabled, lambda uow, event: accounts.end_sessions(uow, event.person_id)),
     on(MeetingInvited, invitations.ask_everyone),
     on(MeetingMoved, invitations.ask_again),
     on(MeetingAnnounced, invitations.tell_update),
     on(MeetingPostponed, invitations.put_off),
     on(MeetingCancelled, invitations.call_off),
     on(MeetingOpened, invitations.stop_reminding),
+    on(MinutesSubmitted, minutes_notices.ask_for_signatures),
+    on(MinutesTakenBack, minutes_notices.forget_questions),
+    on(MinutesReturned, minutes_notices.forget_questions, minutes_notices.tell_of_return),
+    on(MinutesSigned, minutes_notices.ask_chair),
+    on(MinutesCompleted, minutes_notices.tell_complete),
 )
 
 
@@ -69,4 +87,11 @@ NEWS: Final[NewsTable] = news_table(
     news(InvitationAnswered, to_meeting),
     news(InvitationsChased, to_meeting),
     news(AbsenceDecided, to_meeting),
+    news(MinutesDrafted, to_meeting),
+    news(MinutesSaved, to_meeting),
+    news(MinutesSubmitted, to_meeting),
+    news(MinutesTakenBack, to_meeting),
+    news(MinutesReturned, to_meeting),
+    news(MinutesSigned, to_meeting),
+    news(MinutesCompleted, to_meeting),
 )

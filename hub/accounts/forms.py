@@ -2,10 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from hub.accounts import rules
 from hub.core.forms import Form, OptionalLine, Secret, Text
 from hub.core.ids import PostId
+from hub.core.text import N_
 
 Username = Annotated[Text, StringConstraints(min_length=1, max_length=60)]
 
@@ -39,3 +42,17 @@ class PostForm(Form):
     """The post to go on in."""
 
     post: PostId
+
+
+def _new_username(value: str) -> str:
+    if not rules.is_username(value):
+        raise PydanticCustomError(
+            "rule", N_("Use 3 to 60 small letters, digits, dots, hyphens, without marks.")
+        )
+    return value
+
+
+class AccountForm(Form):
+    """The user name of a new account."""
+
+    username: Annotated[Username, AfterValidator(_new_username)]

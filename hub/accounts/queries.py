@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from hub.accounts import rules
@@ -112,6 +112,34 @@ def attempts(session: Session, *, offset: int = 0, most: int = 50) -> Sequence[S
     """Return the sign-in log, newest first."""
     newest = select(SignInAttempt).order_by(SignInAttempt.at.desc())
     return session.scalars(newest.offset(offset).limit(most)).all()
+
+
+def attempts_page(
+    session: Session, *, username: str, refused_only: bool, offset: int, most: int
+) -> tuple[Sequence[SignInAttempt], int]:
+    """Return one page of the sign-in log, newest first, and how many lines fit."""
+    which = select(SignInAttempt)
+    if username:
+        which = which.where(SignInAttempt.username.contains(username, autoescape=True))
+    if refused_only:
+        which = which.where(SignInAttempt.succeeded.is_(False))
+    total = session.scalar(select(func.count()).select_from(which.subquery())) or 0
+    newest = which.order_by(SignInAttempt.at.desc(), SignInAttempt.id.desc())
+    return session.scalars(newest.offset(offset).limit(most)).all(), total
+
+
+def sign_ins_of(session: Session, person_id: PersonId, *, most: int = 10) -> Sequence[SignIn]:
+    """Return the newest sessions of a person, ended ones too."""
+    newest = select(SignIn).where(SignIn.person_id == person_id)
+    return session.scalars(newest.order_by(SignIn.created_at.desc()).limit(most)).all()
+
+
+def free_username(session: Session, wanted: str) -> str:
+    """Return the user name, or the first one with a number behind it, that nobody has."""
+    asked = select(Account.username).where(Account.username.startswith(wanted, autoescape=True))
+    taken = set(session.scalars(asked))
+    numbered = (f"{wanted}{number}" for number in range(2, len(taken) + 3))
+    return next(name for name in (wanted, *numbered) if name not in taken)
 
 
 def demo_accounts(session: Session) -> Sequence[Account]:

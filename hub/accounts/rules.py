@@ -1,5 +1,6 @@
 """Passwords, lock-outs and the life of a session. Pure."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,6 +20,23 @@ COMMON: Final = (
     "password", "matkhau", "123456", "qwerty", "abc123", "admin", "111111", "000000",
     "vietnam", "iloveyou", "letmein", "welcome",
 )  # fmt: skip
+
+
+USERNAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,58}[a-z0-9])")
+
+
+def is_username(text: str) -> bool:
+    """Tell whether a user name may be given to a new account."""
+    return USERNAME.fullmatch(text) is not None
+
+
+def username_for(name: str) -> str:
+    """Return a user name for a person: given name and initials, `Phạm Thị Thu Hằng` hangptt."""
+    parts = ["".join(filter(str.isalnum, part)) for part in fold(name).split()]
+    parts = [part for part in parts if part.isascii() and part]
+    if not parts:
+        return ""
+    return (parts[-1] + "".join(part[0] for part in parts[:-1]))[:40]
 
 
 def is_strong(password: str, username: str) -> bool:

@@ -10,16 +10,27 @@ from sqlalchemy import Engine
 from hub import reactions
 from hub.accounts import queries as accounts
 from hub.accounts.views import pages as account_pages
-from hub.app import health, page, watch
+from hub.accounts.views.admin import pages as administration_pages
+from hub.app import health, page, system, watch
+from hub.audit.views import pages as audit_pages
 from hub.core.clock import Clock, system_clock
 from hub.core.runtime import Announce, Runtime
 from hub.core.settings import Settings
+from hub.directory.views import pages as directory_pages
+from hub.minutes.views import pages as minutes_pages
+from hub.outbox.views import pages as outbox_pages
 from hub.web import access, live, locale, problems, security
 
 #: The pages of every feature, one line each.
 PAGES: Final[tuple[Blueprint, ...]] = (
     account_pages,
     health.pages,
+    directory_pages,
+    administration_pages,
+    audit_pages,
+    outbox_pages,
+    system.pages,
+    minutes_pages,
 )
 
 #: The socket handlers of every feature, one line each.

@@ -19,6 +19,9 @@ from hub.web.numbers import decimal, duration, filesize
 EVERYONE: Final = frozenset(Role)
 ADMINISTRATORS: Final = frozenset({Role.UNIT_ADMIN, Role.SYSTEM_ADMIN, Role.AUDITOR})
 
+#: The features whose pages stand under "Administration".
+ADMINISTRATION: Final = frozenset({"directory", "administration", "audit", "outbox", "system"})
+
 #: The main navigation: words, page, icon, who sees it.
 NAVIGATION: Final = (
     (N_("Overview"), "dashboard.overview", "layout-dashboard", EVERYONE),
@@ -121,6 +124,8 @@ def _navigation(actor: Actor) -> list[NavigationItem]:
 def _is_here(endpoint: str, here: str | None) -> bool:
     if endpoint.startswith("dashboard."):
         return request.endpoint == endpoint
+    if endpoint == "directory.admin":
+        return here in ADMINISTRATION
     return endpoint.partition(".")[0] == here
 
 

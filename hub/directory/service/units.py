@@ -68,6 +68,9 @@ def rename_unit(
         if standing.parent_id in queries.units_below(uow.session, unit.id):
             raise UnitInItself
     was = unit.name
+    if not queries.standings_of(uow.session, unit.id):
+        old = Standing(unit.name, unit.short_name, unit.level_name, unit.parent_id)
+        _note_standing(uow, unit, old, unit.valid_from, "")
     _note_standing(uow, unit, standing, max(since, unit.valid_from), legal_ground)
     _take_standing(uow, unit)
     uow.emit(UnitRenamed(unit.id, was, standing.name, since, legal_ground))
