@@ -1,6 +1,7 @@
 """Logs: one line per event, as text for people or JSON for machines, without secrets."""
 
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any, Final
@@ -9,6 +10,8 @@ import structlog
 
 #: Names whose values never reach a log.
 SECRETS: Final = ("password", "pin", "token", "secret", "cookie", "authorization", "csrf")
+#: Addresses whose last part lets its holder in.
+LINK: Final = re.compile(r"(/answer/|[?&](?:token|t)=)[^\s\"?&/]+")
 #: Libraries that would log request bodies or paths with tokens.
 QUIET: Final = ("engineio", "socketio", "werkzeug", "apscheduler", "fontTools", "weasyprint",
                 "pyhanko", "aioice", "aiortc", "alembic")  # fmt: skip
@@ -45,7 +48,9 @@ def set_up(form: str, level: int = logging.INFO) -> None:
 def _without_secrets(
     _logger: object, _method: str, line: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    for name in line:
+    for name, value in line.items():
         if any(secret in name.lower() for secret in SECRETS):
             line[name] = "…"
+        elif isinstance(value, str):
+            line[name] = LINK.sub(r"\1…", value)
     return line
