@@ -44,6 +44,9 @@ class FakeMedia:
     def kick(self, room: str, site: str) -> None:
         self._note(room, "kick", site)
 
+    def echo(self, offer: str) -> str:
+        return f"answer to {offer}"
+
     def stats(self, room: str) -> RoomStats:
         self._note(room, "stats")
         return RoomStats(room, (), ())

@@ -96,6 +96,10 @@ class BuiltinMedia:
         """End what this name publishes and watches."""
         self._ask_room({"do": "kick", "room": room, "site": site})
 
+    def echo(self, offer: str) -> str:
+        """Take the offer of a line test and return the answer."""
+        return str(self._ask({"do": "echo", "sdp": offer})["sdp"])
+
     def stats(self, room: str) -> RoomStats:
         """Return what the room carries."""
         done = self._ask_room({"do": "stats", "room": room})

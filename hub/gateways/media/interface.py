@@ -167,6 +167,12 @@ class MediaGateway(Protocol):
     def kick(self, room: str, site: str) -> None:
         """End what this name publishes and watches. Raises NoSuchRoom."""
 
+    def echo(self, offer: str) -> str:
+        """Take the offer of a data channel whose messages come back, and return the answer.
+
+        For line tests: it ends by itself after half a minute. Raises RoomFull, BadDescription.
+        """
+
     def stats(self, room: str) -> RoomStats:
         """Return what the room carries. Raises NoSuchRoom."""
 

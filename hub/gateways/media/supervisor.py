@@ -102,9 +102,8 @@ class Supervisor:
         command += [f"--cap-kbps={given.cap_kbps}"]
         command += [f"--address={address}" for address in given.addresses]
         source = str(Path(hub.__file__).parents[1])
-        environment = {**os.environ, "PYTHONPATH": source}
         self._engine = subprocess.Popen(  # noqa: S603  (our own module, our own settings)
-            command, stdin=subprocess.PIPE, env=environment
+            command, stdin=subprocess.PIPE, cwd=source
         )
 
     def _is_running(self) -> bool:

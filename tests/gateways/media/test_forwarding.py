@@ -6,6 +6,7 @@ from typing import Any
 
 import aiortc
 import pytest
+from aiortc import RTCSessionDescription
 
 from hub.gateways.media.builtin import BuiltinMedia
 from hub.gateways.media.engine import seam
@@ -18,7 +19,7 @@ from hub.gateways.media.interface import (
     NoSuchViewer,
     RoomStats,
 )
-from tests.gateways.media.peers import Site, Viewer, until
+from tests.gateways.media.peers import Site, Viewer, connection, until
 
 SOUND = Feed(Kind.AUDIO, "yen-lap")
 PICTURE = Feed(Kind.VIDEO, "yen-lap")
@@ -271,5 +272,25 @@ def test_what_can_not_be_used_is_refused_by_name(media: BuiltinMedia, room: str)
             await asyncio.to_thread(media.answer, room, "dong-thinh", "v=0")
         assert media.alive()
         await viewer.peer.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_line_test_gets_back_what_it_sends_over_udp(media: BuiltinMedia) -> None:
+    async def scenario() -> None:
+        peer = connection()
+        channel = peer.createDataChannel("echo", ordered=False, maxRetransmits=0)
+        came_back: list[bytes] = []
+        channel.on("message", came_back.append)
+        await peer.setLocalDescription(await peer.createOffer())
+        answer = await asyncio.to_thread(media.echo, peer.localDescription.sdp)
+        await peer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+        await until(lambda: channel.readyState == "open")
+        for number in range(50):
+            channel.send(bytes([number]) * 200)
+        await until(lambda: len(came_back) >= 48)
+        with pytest.raises(BadDescription):
+            await asyncio.to_thread(media.echo, "v=0")
+        await peer.close()
 
     asyncio.run(scenario())

@@ -62,7 +62,7 @@ class Room:
             answer = await publisher.accept(offer, lambda name: self._track(site, name))
         except Exception as error:
             publisher.close()
-            raise _refused(error) from error
+            raise refused(error) from error
         former = self.publishers.get(site)
         self.publishers[site] = publisher
         if former is not None:
@@ -90,7 +90,7 @@ class Room:
             offer = await watching.offer(feeds)
         except Exception as error:
             watching.close()
-            raise _refused(error) from error
+            raise refused(error) from error
         former = self.viewers.get(viewer)
         self.viewers[viewer] = watching
         if former is not None:
@@ -108,7 +108,7 @@ class Room:
         try:
             await watching.take_answer(text)
         except Exception as error:
-            raise _refused(error) from error
+            raise refused(error) from error
         for slot in watching.slots:
             self._turn(slot, slot.feed)
 
@@ -207,7 +207,7 @@ class Room:
         return self._track(feed.site, "main")
 
 
-def _refused(error: Exception) -> Exception:
+def refused(error: Exception) -> Exception:
     """Return what the browser's text did wrong as a refusal; aiortc raises all kinds."""
     if isinstance(error, BadDescription | OSError):
         return error

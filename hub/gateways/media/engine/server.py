@@ -13,14 +13,19 @@ from typing import Final
 from hub.core.clock import monotonic_s
 from hub.core.errors import HubError
 from hub.gateways.media import wire
-from hub.gateways.media.engine.rooms import Pace, Room
-from hub.gateways.media.interface import BadDescription, Feed, Kind, Layer, NoSuchRoom
+from hub.gateways.media.engine import sdp
+from hub.gateways.media.engine.connection import Connection
+from hub.gateways.media.engine.echo import Echo
+from hub.gateways.media.engine.rooms import Pace, Room, refused
+from hub.gateways.media.interface import BadDescription, Feed, Kind, Layer, NoSuchRoom, RoomFull
 from hub.gateways.media.wire import Message
 
 ASK_EVERY_S: Final = 0.05
 REPORT_EVERY_S: Final = 1.0
 LOOK_FOR_PARENT_EVERY_S: Final = 1.0
 CLOSE_WITHIN_S: Final = 2.0
+#: Line tests at the same moment: each takes half a percent of a core.
+MOST_ECHOES: Final = 60
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +47,7 @@ class Server:
         self._options = options
         self._rooms: dict[str, Room] = {}
         self._pace = Pace()
+        self._echoes: set[Connection] = set()
         self._gone = asyncio.Event()
         self._verbs: dict[str, Callable[[Message], Awaitable[Message]]] = {
             "alive": self._alive,
@@ -54,6 +60,7 @@ class Server:
             "layer": self._layer,
             "mute": self._mute,
             "kick": self._kick,
+            "echo": self._echo,
             "stats": self._stats,
         }
 
@@ -71,6 +78,8 @@ class Server:
         for task in tasks:
             task.cancel()
         connections = [each for room in self._rooms.values() for each in room.close()]
+        for echo in list(self._echoes):
+            echo.close()
         if connections:
             closing = [asyncio.ensure_future(each.closed()) for each in connections]
             await asyncio.wait(closing, timeout=CLOSE_WITHIN_S)
@@ -177,6 +186,19 @@ class Server:
     async def _kick(self, question: Message) -> Message:
         self._room(question).kick(question["site"])
         return {}
+
+    async def _echo(self, question: Message) -> Message:
+        if len(self._echoes) >= MOST_ECHOES:
+            raise RoomFull
+        await self._pace.wait()
+        echo = Echo(self._echoes.discard)
+        self._echoes.add(echo)
+        try:
+            answer = await echo.accept(question["sdp"])
+        except Exception as error:
+            echo.close()
+            raise refused(error) from error
+        return {"sdp": sdp.announced(answer, self._options.announce)}
 
     async def _stats(self, question: Message) -> Message:
         stats = self._room(question).stats(question["room"], monotonic_s())

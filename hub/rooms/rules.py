@@ -1,0 +1,69 @@
+"""Who may enter, sit, speak and direct; and who is heard."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from hub.core.ids import MeetingSiteId
+from hub.core.unit_of_work import Actor, Role
+from hub.meetings import rules as meetings
+from hub.meetings.models import Meeting, MeetingSite, MeetingState
+from hub.rooms.models import Seat
+
+#: A lobby page is left open for minutes; a way in that is older was forgotten.
+TOKEN_LASTS: Final = timedelta(minutes=5)
+#: What a token of the lobby is for.
+WAY_IN: Final = "room"
+#: What a speaker is reminded of at; the chair decides.
+SPEECH: Final = timedelta(minutes=10)
+
+
+def may_moderate(actor: Actor, meeting: Meeting) -> bool:
+    """Tell whether the actor directs the room: chair, secretary or technician of the host."""
+    return meetings.may_open(actor, meeting)
+
+
+def may_follow(actor: Actor, meeting: Meeting) -> bool:
+    """Tell whether the actor may watch without a seat, so that the roll does not count them."""
+    if not meetings.may_see(actor, meeting):
+        return False
+    return actor.unit_id == meeting.host_unit_id or actor.has(Role.AUDITOR)
+
+
+def site_to_sit_at(actor: Actor, meeting: Meeting) -> MeetingSite | None:
+    """Return the site the actor represents, or None. Needs the meeting's sites loaded.
+
+    Those who run the meeting sit at the main site; people of an invited unit at its site.
+    """
+    if may_moderate(actor, meeting):
+        main = next((site for site in meeting.sites if site.is_main), None)
+        if main is not None:
+            return main
+    return next(
+        (site for site in meeting.sites if site.unit_id == actor.unit_id and not site.is_main),
+        None,
+    )
+
+
+def is_lobby_open(meeting: Meeting, now: datetime) -> bool:
+    """Tell whether people may wait for the meeting: an hour before it, and while it is held."""
+    return meetings.is_open(meeting) or meetings.can_open(meeting, now)
+
+
+def is_over(meeting: Meeting) -> bool:
+    """Tell whether the meeting has been held."""
+    return meeting.state in {MeetingState.ENDED, MeetingState.ARCHIVED}
+
+
+def may_come_in(actor: Actor, meeting: Meeting) -> bool:
+    """Tell whether the actor may enter now: before the opening only those who run the meeting."""
+    return meetings.is_open(meeting) or may_moderate(actor, meeting)
+
+
+def has_floor(site: MeetingSite, speaker_id: MeetingSiteId | None) -> bool:
+    """Tell whether the site may be heard: the main site always, others while they speak."""
+    return site.is_main or site.id == speaker_id
+
+
+def is_heard(site: MeetingSite, seat: Seat, speaker_id: MeetingSiteId | None) -> bool:
+    """Tell whether the engine passes the site's sound on."""
+    return has_floor(site, speaker_id) and seat.microphone_on and not seat.muted_by_chair
