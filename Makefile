@@ -40,10 +40,10 @@ lint: $(DEV_STAMP)
 	$(VENV)/bin/lint-imports --no-cache
 
 unit: $(DEV_STAMP)
-	$(PY) -m pytest -n 2 --dist worksteal -m "not slow"
+	$(PY) -m pytest -n 2 --dist loadgroup -m "not slow"
 
 postgres: $(DEV_STAMP)
-	HUB_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist worksteal -m "not slow" --ignore tests/journeys --ignore tests/gateways
+	HUB_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist loadgroup -m "not slow" --ignore tests/journeys --ignore tests/gateways
 
 slow: $(DEV_STAMP)
 	$(PY) -m pytest -m slow

@@ -1,0 +1,157 @@
+"""A whole hub for journeys: its own folder, its own port, demo data, a mail server beside it."""
+
+import email
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+ROOT = Path(__file__).parents[2]
+READY_WITHIN_S = 60
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Mailboxes:
+    """A real SMTP server that keeps what arrives."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self._server = Controller(self, hostname="127.0.0.1", port=free_port())
+        self._server.start()
+
+    @property
+    def port(self) -> int:
+        return int(self._server.port)
+
+    async def handle_DATA(self, _server, _session, envelope) -> str:  # type: ignore[no-untyped-def]  # noqa: N802
+        self.mails.append(email.message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [mail for mail in self.mails if address in str(mail["to"])]
+
+    def stop(self) -> None:
+        self._server.stop()
+
+
+@dataclass
+class LiveHub:
+    """A hub that runs in a process of its own."""
+
+    folder: Path
+    port: int
+    smtp_port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+    more: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        smtp = (
+            {"HUB_SMTP_HOST": "127.0.0.1", "HUB_SMTP_PORT": str(self.smtp_port),
+             "HUB_SMTP_SECURITY": "none"}
+            if self.smtp_port
+            else {}
+        )  # fmt: skip
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith("HUB_")},
+            "HUB_DATA_DIR": str(self.folder / "var"),
+            "HUB_PORT": str(self.port),
+            "HUB_DEMO": "true",
+            **smtp,
+            **self.more,
+        }
+
+    def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "hub", *command],
+            cwd=ROOT,
+            env=self.environment,
+            check=check,
+            capture_output=True,
+            text=True,
+        )
+
+    def start(self) -> None:
+        with (self.folder / "hub.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "hub", "serve"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        until = time.monotonic() + READY_WITHIN_S
+        while time.monotonic() < until:
+            assert self.process is None or self.process.poll() is None, self.log()
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                    if json.load(answer)["status"] == "ready":
+                        return
+            except (urllib.error.URLError, OSError, ValueError):
+                time.sleep(0.05)
+        raise AssertionError(f"the hub was not ready in time\n{self.log()}")
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def log(self) -> str:
+        path = self.folder / "hub.log"
+        return path.read_text(errors="replace")[-6000:] if path.exists() else ""
+
+    def sign_ins(self) -> dict[str, Any]:
+        content: dict[str, Any] = json.loads(
+            (self.folder / "var" / "demo-sign-ins.json").read_text()
+        )
+        return content
+
+    def pin_of(self, username: str) -> str:
+        people = self.sign_ins()["people"]
+        return str(next(each["pin"] for each in people if each["username"] == username))
+
+
+@contextmanager
+def a_demo_hub(folder: Path, mailboxes: Mailboxes | None = None) -> Iterator[LiveHub]:
+    """Set up a demonstration hub and serve it."""
+    hub = LiveHub(folder, free_port(), mailboxes.port if mailboxes else 0)
+    hub.run("demo")
+    hub.start()
+    try:
+        yield hub
+    finally:
+        hub.stop()
