@@ -23,9 +23,7 @@ from hub.directory.models import Person, Post, PostRole, Site, Unit
 @click.option("--username", prompt="Tên đăng nhập của quản trị hệ thống")
 @click.option("--level", default="district", help="Code of the unit's level.")
 @click.option("--level-name", default="huyện", help="How people call that level.")
-def init(
-    unit: str, place: str, admin: str, username: str, level: str, level_name: str
-) -> None:
+def init(unit: str, place: str, admin: str, username: str, level: str, level_name: str) -> None:
     """Set up a new hub: tables, the first unit, the main site, the first administrator."""
     settings = settings_of_now()
     schema.upgrade(make_engine(settings.database))

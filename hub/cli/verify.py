@@ -10,6 +10,7 @@ from hub.audit import queries as audit
 from hub.cli.setting_up import runtime_of, settings_of_now
 from hub.core.runtime import Runtime
 from hub.documents.models import DocumentVersion
+from hub.gateways.dossiers.checking import verify_dossier
 from hub.gateways.storage import Storage
 from hub.minutes.models import Minutes
 
@@ -44,8 +45,6 @@ def _files(runtime: Runtime, storage: Storage) -> list[str]:
 
 
 def _dossiers(runtime: Runtime, storage: Storage) -> list[str]:
-    from hub.archive.package import verify_dossier
-
     with runtime.read() as session:
         dossiers = list(session.scalars(select(Dossier)))
     problems = []
