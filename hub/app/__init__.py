@@ -16,6 +16,7 @@ from hub.audit.views import pages as audit_pages
 from hub.core.clock import Clock, system_clock
 from hub.core.runtime import Announce, Runtime
 from hub.core.settings import Settings
+from hub.dashboard.views import pages as dashboard_pages
 from hub.directory.views import pages as directory_pages
 from hub.minutes.views import pages as minutes_pages
 from hub.outbox.views import pages as outbox_pages
@@ -25,6 +26,7 @@ from hub.web import access, live, locale, problems, security
 PAGES: Final[tuple[Blueprint, ...]] = (
     account_pages,
     health.pages,
+    dashboard_pages,
     directory_pages,
     administration_pages,
     audit_pages,

@@ -102,14 +102,15 @@ def restore(
     return minutes
 
 
-def number(uow: UnitOfWork, meeting: Meeting, minutes: Minutes) -> str:
-    """Give the minutes the next number of their office and year; the same one when asked again.
+def number(uow: UnitOfWork, meeting: Meeting, minutes: Minutes, *, revision: int) -> str:
+    """Give these minutes the next number of office and year; the same one when asked again.
 
     Without gaps: a number once given stays with its minutes, which are never deleted.
     One sequence a year from 01 on (Nghị định 30/2020/NĐ-CP art. 15.1).
-    Raises MayNotRecord, MinutesLocked, MeetingStillOn, EmptyMinutes.
+    Raises MayNotRecord, MinutesLocked, MeetingStillOn, EmptyMinutes, StaleMinutes.
     """
     _ensure_can_be_submitted(uow, meeting, minutes)
+    _ensure_newest(uow, minutes, revision)
     if minutes.number:
         return minutes.number
     host = uow.session.scalars(

@@ -1,0 +1,51 @@
+"""Looking up minutes, their revisions, and the facts they are drafted from."""
+
+from hub.minutes.queries.facts import (
+    Absence,
+    AgendaFact,
+    Deputy,
+    Facts,
+    Office,
+    SiteFact,
+    Speech,
+    facts_of,
+    office_of,
+)
+from hub.minutes.queries.stored import (
+    Listed,
+    completed_of,
+    find_to_see,
+    get_revision,
+    get_to_see,
+    key_of,
+    keys_of,
+    latest_save,
+    of_meeting,
+    saves_of,
+    signatures_of,
+    to_list,
+)
+
+__all__ = [
+    "Absence",
+    "AgendaFact",
+    "Deputy",
+    "Facts",
+    "Listed",
+    "Office",
+    "SiteFact",
+    "Speech",
+    "completed_of",
+    "facts_of",
+    "find_to_see",
+    "get_revision",
+    "get_to_see",
+    "key_of",
+    "keys_of",
+    "latest_save",
+    "of_meeting",
+    "office_of",
+    "saves_of",
+    "signatures_of",
+    "to_list",
+]

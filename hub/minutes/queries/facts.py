@@ -1,0 +1,188 @@
+"""The facts of a meeting, as form 1.9 asks for them (Nghị định 30/2020/NĐ-CP, Phụ lục III).
+
+Nothing here is made up: what the hub does not know is None or empty, and stays open in the
+draft for the secretary to write.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hub.attendance import queries as attendance
+from hub.attendance.models import RollStatus
+from hub.attendance.queries import SiteAttendance
+from hub.core.clock import wall_date
+from hub.core.ids import MeetingId, PersonId, UnitId
+from hub.directory import queries as directory
+from hub.directory.models import Site
+from hub.invitations import queries as invitations
+from hub.meetings.models import Meeting, MeetingForm, MeetingSite
+from hub.rooms.models import FloorRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """How the host signs: the upper left of the paper, and the people under it."""
+
+    name: str
+    superior: str
+    abbreviation: str
+    chair: str
+    chair_title: str
+    secretary: str
+    secretary_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaFact:
+    """An item of the agenda and who presented it."""
+
+    title: str
+    presenter: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFact:
+    """A site and whether it took part; `head_count` None: not counted."""
+
+    name: str
+    present: bool
+    status: RollStatus | None
+    head_count: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A site that was not there; `reason` empty: none was given."""
+
+    site: str
+    excused: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deputy:
+    """Who came in place of the head of a unit."""
+
+    site: str
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A site that had the floor; `ended_at` None: the end was not heard."""
+
+    site: str
+    began_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the hub knows of a meeting that was held."""
+
+    title: str
+    form: MeetingForm
+    office: Office
+    main_place: str
+    began_at: datetime
+    ended_at: datetime | None
+    agenda: tuple[AgendaFact, ...]
+    sites: tuple[SiteFact, ...]
+    persons: int
+    absences: tuple[Absence, ...]
+    deputies: tuple[Deputy, ...]
+    speeches: tuple[Speech, ...]
+    roll_is_frozen: bool
+
+    @property
+    def present(self) -> int:
+        """How many sites took part."""
+        return sum(site.present for site in self.sites)
+
+
+def office_of(session: Session, meeting: Meeting) -> Office:
+    """Return how the host signs papers of the meeting's day. Needs chair and secretary loaded."""
+    head = directory.letterhead(session, meeting.host_unit_id, wall_date(meeting.starts_at))
+    return Office(
+        name=head.name,
+        superior=head.superior,
+        abbreviation=head.abbreviation,
+        chair=meeting.chair.name,
+        chair_title=_title(session, meeting.chair_id, meeting.host_unit_id),
+        secretary=meeting.secretary.name,
+        secretary_title=_title(session, meeting.secretary_id, meeting.host_unit_id),
+    )
+
+
+def facts_of(session: Session, meeting: Meeting, now: datetime) -> Facts:
+    """Return the facts. Needs agenda, chair and secretary loaded."""
+    summary = attendance.summary(session, meeting, now=now)
+    main = next((row.meeting_site for row in summary.sites if row.meeting_site.is_main), None)
+    return Facts(
+        title=meeting.title,
+        form=meeting.form,
+        office=office_of(session, meeting),
+        main_place=meeting.location or (main.site.place if main else ""),
+        began_at=meeting.opened_at or meeting.starts_at,
+        ended_at=meeting.closed_at,
+        agenda=tuple(AgendaFact(item.title, item.presenter) for item in meeting.agenda),
+        sites=tuple(_site(row) for row in summary.sites),
+        persons=summary.counts.persons,
+        absences=tuple(_absence(row) for row in summary.sites if not row.is_present),
+        deputies=_deputies(session, meeting.id, summary.sites),
+        speeches=speeches_of(session, meeting.id),
+        roll_is_frozen=summary.sheet is not None,
+    )
+
+
+def speeches_of(session: Session, meeting_id: MeetingId) -> tuple[Speech, ...]:
+    """Return which sites had the floor, and when, in order."""
+    asked = (
+        select(Site.name, FloorRequest.granted_at, FloorRequest.ended_at)
+        .join(MeetingSite, MeetingSite.id == FloorRequest.meeting_site_id)
+        .join(Site, Site.id == MeetingSite.site_id)
+        .where(FloorRequest.meeting_id == meeting_id, FloorRequest.granted_at.is_not(None))
+        .order_by(FloorRequest.granted_at)
+    )
+    return tuple(
+        Speech(name, began, ended)
+        for name, began, ended in session.execute(asked).tuples()
+        if began is not None
+    )
+
+
+def _site(row: SiteAttendance) -> SiteFact:
+    return SiteFact(
+        row.meeting_site.site.name, row.is_present, row.status, row.head_count, row.note
+    )
+
+
+def _absence(row: SiteAttendance) -> Absence:
+    excused = row.status is RollStatus.EXCUSED or (
+        row.status is None and attendance.announced_absence(row.invitation)
+    )
+    return Absence(row.meeting_site.site.name, excused, row.note)
+
+
+def _deputies(
+    session: Session, meeting_id: MeetingId, rows: list[SiteAttendance]
+) -> tuple[Deputy, ...]:
+    there = {row.meeting_site.id for row in rows if row.is_present and row.deputy}
+    return tuple(
+        Deputy(invitation.meeting_site.site.name, delegate.name, delegate.title)
+        for invitation in invitations.of_meeting(session, meeting_id)
+        if invitation.meeting_site_id in there
+        for delegate in invitation.delegates
+        if delegate.is_deputy
+    )
+
+
+def _title(session: Session, person_id: PersonId, unit_id: UnitId) -> str:
+    posts = directory.posts_of(session, person_id)
+    own = [post for post in posts if post.unit_id == unit_id]
+    return next((post.title for post in [*own, *posts]), "")

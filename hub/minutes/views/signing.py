@@ -1,0 +1,143 @@
+"""Signing: the secretary first, then the chair, on the PDF made at submission."""
+
+from typing import Final
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from hub.core.errors import HubError, InvalidInput, TooMany
+from hub.core.ids import MeetingId
+from hub.core.text import N_
+from hub.core.text import gettext as _
+from hub.core.unit_of_work import Actor
+from hub.documents.models import SigningKey
+from hub.gateways.signing.columns import Column, sign_in_column
+from hub.gateways.signing.contract import SignedPdf, SignRequest
+from hub.gateways.signing.contract import SigningKey as KeyFile
+from hub.gateways.signing.problems import KeyUnreadable
+from hub.gateways.storage import Storage
+from hub.gateways.workers import Workers
+from hub.meetings.models import Meeting
+from hub.minutes import queries, rules, service
+from hub.minutes.errors import MayNotSignMinutes, NotYourTurn, PdfChanged
+from hub.minutes.forms import SignForm
+from hub.minutes.models import Minutes, SignerRole
+from hub.minutes.views.blueprint import pages
+from hub.web.access import for_signed_in, neighbour, runtime, settings
+from hub.web.body import submitted
+from hub.web.security import limited
+from hub.web.toast import say
+
+SIGN_WITHIN_S: Final = 60.0
+REASONS: Final = {
+    SignerRole.SECRETARY: N_("I wrote these minutes"),
+    SignerRole.CHAIR: N_("I chaired the meeting"),
+}
+FIELDS: Final = {SignerRole.SECRETARY: "ThuKy", SignerRole.CHAIR: "ChuToa"}
+
+
+@pages.get("/meetings/<uuid:meeting_id>/minutes/sign")
+@for_signed_in
+def sign_page(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Show what is signed, where, with which key."""
+    return _page(actor, meeting_id)
+
+
+@pages.post("/meetings/<uuid:meeting_id>/minutes/sign")
+@for_signed_in
+@limited("10 per minute")
+def sign(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Sign with a key of one's own. A wrong PIN is said beside its field; nothing is lost."""
+    try:
+        form = submitted(SignForm)
+        role = _signed(actor, MeetingId(meeting_id), form)
+    except (NotYourTurn, MayNotSignMinutes, PdfChanged, TooMany):
+        raise
+    except HubError as refused:
+        fields = refused.fields if isinstance(refused, InvalidInput) else {}
+        fields = fields or {"pin": refused.sentence}
+        return _page(actor, meeting_id, InvalidInput(fields)), 400
+    if role is SignerRole.SECRETARY:
+        say(_("Signed. The text is frozen; the chair has been asked to sign."))
+    else:
+        say(_("Signed. The minutes are complete."))
+    return redirect(url_for(".of_meeting", meeting_id=meeting_id))
+
+
+def _page(actor: Actor, meeting_id: UUID, mistake: InvalidInput | None = None) -> str:
+    with runtime().read() as session:
+        meeting, minutes = queries.get_to_see(session, actor, MeetingId(meeting_id))
+        role = rules.signer_role_of(actor, meeting, minutes)
+        if role is None:
+            raise NotYourTurn
+        keys = queries.keys_of(session, actor, runtime().clock())
+    return render_template(
+        "minutes/sign.html",
+        meeting=meeting,
+        minutes=minutes,
+        role=role,
+        SignerRole=SignerRole,
+        keys=keys,
+        level="B-T" if settings().tsa_url else "B-B",
+        mistakes=mistake.fields if mistake else {},
+        mistake=mistake.sentence if mistake else "",
+        typed={},
+    )
+
+
+def _signed(actor: Actor, meeting_id: MeetingId, form: SignForm) -> SignerRole:
+    """Sign the stored PDF, keep the result, and only then write that it was signed."""
+    with runtime().unit_of_work(actor) as uow:
+        meeting, minutes = queries.get_to_see(uow.session, actor, meeting_id)
+        role = service.ensure_turn(uow, meeting, minutes)
+        if minutes.pdf_sha256 != form.pdf:
+            raise PdfChanged
+        key = queries.key_of(uow.session, actor, form.key_id, uow.now)
+    signed = _sign(meeting, minutes, role, key, form.pin)
+    storage = neighbour(Storage)
+    blob = storage.put(signed.pdf, sha256=signed.sha256)
+    with runtime().unit_of_work(actor) as uow:
+        meeting, minutes = queries.get_to_see(uow.session, actor, meeting_id)
+        return service.record_signature(
+            uow,
+            meeting,
+            minutes,
+            key_id=form.key_id,
+            before_sha256=form.pdf,
+            after_sha256=blob.sha256,
+            level=signed.level,
+        )
+
+
+def _sign(
+    meeting: Meeting, minutes: Minutes, role: SignerRole, key: SigningKey, pin: str
+) -> SignedPdf:
+    columns = {
+        SignerRole.SECRETARY: Column(FIELDS[SignerRole.SECRETARY], meeting.secretary.name, "left"),
+        SignerRole.CHAIR: Column(FIELDS[SignerRole.CHAIR], meeting.chair.name, "right"),
+    }
+    request = SignRequest(
+        pdf=neighbour(Storage).read(minutes.pdf_sha256),
+        key=KeyFile(_key_file(key), pin),
+        moment=runtime().clock(),
+        field_name=FIELDS[role],
+        reason=_(REASONS[role]),
+        timestamp_url=settings().tsa_url or None,
+    )
+    return neighbour(Workers).run(
+        sign_in_column,
+        request,
+        tuple(columns.values()),
+        columns[role],
+        first=role is SignerRole.SECRETARY,
+        timeout_s=SIGN_WITHIN_S,
+    )
+
+
+def _key_file(key: SigningKey) -> bytes:
+    """Return the bytes of the key's file in the keys folder. Raises KeyUnreadable."""
+    try:
+        return (settings().keys / key.file).read_bytes()
+    except OSError as error:
+        raise KeyUnreadable from error
