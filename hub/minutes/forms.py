@@ -1,6 +1,6 @@
 """What people send to the minutes."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -32,8 +32,9 @@ class ReturnForm(Form):
 
 
 class SignForm(Form):
-    """With which key, its PIN, and the PDF that the actor was looking at."""
+    """With which key, its PIN, with a timestamp (B-T) or not, and the PDF looked at."""
 
     key_id: SigningKeyId
     pin: Secret
+    level: Literal["B-B", "B-T"] = "B-B"
     pdf: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -1,5 +1,7 @@
 """Signing: the secretary first, then the chair, on the PDF made at submission."""
 
+import json
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -10,12 +12,15 @@ from hub.core.errors import HubError, InvalidInput, TooMany
 from hub.core.ids import MeetingId
 from hub.core.text import N_
 from hub.core.text import gettext as _
-from hub.core.unit_of_work import Actor
+from hub.core.unit_of_work import SYSTEM, Actor
 from hub.documents.models import SigningKey
-from hub.gateways.signing.columns import Column, sign_in_column
-from hub.gateways.signing.contract import SignedPdf, SignRequest
+from hub.documents.service.signing import keep_verdict
+from hub.gateways.signing import work
+from hub.gateways.signing.contract import Appearance, EmptyField, Profile, SignedPdf, SignRequest
 from hub.gateways.signing.contract import SigningKey as KeyFile
-from hub.gateways.signing.problems import KeyUnreadable
+from hub.gateways.signing.folders import font_folders, read_key, read_trust, tsa_url
+from hub.gateways.signing.problems import SignatureNotSound
+from hub.gateways.signing.verdict import DocumentState as Worth
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.meetings.models import Meeting
@@ -79,7 +84,7 @@ def _page(actor: Actor, meeting_id: UUID, mistake: InvalidInput | None = None) -
         role=role,
         SignerRole=SignerRole,
         keys=keys,
-        level="B-T" if settings().tsa_url else "B-B",
+        has_timestamps=tsa_url(settings()) is not None,
         mistakes=mistake.fields if mistake else {},
         mistake=mistake.sentence if mistake else "",
         typed={},
@@ -94,9 +99,10 @@ def _signed(actor: Actor, meeting_id: MeetingId, form: SignForm) -> SignerRole:
         if minutes.pdf_sha256 != form.pdf:
             raise PdfChanged
         key = queries.key_of(uow.session, actor, form.key_id, uow.now)
-    signed = _sign(meeting, minutes, role, key, form.pin)
+    signed = _sign(meeting, minutes, role, key, form)
     storage = neighbour(Storage)
     blob = storage.put(signed.pdf, sha256=signed.sha256)
+    _ensure_sound(storage.read(blob.sha256))
     with runtime().unit_of_work(actor) as uow:
         meeting, minutes = queries.get_to_see(uow.session, actor, meeting_id)
         return service.record_signature(
@@ -111,33 +117,46 @@ def _signed(actor: Actor, meeting_id: MeetingId, form: SignForm) -> SignerRole:
 
 
 def _sign(
-    meeting: Meeting, minutes: Minutes, role: SignerRole, key: SigningKey, pin: str
+    meeting: Meeting, minutes: Minutes, role: SignerRole, key: SigningKey, form: SignForm
 ) -> SignedPdf:
-    columns = {
-        SignerRole.SECRETARY: Column(FIELDS[SignerRole.SECRETARY], meeting.secretary.name, "left"),
-        SignerRole.CHAIR: Column(FIELDS[SignerRole.CHAIR], meeting.chair.name, "right"),
+    """Sign in a worker. Both fields are prepared before the first signature."""
+    places = {
+        SignerRole.SECRETARY: Appearance(Profile.PERSON, name=meeting.secretary.name, side="left"),
+        SignerRole.CHAIR: Appearance(Profile.PERSON, name=meeting.chair.name, side="right"),
     }
     request = SignRequest(
         pdf=neighbour(Storage).read(minutes.pdf_sha256),
-        key=KeyFile(_key_file(key), pin),
+        key=KeyFile(read_key(settings(), key.file), form.pin),
         moment=runtime().clock(),
         field_name=FIELDS[role],
+        appearance=replace(places[role], image=_picture(key)),
         reason=_(REASONS[role]),
-        timestamp_url=settings().tsa_url or None,
+        certify=True,
+        fields=tuple(EmptyField(FIELDS[each], places[each]) for each in places),
+        timestamp_url=tsa_url(settings()) if form.level == "B-T" else None,
+        crls=read_trust(settings()).crls,
+        fonts=font_folders(settings()),
     )
-    return neighbour(Workers).run(
-        sign_in_column,
-        request,
-        tuple(columns.values()),
-        columns[role],
-        first=role is SignerRole.SECRETARY,
-        timeout_s=SIGN_WITHIN_S,
-    )
+    return neighbour(Workers).run(work.sign, request, timeout_s=SIGN_WITHIN_S)
 
 
-def _key_file(key: SigningKey) -> bytes:
-    """Return the bytes of the key's file in the keys folder. Raises KeyUnreadable."""
-    try:
-        return (settings().keys / key.file).read_bytes()
-    except OSError as error:
-        raise KeyUnreadable from error
+def _picture(key: SigningKey) -> bytes | None:
+    return neighbour(Storage).read(key.image_sha256) if key.image_sha256 else None
+
+
+def _ensure_sound(pdf: bytes) -> None:
+    """Check the stored file again, and keep what was found. Raises SignatureNotSound."""
+    trust = read_trust(settings())
+    found = neighbour(Workers).run(
+        work.validate, pdf, trust, runtime().clock(), timeout_s=SIGN_WITHIN_S
+    )
+    with runtime().unit_of_work(SYSTEM) as uow:
+        keep_verdict(
+            uow,
+            sha256=found.sha256,
+            trust_version=found.trust,
+            state=found.state.value,
+            report=json.loads(found.to_json()),
+        )
+    if found.state in (Worth.INVALID, Worth.BROKEN, Worth.UNSIGNED):
+        raise SignatureNotSound
