@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask import Blueprint, Flask
 from flask_socketio import SocketIO
 from sqlalchemy import Engine
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from hub import reactions
 from hub.accounts import queries as accounts
@@ -18,6 +19,8 @@ from hub.core.runtime import Announce, Runtime
 from hub.core.settings import Settings
 from hub.dashboard.views import pages as dashboard_pages
 from hub.directory.views import pages as directory_pages
+from hub.documents.views import pages as document_pages
+from hub.gateways.signing.folders import TSA_PATH, tsa_app
 from hub.minutes.views import pages as minutes_pages
 from hub.outbox.views import pages as outbox_pages
 from hub.web import access, live, locale, problems, security
@@ -28,6 +31,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     health.pages,
     dashboard_pages,
     directory_pages,
+    document_pages,
     administration_pages,
     audit_pages,
     outbox_pages,
@@ -100,4 +104,13 @@ def create_app(
     for handlers in HANDLERS:
         live.mount(socketio, handlers)
     live.mount_disconnect(socketio, ON_DISCONNECT)
+    _mount_timestamps(app, runtime)
     return app
+
+
+def _mount_timestamps(app: Flask, runtime: Runtime) -> None:
+    """Serve the own timestamp server, if there is one, to the workers of this machine."""
+    timestamps = tsa_app(runtime.settings, runtime.clock)
+    if timestamps is not None:
+        inner = DispatcherMiddleware(app.wsgi_app, {TSA_PATH: timestamps})
+        app.wsgi_app = inner  # type: ignore[method-assign]

@@ -1,0 +1,103 @@
+// The reader: pages of a PDF drawn lazily by pdf.js, page and zoom, search that forgives marks.
+import * as pdfjs from "pdfjs";
+import { EventBus, PDFLinkService, PDFViewer } from "pdfjs-viewer";
+
+import { send } from "../../lib/csrf.js";
+import { t } from "../../lib/texts.js";
+import { startFinding } from "./finding.js";
+
+const STEP = 1.2;
+const SMALLEST = 0.3;
+const LARGEST = 4;
+
+const reader = document.querySelector("[data-reader]");
+const pages = reader?.querySelector("[data-pages-of]");
+
+noteOpening();
+if (pages) show().catch(tellFailure);
+
+/** Tell the hub that the reader saw the document; a GET must not do that. */
+function noteOpening() {
+  const url = reader?.dataset.opened;
+  if (url) send(url, { keepalive: true }).catch(() => {});
+}
+
+async function show() {
+  pdfjs.GlobalWorkerOptions.workerSrc = pages.dataset.worker;
+  const events = new EventBus();
+  const links = new PDFLinkService({ eventBus: events, externalLinkEnabled: false });
+  const viewer = new PDFViewer({
+    container: pages,
+    viewer: pages.querySelector(".pdfViewer"),
+    eventBus: events,
+    linkService: links,
+    annotationMode: pdfjs.AnnotationMode.ENABLE,
+    annotationEditorMode: pdfjs.AnnotationEditorType.DISABLE,
+    removePageBorders: true,
+  });
+  links.setViewer(viewer);
+  events.on("pagesinit", () => {
+    viewer.currentScaleValue = "page-width";
+    reader.querySelector("[data-wait]").hidden = true;
+  });
+  const task = pdfjs.getDocument({
+    url: pages.dataset.pagesOf,
+    cMapUrl: pages.dataset.cmaps,
+    cMapPacked: true,
+    standardFontDataUrl: pages.dataset.fonts,
+    wasmUrl: pages.dataset.wasm,
+    useWasm: false, // the page's policy compiles nothing
+    isEvalSupported: false,
+    enableXfa: false,
+  });
+  const pdf = await task.promise;
+  viewer.setDocument(pdf);
+  links.setDocument(pdf);
+  startPaging(viewer, events, pdf.numPages);
+  startZoom(viewer);
+  startFinding(reader, viewer, events, pdf);
+}
+
+function startPaging(viewer, events, count) {
+  const input = reader.querySelector("#page-number");
+  const total = reader.querySelector("[data-pages]");
+  const back = reader.querySelector("[data-previous]");
+  const on = reader.querySelector("[data-next]");
+  const update = () => {
+    const page = viewer.currentPageNumber;
+    if (document.activeElement !== input) input.value = String(page);
+    back.disabled = page <= 1;
+    on.disabled = page >= count;
+  };
+  total.textContent = `/ ${count}`;
+  back.addEventListener("click", () => viewer.previousPage());
+  on.addEventListener("click", () => viewer.nextPage());
+  input.addEventListener("change", () => {
+    const asked = Number.parseInt(input.value, 10);
+    if (asked >= 1 && asked <= count) viewer.currentPageNumber = asked;
+    input.value = String(viewer.currentPageNumber);
+  });
+  events.on("pagechanging", update);
+  update();
+}
+
+function startZoom(viewer) {
+  const zoom = (factor) => {
+    viewer.currentScale = Math.min(LARGEST, Math.max(SMALLEST, viewer.currentScale * factor));
+  };
+  const fit = () => {
+    viewer.currentScaleValue = "page-width";
+  };
+  reader.querySelector("[data-smaller]").addEventListener("click", () => zoom(1 / STEP));
+  reader.querySelector("[data-larger]").addEventListener("click", () => zoom(STEP));
+  reader.querySelector("[data-fit]").addEventListener("click", fit);
+  new ResizeObserver(() => {
+    if (viewer.currentScaleValue === "page-width") fit();
+  }).observe(pages);
+}
+
+function tellFailure() {
+  const wait = reader.querySelector("[data-wait]");
+  wait.hidden = false;
+  wait.textContent = t("not-loaded");
+}

@@ -1,0 +1,130 @@
+// The form of a meeting: rows of the agenda, choosing sites, clashes while typing.
+// Without this script the same form works: buttons send it and it comes back changed.
+import htmx from "htmx";
+
+import { t } from "../../lib/texts.js";
+
+const QUIET_MS = 450;
+
+const form = document.querySelector("[data-schedule]");
+const summary = document.getElementById("summary");
+const lines = form.querySelector("[data-lines]");
+const all = form.querySelector("[data-all-sites]");
+const sites = [...form.querySelectorAll("[data-site]")];
+let timer = null;
+let unsaved = false;
+
+startLines();
+startSites();
+startSummary();
+warnBeforeLeaving();
+
+function startLines() {
+  form.querySelector("[data-line-add]").addEventListener("click", (event) => {
+    event.preventDefault();
+    addLine().querySelector("input:not([type=hidden])").focus();
+    changed();
+  });
+  lines.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    const line = button?.closest("[data-line]");
+    if (!line) return;
+    if (button.matches("[data-line-remove]")) remove(line);
+    if (button.matches("[data-line-up]")) line.previousElementSibling?.before(line);
+    if (button.matches("[data-line-down]")) line.nextElementSibling?.after(line);
+    renumber();
+    changed();
+    (line.isConnected ? button : lines.querySelector("input:not([type=hidden])"))?.focus();
+  });
+  renumber();
+}
+
+function addLine() {
+  const copy = form.querySelector("[data-line-template]").content.cloneNode(true);
+  lines.append(copy);
+  renumber();
+  return lines.lastElementChild;
+}
+
+function remove(line) {
+  line.remove();
+  if (!lines.children.length) addLine();
+}
+
+// The order on the page is the order that is stored: names are numbered anew.
+function renumber() {
+  [...lines.children].forEach((line, index) => {
+    line.querySelector("[data-line-number]").textContent = index + 1;
+    const actions = line.querySelector("[data-line-actions]");
+    actions.hidden = false;
+    actions.querySelector("[data-line-up]").disabled = index === 0;
+    actions.querySelector("[data-line-down]").disabled = index === lines.children.length - 1;
+    for (const each of line.querySelectorAll("[name], [id], [for], [aria-describedby]")) {
+      for (const attribute of ["name", "id", "for", "aria-describedby"]) {
+        const value = each.getAttribute(attribute);
+        if (value) each.setAttribute(attribute, value.replace(/agenda-\d+-/g, `agenda-${index}-`));
+      }
+    }
+  });
+}
+
+function startSites() {
+  const free = sites.filter((site) => !site.disabled);
+  const settle = () => { all.checked = sites.length > 0 && sites.every((site) => site.checked); };
+  all.addEventListener("change", () => free.forEach((site) => { site.checked = all.checked; }));
+  free.forEach((site) => site.addEventListener("change", settle));
+  for (const button of form.querySelectorAll("[data-group-all]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const own = [...button.closest(".site-group").querySelectorAll("[data-site]:not(:disabled)")];
+      const on = own.some((site) => !site.checked);
+      own.forEach((site) => { site.checked = on; });
+      settle();
+      changed();
+    });
+  }
+}
+
+function startSummary() {
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  document.querySelector("[data-check]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    refresh();
+  });
+  summary.addEventListener("click", (event) => {
+    const slot = event.target.closest("[data-slot]");
+    if (!slot) return;
+    event.preventDefault();
+    const [day, start, end] = slot.value.replace(/^slot:/, "").split("|");
+    Object.entries({ day, start, end }).forEach(([name, value]) => { form.elements[name].value = value; });
+    changed();
+    refresh();
+    form.elements.day.focus();
+  });
+}
+
+function changed() {
+  unsaved = true;
+  clearTimeout(timer);
+  timer = setTimeout(refresh, QUIET_MS);
+}
+
+function refresh() {
+  clearTimeout(timer);
+  htmx.ajax("POST", summary.dataset.clashes, {
+    source: form,
+    target: summary,
+    swap: "innerHTML",
+    values: summary.dataset.meeting ? { meeting_id: summary.dataset.meeting } : {},
+  });
+}
+
+function warnBeforeLeaving() {
+  form.addEventListener("submit", () => { unsaved = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (!unsaved) return;
+    event.preventDefault();
+    event.returnValue = t("unsaved");
+  });
+}
