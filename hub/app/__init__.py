@@ -21,6 +21,8 @@ from hub.dashboard.views import pages as dashboard_pages
 from hub.directory.views import pages as directory_pages
 from hub.documents.views import pages as document_pages
 from hub.gateways.signing.folders import TSA_PATH, tsa_app
+from hub.invitations.views import pages as invitation_pages
+from hub.meetings.views import pages as meeting_pages
 from hub.minutes.views import pages as minutes_pages
 from hub.outbox.views import pages as outbox_pages
 from hub.web import access, live, locale, problems, security
@@ -29,6 +31,8 @@ from hub.web import access, live, locale, problems, security
 PAGES: Final[tuple[Blueprint, ...]] = (
     account_pages,
     health.pages,
+    meeting_pages,
+    invitation_pages,
     dashboard_pages,
     directory_pages,
     document_pages,

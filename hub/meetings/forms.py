@@ -29,6 +29,7 @@ CLOCK: Final = re.compile(r"([01]?\d|2[0-3])(?:[:hg]([0-5]\d)?)")
 MOST_ITEMS: Final = 60
 MOST_SITES: Final = 1000
 LONGEST_ITEM_MIN: Final = 600
+USUAL_ITEM_MIN: Final = 15
 
 
 def _clock(value: object) -> object:
@@ -41,6 +42,11 @@ def _clock(value: object) -> object:
 
 
 ClockTime = Annotated[time, BeforeValidator(_clock)]
+Minutes = Annotated[
+    int,
+    Field(ge=1, le=LONGEST_ITEM_MIN),
+    BeforeValidator(lambda value: USUAL_ITEM_MIN if value == "" else value),
+]
 Version = Annotated[int, Field(ge=1)]
 
 
@@ -50,7 +56,7 @@ class AgendaRow(Form):
     id: Annotated[AgendaItemId | None, EmptyIsNone] = None
     title: Title
     presenter: OptionalLine = ""
-    minutes: Annotated[int, Field(ge=1, le=LONGEST_ITEM_MIN)] = 15
+    minutes: Minutes = USUAL_ITEM_MIN
 
 
 class TimeForm(Form):
@@ -104,6 +110,14 @@ class ScheduleForm(TimeForm):
                 AgendaLine(row.title, row.presenter, row.minutes, row.id) for row in self.agenda
             ),
         )
+
+
+class ClashForm(TimeForm):
+    """As much of the form as is needed to look for clashes."""
+
+    chair_id: Annotated[PersonId | None, EmptyIsNone] = None
+    secretary_id: Annotated[PersonId | None, EmptyIsNone] = None
+    sites: list[SiteId] = Field(default=[], max_length=MOST_SITES)
 
 
 class MoveForm(TimeForm):

@@ -1,7 +1,7 @@
 """Reminders of a meeting: future rows of the outbox, so that they survive a restart.
 
-Keys: `invitation:<id>:reminder:<sequence>:<version of the invitation>:<which>`. A moved meeting has reminders
-of its own; those of the old time are withdrawn in the same transaction.
+Keys: `invitation:<id>:reminder:<sequence>:<version of the invitation>:<which>`. A moved meeting
+has reminders of its own; those of the old time are withdrawn in the same transaction.
 """
 
 from hub.core.text import LOCALES, use_locale

@@ -58,3 +58,9 @@ def may_open(actor: Actor, meeting: Meeting) -> bool:
 def may_call_off(actor: Actor, meeting: Meeting) -> bool:
     """Tell whether the actor postpones or cancels: the chair, or who arranges it."""
     return may_arrange(actor, meeting) or may_chair(actor, meeting)
+
+
+def is_of_host(actor: Actor, meeting: Meeting) -> bool:
+    """Tell whether the actor sees the meeting from the host's side, or reads everything."""
+    ours = actor.unit_id == meeting.host_unit_id
+    return ours or actor.has(*READING_ALL) or may_chair(actor, meeting)

@@ -1,0 +1,166 @@
+"""The week (lịch công tác tuần), the list of meetings, and the page of one meeting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final, TypeVar
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from hub.core.clock import from_wall_date, midnight, to_wall_time, wall_date
+from hub.core.ids import MeetingId
+from hub.core.unit_of_work import Actor
+from hub.core.workingdays import is_working_day
+from hub.directory import queries as directory
+from hub.meetings import queries, rules
+from hub.meetings.models import Meeting, MeetingState, MeetingType
+from hub.meetings.views import pages
+from hub.web.access import for_signed_in, runtime, settings
+from hub.web.paging import PER_PAGE, Page, asked_page, offset_of
+
+NOON: Final = 12
+WEEK: Final = timedelta(days=7)
+#: Years the calendar turns to; others are typing mistakes.
+YEARS: Final = range(2000, 2100)
+K = TypeVar("K", MeetingState, MeetingType)
+SCOPES: Final = ("all", "ours", "asked")
+
+
+@dataclass
+class Day:
+    """One column of the week."""
+
+    day: date
+    is_today: bool
+    is_free: bool
+    morning: list[Meeting] = field(default_factory=list)
+    afternoon: list[Meeting] = field(default_factory=list)
+
+    @property
+    def halves(self) -> tuple[list[Meeting], list[Meeting]]:
+        """The two rows."""
+        return self.morning, self.afternoon
+
+
+@pages.get("/meetings")
+@for_signed_in
+def week(actor: Actor) -> ResponseReturnValue:
+    """Show the meetings of a week as offices print them, or all of them as a list."""
+    if request.args.get("view") == "list":
+        return _listing(actor)
+    today = wall_date(runtime().clock())
+    monday = _monday(_asked_day(today))
+    scope = request.args.get("scope", SCOPES[0])
+    scope = scope if scope in SCOPES else SCOPES[0]
+    with runtime().read() as session:
+        found = queries.between(session, actor, midnight(monday), midnight(monday + WEEK))
+        meetings = [each for each in found if _is_in(scope, actor, each)]
+        return render_template(
+            "meetings/week.html",
+            days=_days(monday, today, meetings),
+            monday=monday,
+            this_monday=_monday(today),
+            scope=scope,
+            total=len(meetings),
+            sites=queries.site_counts(session, [each.id for each in meetings]),
+            may_schedule=rules.may_schedule(actor),
+        )
+
+
+@pages.get("/meetings/<uuid:meeting_id>")
+@for_signed_in
+def show(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Show a meeting, where it is in its life, and the button of the one whose turn it is."""
+    now = runtime().clock()
+    with runtime().read() as session:
+        meeting = queries.get_to_see(session, actor, MeetingId(meeting_id))
+        return render_template(
+            "meetings/show.html",
+            meeting=meeting,
+            members=[each for each in meeting.sites if not each.is_main],
+            chair_title=directory.title_of(session, meeting.chair_id, meeting.host_unit_id),
+            secretary_title=directory.title_of(session, meeting.secretary_id, meeting.host_unit_id),
+            gaps=rules.gaps(rules.plan_of(meeting)),
+            can=_possibilities(actor, meeting),
+            is_short_notice=rules.is_short_notice(
+                meeting.starts_at, meeting.invited_at or now, settings().holidays
+            ),
+            latest_sending=rules.latest_sending(meeting.starts_at, settings().holidays),
+            is_over=meeting.ends_at < now,
+        )
+
+
+def _listing(actor: Actor) -> ResponseReturnValue:
+    asked = queries.Listed(
+        query=request.args.get("q", "").strip()[:100],
+        state=_one_of(MeetingState, request.args.get("state", "")),
+        type=_one_of(MeetingType, request.args.get("type", "")),
+    )
+    number = asked_page()
+    with runtime().read() as session:
+        rows, total = queries.listed(session, actor, asked, offset=offset_of(number))
+        return render_template(
+            "meetings/list.html",
+            page=Page(rows, number, total, PER_PAGE),
+            asked=asked,
+            sites=queries.site_counts(session, [each.id for each in rows]),
+            may_schedule=rules.may_schedule(actor),
+        )
+
+
+def _possibilities(actor: Actor, meeting: Meeting) -> dict[str, bool]:
+    """Tell which buttons the page offers."""
+    now = runtime().clock()
+    arranges, chairs = rules.may_arrange(actor, meeting), rules.may_chair(actor, meeting)
+    calls_off = rules.may_call_off(actor, meeting)
+    return {
+        "edit": arranges and rules.can_edit(meeting, now),
+        "submit": arranges and rules.can_submit(meeting),
+        "decide": chairs and rules.can_decide(meeting),
+        "invite": arranges and rules.can_invite(meeting, now),
+        "move": arranges and rules.can_move(meeting, now),
+        "postpone": calls_off and rules.can_postpone(meeting, now),
+        "cancel": calls_off and rules.can_cancel(meeting),
+        "host": rules.is_of_host(actor, meeting),
+        "enter": rules.is_open(meeting) or rules.can_open(meeting, now),
+    }
+
+
+def _days(monday: date, today: date, meetings: Sequence[Meeting]) -> list[Day]:
+    holidays = settings().holidays
+    days = [
+        Day(day, day == today, not is_working_day(day, holidays))
+        for day in (monday + timedelta(days=each) for each in range(7))
+    ]
+    for meeting in meetings:
+        start = to_wall_time(meeting.starts_at)
+        column = days[max(0, (start.date() - monday).days)]
+        half = column.morning if start.hour < NOON else column.afternoon
+        half.append(meeting)
+    return days
+
+
+def _is_in(scope: str, actor: Actor, meeting: Meeting) -> bool:
+    ours = meeting.host_unit_id == actor.unit_id
+    return scope == "all" or (ours if scope == "ours" else not ours)
+
+
+def _asked_day(today: date) -> date:
+    try:
+        day = from_wall_date(request.args.get("day", ""))
+    except ValueError:
+        return today
+    return day if day.year in YEARS else today
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _one_of(kind: type[K], value: str) -> K | None:
+    try:
+        return kind(value) if value else None
+    except ValueError:
+        return None
