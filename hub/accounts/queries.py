@@ -13,6 +13,7 @@ from hub.core.clock import wall_date
 from hub.core.fold import fold
 from hub.core.ids import PersonId
 from hub.core.runtime import Runtime
+from hub.core.settings import Settings
 from hub.core.unit_of_work import Actor
 from hub.directory.models import Person, Post
 
@@ -41,12 +42,12 @@ def find_sign_in(session: Session, token: str) -> SignIn | None:
     return session.scalar(select(SignIn).where(SignIn.token_sha256 == sha256_of(token)))
 
 
-def is_stale(session: Session, token: str, now: datetime) -> bool:
+def is_stale(session: Session, token: str, now: datetime, settings: Settings) -> bool:
     """Tell whether an open session's last sign of life should be written again."""
     sign_in = find_sign_in(session, token)
     return (
         sign_in is not None
-        and sign_in.ended_at is None
+        and _is_open(sign_in, now, settings)
         and now - sign_in.seen_at >= rules.SEEN_EVERY
     )
 
@@ -56,20 +57,24 @@ def find_actor(runtime: Runtime, token: str) -> Actor | None:
 
     Roles are read each time, so that a change of post takes effect with the next request.
     """
-    now, settings = runtime.clock(), runtime.settings
+    now = runtime.clock()
     with runtime.read() as session:
         sign_in = find_sign_in(session, token)
-        if sign_in is None or not rules.is_open(
-            sign_in,
-            now,
-            idle=timedelta(minutes=settings.session_idle_minutes),
-            longest=timedelta(hours=settings.session_hours),
-        ):
+        if sign_in is None or not _is_open(sign_in, now, runtime.settings):
             return None
         post = find_post(session, sign_in)
         if post is None or not is_held(post, wall_date(now)) or not post.person.active:
             return None
         return actor_in(post)
+
+
+def _is_open(sign_in: SignIn, now: datetime, settings: Settings) -> bool:
+    return rules.is_open(
+        sign_in,
+        now,
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        longest=timedelta(hours=settings.session_hours),
+    )
 
 
 def find_post(session: Session, sign_in: SignIn) -> Post | None:

@@ -61,4 +61,6 @@ def url_values(stage: Stage) -> dict[str, object]:
         "format": "csv",
         "year": 2026,
         "filename": "x.pdf",
+        "kind": "people",
+        "suffix": "csv",
     }

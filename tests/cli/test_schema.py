@@ -10,7 +10,8 @@ from tests import databases
 
 
 def test_migrating_an_empty_database_gives_the_tables_of_the_program(
-    tmp_path, template  # type: ignore[no-untyped-def]
+    tmp_path,
+    template,  # type: ignore[no-untyped-def]
 ) -> None:
     if databases.wanted() == "postgresql":
         databases._create(template, "migrated")

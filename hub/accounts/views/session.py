@@ -83,7 +83,7 @@ def keep_alive() -> None:
     if not isinstance(token, str) or request.endpoint == "static" or request.method != "GET":
         return
     with runtime().read() as reading:
-        stale = queries.is_stale(reading, token, runtime().clock())
+        stale = queries.is_stale(reading, token, runtime().clock(), runtime().settings)
     if stale:
         with runtime().unit_of_work(LINK_HOLDER) as uow:
             service.note_seen(uow, token)

@@ -819,10 +819,10 @@ def upgrade() -> None:
     op.create_table('uploads',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('post_id', sa.Uuid(), nullable=False),
     sa.Column('meeting_id', sa.Uuid(), nullable=False),
     sa.Column('filename', sa.String(length=255), nullable=False),
     sa.Column('size', sa.BigInteger(), nullable=False),
-    sa.Column('offset', sa.BigInteger(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('purpose', sa.JSON(), nullable=False),
     sa.Column('created_at', hub.core.db.UtcDateTime(timezone=True), nullable=False),
@@ -832,6 +832,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['document_id'], ['documents.id'], name=op.f('fk_uploads_document_id_documents')),
     sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_uploads_meeting_id_meetings')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_uploads_person_id_people')),
+    sa.ForeignKeyConstraint(['post_id'], ['posts.id'], name=op.f('fk_uploads_post_id_posts')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_uploads'))
     )
     with op.batch_alter_table('uploads', schema=None) as batch_op:

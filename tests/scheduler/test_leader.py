@@ -1,0 +1,55 @@
+"""One timetable at a time, whoever starts it, however the last one ended."""
+
+import subprocess
+import sys
+import threading
+
+from hub.core.runtime import Runtime
+from scheduler.leader import leading
+from scheduler.timetable import timetable
+from tests.fakes import FakeMedia
+
+HOLD = """
+import sys, threading
+from pathlib import Path
+from hub.app import create_runtime
+from hub.core.db import make_engine
+from hub.core.settings import Settings
+from scheduler.leader import leading
+settings = Settings(_env_file=None, data_dir=Path(sys.argv[1]), database_url=sys.argv[2])
+with leading(create_runtime(make_engine(settings.database), settings), threading.Event()) as ours:
+    print("leading", ours, flush=True)
+    sys.stdin.read()
+"""
+
+
+def stopped() -> threading.Event:
+    event = threading.Event()
+    event.set()
+    return event
+
+
+def test_a_second_timetable_waits_and_leads_when_the_first_was_killed(runtime: Runtime) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(runtime.settings.data_dir), runtime.settings.database],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"leading True\n"
+    with leading(runtime, stopped()) as is_ours:
+        assert not is_ours
+    holder.kill()
+    holder.wait()
+    never = threading.Event()
+    with leading(runtime, never) as is_ours:
+        assert is_ours
+
+
+def test_every_entry_of_the_timetable_has_its_own_name_and_runs(
+    runtime: Runtime, neighbours: dict[type, object], media: FakeMedia
+) -> None:
+    entries = timetable(runtime, neighbours)
+    assert len({entry.name for entry in entries}) == len(entries)
+    for entry in entries:
+        entry.job()
