@@ -7,10 +7,32 @@ each event is recorded in the audit log. After the commit, its news goes out to 
 from typing import ClassVar, Final, Protocol
 
 from hub.accounts import service as accounts
+from hub.attendance import service as attendance
+from hub.attendance.events import (
+    AttendanceCorrected,
+    RollCalled,
+    SheetFrozen,
+    SiteArrived,
+    SiteLeft,
+)
 from hub.audit import service as audit
 from hub.core.ids import MeetingId
 from hub.core.runtime import Reactions, on, table_of
+from hub.core.unit_of_work import UnitOfWork
 from hub.directory.events import PersonDisabled
+from hub.documents.events import (
+    DocumentAdded,
+    DocumentDeleted,
+    DocumentEdited,
+    DocumentIssued,
+    DocumentNumbered,
+    DocumentRecalled,
+    DocumentSigned,
+    ReceiptChanged,
+    ReceiptsChased,
+    UploadTurnedDown,
+    VersionAdded,
+)
 from hub.invitations import service as invitations
 from hub.invitations.events import AbsenceDecided, InvitationAnswered, InvitationsChased
 from hub.meetings.events import (
@@ -38,9 +60,16 @@ from hub.minutes.events import (
     MinutesTakenBack,
 )
 from hub.outbox.events import NoticePosted
+from hub.quality import service as quality
+from hub.quality.events import LineChanged, LineTested, StatementMade, TestSignedOff
 from hub.web.live import News, NewsTable, news, news_table
 
 ON_EVERY: Final = (audit.record,)
+
+
+def _line_of_site(uow: UnitOfWork, left: SiteLeft) -> None:
+    quality.line_ended(uow, left.meeting_site_id, left.connection, lost=left.lost)
+
 
 REACTIONS: Final[Reactions] = table_of(
     on(PersonDisabled, lambda uow, event: accounts.end_sessions(uow, event.person_id)),
@@ -55,6 +84,8 @@ REACTIONS: Final[Reactions] = table_of(
     on(MinutesReturned, minutes_notices.forget_questions, minutes_notices.tell_of_return),
     on(MinutesSigned, minutes_notices.ask_chair),
     on(MinutesCompleted, minutes_notices.tell_complete),
+    on(SiteLeft, _line_of_site),
+    on(MeetingClosed, attendance.empty_room, quality.sum_up),
 )
 
 
@@ -68,6 +99,12 @@ class _OfMeeting(Protocol):
 def to_meeting(event: _OfMeeting) -> News:
     """Tell those who watch the meeting, under the event's own name."""
     return News(f"meeting:{event.meeting_id}", event.name)
+
+
+
+def attendance_changed(event: _OfMeeting) -> News:
+    """Tell pages about attendance, which care little what it was that changed."""
+    return News(f"meeting:{event.meeting_id}", "attendance:changed", {"what": event.name})
 
 
 NEWS: Final[NewsTable] = news_table(
@@ -84,6 +121,17 @@ NEWS: Final[NewsTable] = news_table(
     news(MeetingOpened, to_meeting),
     news(MeetingClosed, to_meeting),
     news(MeetingArchived, to_meeting),
+    news(DocumentAdded, to_meeting),
+    news(DocumentEdited, to_meeting),
+    news(DocumentDeleted, to_meeting),
+    news(VersionAdded, to_meeting),
+    news(DocumentNumbered, to_meeting),
+    news(DocumentSigned, to_meeting),
+    news(DocumentIssued, to_meeting),
+    news(DocumentRecalled, to_meeting),
+    news(ReceiptChanged, to_meeting),
+    news(ReceiptsChased, to_meeting),
+    news(UploadTurnedDown, to_meeting),
     news(InvitationAnswered, to_meeting),
     news(InvitationsChased, to_meeting),
     news(AbsenceDecided, to_meeting),
@@ -94,4 +142,13 @@ NEWS: Final[NewsTable] = news_table(
     news(MinutesReturned, to_meeting),
     news(MinutesSigned, to_meeting),
     news(MinutesCompleted, to_meeting),
+    news(SiteArrived, attendance_changed),
+    news(SiteLeft, attendance_changed),
+    news(RollCalled, attendance_changed),
+    news(AttendanceCorrected, attendance_changed),
+    news(SheetFrozen, attendance_changed),
+    news(LineTested, to_meeting),
+    news(TestSignedOff, to_meeting),
+    news(LineChanged, to_meeting),
+    news(StatementMade, to_meeting),
 )

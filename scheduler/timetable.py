@@ -7,8 +7,12 @@ from typing import Any, cast
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from hub.attendance import jobs as attendance
 from hub.core.runtime import Runtime
+from hub.documents import jobs as documents
 from hub.gateways.mail import Mailer
+from hub.gateways.storage import Storage
+from hub.gateways.workers import Workers
 from hub.outbox import jobs as outbox
 
 
@@ -24,10 +28,32 @@ class Entry:
 def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple[Entry, ...]:
     """Return the timetable of this hub. Reminders are not on it: they wait in the outbox."""
     mailer = cast("Mailer", neighbours[Mailer])
+    storage = cast("Storage", neighbours[Storage])
+    workers = cast("Workers", neighbours[Workers])
     return (
+        Entry(
+            "close-lost-presences",
+            IntervalTrigger(seconds=10),
+            lambda: attendance.close_lost(runtime),
+        ),
         Entry(
             "deliver-due-mails",
             IntervalTrigger(seconds=5),
             lambda: outbox.deliver_due(runtime, mailer),
+        ),
+        Entry(
+            "note-delivered-documents",
+            IntervalTrigger(seconds=15),
+            lambda: documents.note_deliveries(runtime),
+        ),
+        Entry(
+            "finish-interrupted-uploads",
+            IntervalTrigger(minutes=1),
+            lambda: documents.finish_uploads(runtime, storage, workers),
+        ),
+        Entry(
+            "drop-stale-uploads",
+            IntervalTrigger(hours=1),
+            lambda: documents.drop_stale_uploads(runtime, storage),
         ),
     )

@@ -13,6 +13,7 @@ from hub.accounts import queries as accounts
 from hub.accounts.views import pages as account_pages
 from hub.accounts.views.admin import pages as administration_pages
 from hub.app import health, page, system, watch
+from hub.attendance.views import pages as attendance_pages
 from hub.audit.views import pages as audit_pages
 from hub.core.clock import Clock, system_clock
 from hub.core.runtime import Announce, Runtime
@@ -25,11 +26,14 @@ from hub.invitations.views import pages as invitation_pages
 from hub.meetings.views import pages as meeting_pages
 from hub.minutes.views import pages as minutes_pages
 from hub.outbox.views import pages as outbox_pages
+from hub.quality.views import pages as quality_pages
 from hub.web import access, live, locale, problems, security
 
 #: The pages of every feature, one line each.
 PAGES: Final[tuple[Blueprint, ...]] = (
     account_pages,
+    attendance_pages,
+    quality_pages,
     health.pages,
     meeting_pages,
     invitation_pages,

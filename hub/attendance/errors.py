@@ -64,10 +64,3 @@ class NothingToCorrect(InvalidInput):
 
     code = "nothing-to-correct"
     text = N_("Nothing changes: choose another status or another number of people.")
-
-
-class PeriodUpsideDown(InvalidInput):
-    """A period that ends before it begins, or is longer than the hub reports on."""
-
-    code = "period-upside-down"
-    text = N_("The period must end after it begins and may cover three years at most.")

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from hub.core.ids import LineTestId, MeetingSiteId, PersonId, new_id
 from hub.core.unit_of_work import NOBODY, UnitOfWork
+from hub.meetings.events import MeetingClosed
 from hub.meetings.models import Meeting, MeetingSite
 from hub.quality import queries, rules
 from hub.quality.errors import (
@@ -124,6 +125,11 @@ def line_ended(
         _change(uow, state, Grade.LOST)
     else:
         uow.session.delete(state)
+
+
+def sum_up(uow: UnitOfWork, closed: MeetingClosed) -> None:
+    """Sum up the lines of a meeting that is over. A reaction to MeetingClosed."""
+    summarise(uow, uow.session.get_one(Meeting, closed.meeting_id))
 
 
 def summarise(uow: UnitOfWork, meeting: Meeting) -> int:

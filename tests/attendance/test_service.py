@@ -20,6 +20,7 @@ from hub.attendance.rules import AttendanceClass
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.invitations.models import Answer
 from hub.meetings import queries as meetings
+from hub.meetings.events import MeetingClosed
 from hub.meetings.models import MeetingState
 from tests.builders import MONDAY
 
@@ -173,7 +174,7 @@ def test_when_the_meeting_closes_everybody_has_left(runtime, live, clock):
     arrive(runtime, live)
     end(runtime, clock, live)
     with runtime.unit_of_work(SYSTEM) as uow:
-        service.empty_room(uow, live.meeting.id)
+        service.empty_room(uow, MeetingClosed(live.meeting.id))
     found = row(runtime, live)
     assert found.minutes == 90
     assert found.classes == (AttendanceClass.LATE,)
@@ -420,7 +421,7 @@ def test_a_report_counts_meetings_communes_and_months(runtime, live, clock):
     arrive(runtime, live, 0)
     end(runtime, clock, live)
     with runtime.unit_of_work(SYSTEM) as uow:
-        service.empty_room(uow, live.meeting.id)
+        service.empty_room(uow, MeetingClosed(live.meeting.id))
     with runtime.read() as session:
         actor = live.actor(Role.SECRETARY)
         span = (MONDAY - timedelta(days=7), MONDAY + timedelta(days=7))

@@ -13,7 +13,7 @@ from hub.attendance.queries.roll import (
     find_entry,
     find_latest,
     find_open,
-    find_own_site,
+    get_own_site,
     get_site,
     open_in,
     silent_since,
@@ -32,6 +32,6 @@ from hub.attendance.queries.summary import (
 __all__ = [
     "AttendanceSummary", "Counts", "MeetingLine", "MonthLine", "Report", "SiteAttendance",
     "UnitLine", "announced_absence", "content_of", "corrections_of", "counted", "ended_by_estimate",
-    "find_entry", "find_latest", "find_open", "find_own_site", "get_site", "open_in", "report",
+    "find_entry", "find_latest", "find_open", "get_own_site", "get_site", "open_in", "report",
     "sheet_of", "silent_since", "summary",
 ]  # fmt: skip

@@ -26,15 +26,18 @@ def get_site(
     return found
 
 
-def find_own_site(session: Session, meeting_id: MeetingId, unit_id: UnitId) -> MeetingSite | None:
-    """Return the site by which a unit takes part in this meeting, with its site and unit."""
-    return session.scalar(
+def get_own_site(session: Session, meeting_id: MeetingId, unit_id: UnitId) -> MeetingSite:
+    """Return the site by which a unit takes part, with its site and unit. Raises NoSuchSite."""
+    found = session.scalar(
         select(MeetingSite)
         .where(MeetingSite.meeting_id == meeting_id, MeetingSite.unit_id == unit_id)
         .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
         .order_by(MeetingSite.position)
         .limit(1)
     )
+    if found is None:
+        raise NoSuchSite
+    return found
 
 
 def find_entry(

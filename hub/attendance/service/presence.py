@@ -9,8 +9,9 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from hub.attendance import queries, rules
 from hub.attendance.events import SiteArrived, SiteLeft
 from hub.attendance.models import Presence, PresenceEvent, PresenceEventKind
-from hub.core.ids import MeetingId, PersonId, PresenceId, new_id
+from hub.core.ids import PersonId, PresenceId, new_id
 from hub.core.unit_of_work import NOBODY, UnitOfWork
+from hub.meetings.events import MeetingClosed
 from hub.meetings.models import MeetingSite
 
 
@@ -97,9 +98,9 @@ def close_lost(uow: UnitOfWork, limits: rules.Limits = rules.DEFAULT) -> int:
     return len(silent)
 
 
-def empty_room(uow: UnitOfWork, meeting_id: MeetingId) -> None:
-    """End every stay of a meeting that is over. A reaction to its close."""
-    for stay in queries.open_in(uow.session, meeting_id):
+def empty_room(uow: UnitOfWork, closed: MeetingClosed) -> None:
+    """End every stay of a meeting that is over. A reaction to MeetingClosed."""
+    for stay in queries.open_in(uow.session, closed.meeting_id):
         _end(uow, stay, lost=False)
 
 

@@ -21,6 +21,7 @@ from hub.quality.queries.report import (
     Measures,
     QualityReport,
     SiteReport,
+    find_facts,
     frame_of,
     report,
     report_of_site,
@@ -31,7 +32,7 @@ from hub.quality.queries.sites import get_site
 
 __all__ = [
     "BoardRow", "Line", "Measures", "MeetingLines", "Overview", "QualityReport", "ReadinessRow",
-    "SiteReport", "Totals", "UnitLines", "board", "count_states", "find_newest_test",
-    "find_state", "frame_of", "get_site", "get_test", "grades_of", "lines", "overview",
-    "readiness", "report", "report_of_site", "samples_of", "summaries", "tests_of",
+    "SiteReport", "Totals", "UnitLines", "board", "count_states", "find_facts",
+    "find_newest_test", "find_state", "frame_of", "get_site", "get_test", "grades_of", "lines",
+    "overview", "readiness", "report", "report_of_site", "samples_of", "summaries", "tests_of",
 ]  # fmt: skip

@@ -132,6 +132,22 @@ def samples_of(
     ).all()
 
 
+def find_facts(
+    session: Session, meeting_id: MeetingId, meeting_site_id: MeetingSiteId
+) -> dict[str, Any]:
+    """Return what the last sample of a site said of its device and path; empty when none did."""
+    found = session.scalar(
+        select(QualitySample.facts)
+        .where(
+            QualitySample.meeting_id == meeting_id,
+            QualitySample.meeting_site_id == meeting_site_id,
+        )
+        .order_by(QualitySample.at.desc(), QualitySample.id.desc())
+        .limit(1)
+    )
+    return found or {}
+
+
 def summaries(
     session: Session, meeting: Meeting, now: datetime
 ) -> Iterator[tuple[MeetingSiteId, Measures]]:

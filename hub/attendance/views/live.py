@@ -1,0 +1,66 @@
+"""What is looked at while the meeting runs: the wall, and the panel inside the room."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from hub.attendance import queries
+from hub.attendance.models import RollStatus
+from hub.attendance.rules import AttendanceClass
+from hub.attendance.views import pages
+from hub.attendance.views.sheet import context_of
+from hub.core.unit_of_work import Actor
+from hub.web.access import for_signed_in
+from hub.web.body import is_fragment
+
+LOG_LINES = 8
+
+
+@pages.get("/meetings/<uuid:meeting_id>/wall")
+@for_signed_in
+def wall(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Show the attendance to a whole hall: large tiles at fixed places."""
+    context = context_of(actor, meeting_id)
+    context |= {"state": state_of, "log": log_of(context["summary"])}
+    template = "attendance/_wall.html" if is_fragment() else "attendance/wall.html"
+    return render_template(template, **context)
+
+
+@pages.get("/meetings/<uuid:meeting_id>/attendance/panel")
+@for_signed_in
+def panel(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Show the sites in the side panel of the room."""
+    context = context_of(actor, meeting_id)
+    return render_template("attendance/_panel.html", **context, state=state_of)
+
+
+def state_of(row: queries.SiteAttendance) -> str:
+    """Return how a tile looks: good, site, lost, left, absent or waiting."""
+    if row.here:
+        return "good"
+    if row.lost_at:
+        return "lost"
+    if row.status is RollStatus.ONSITE:
+        return "site"
+    if row.intervals:
+        return "left"
+    if row.is_present:
+        return "site"
+    gone = {AttendanceClass.ABSENT, AttendanceClass.EXCUSED}
+    return "absent" if gone.intersection(row.classes) else "waiting"
+
+
+def log_of(summary: queries.AttendanceSummary) -> list[dict[str, Any]]:
+    """Return the last comings and goings, newest first."""
+    found: list[tuple[datetime, str, str]] = []
+    for row in summary.sites:
+        name = row.meeting_site.unit.short_name
+        for each in row.intervals:
+            found.append((each.start, "came", name))
+            if each.end is not None:
+                found.append((each.end, "lost" if each.lost else "left", name))
+    found.sort(reverse=True)
+    return [{"at": at, "what": what, "name": name} for at, what, name in found[:LOG_LINES]]

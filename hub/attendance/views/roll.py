@@ -1,0 +1,107 @@
+"""Keeping the roll: proposing, calling, checking in, freezing."""
+
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from hub.attendance import queries, rules, service
+from hub.attendance.forms import BulkRollForm, CheckInForm, RollForm
+from hub.attendance.views import pages
+from hub.attendance.views.sheet import context_of
+from hub.core.ids import MeetingId
+from hub.core.text import gettext as _
+from hub.core.text import ngettext
+from hub.core.unit_of_work import Actor
+from hub.meetings import queries as meetings
+from hub.web import toast
+from hub.web.access import for_signed_in, runtime, settings
+from hub.web.body import is_fragment, submitted
+
+
+@pages.post("/meetings/<uuid:meeting_id>/attendance/roll")
+@for_signed_in
+def call(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Write down the status of one site."""
+    form = submitted(RollForm)
+    with runtime().unit_of_work(actor) as uow:
+        meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
+        site = queries.get_site(uow.session, meeting.id, form.site)
+        service.call_roll(
+            uow,
+            meeting,
+            site,
+            status=form.status,
+            head_count=form.head_count,
+            note=form.note,
+            by_telephone=form.by_telephone,
+        )
+    return _shown(actor, meeting_id)
+
+
+@pages.post("/meetings/<uuid:meeting_id>/attendance/roll-many")
+@for_signed_in
+def call_many(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Write down the same status for the sites that were ticked."""
+    form = submitted(BulkRollForm)
+    with runtime().unit_of_work(actor) as uow:
+        meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
+        for site_id in dict.fromkeys(form.sites):
+            site = queries.get_site(uow.session, meeting.id, site_id)
+            entry = queries.find_entry(uow.session, meeting.id, site.id)
+            service.call_roll(
+                uow,
+                meeting,
+                site,
+                status=form.status,
+                head_count=entry.head_count if entry else None,
+            )
+    return _shown(actor, meeting_id)
+
+
+@pages.post("/meetings/<uuid:meeting_id>/attendance/propose")
+@for_signed_in
+def propose(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Fill the roll from presence where nobody said anything."""
+    with runtime().unit_of_work(actor) as uow:
+        meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
+        filled = service.propose_roll(uow, meeting, rules.limits_of(settings()))
+    if filled:
+        toast.say(
+            ngettext("Proposed %(num)s site.", "Proposed %(num)s sites.", filled)
+            + " "
+            + _("Please check before freezing.")
+        )
+    else:
+        toast.say(_("There is nothing new to propose."), "warn")
+    return redirect(url_for(".sheet", meeting_id=meeting_id))
+
+
+@pages.post("/meetings/<uuid:meeting_id>/attendance/own")
+@for_signed_in
+def check_in(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Take how many people sit at the actor's own site."""
+    form = submitted(CheckInForm)
+    with runtime().unit_of_work(actor) as uow:
+        meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
+        site = queries.get_own_site(uow.session, meeting.id, actor.unit_id)
+        service.check_in(uow, meeting, site, head_count=form.head_count)
+    toast.say(_("Your site is confirmed. The secretary sees it at once."))
+    return redirect(url_for(".sheet", meeting_id=meeting_id))
+
+
+@pages.post("/meetings/<uuid:meeting_id>/attendance/freeze")
+@for_signed_in
+def freeze(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Freeze the attendance."""
+    with runtime().unit_of_work(actor) as uow:
+        meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
+        service.freeze(uow, meeting, rules.limits_of(settings()))
+    toast.say(_("The attendance is frozen. Later changes are corrections with a reason."))
+    return redirect(url_for(".sheet", meeting_id=meeting_id))
+
+
+def _shown(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    if not is_fragment():
+        return redirect(url_for(".sheet", meeting_id=meeting_id))
+    return render_template("attendance/_roll.html", **context_of(actor, meeting_id))

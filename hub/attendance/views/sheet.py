@@ -1,0 +1,152 @@
+"""The sheet of a meeting, the history of one site, corrections."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hub.attendance import papers, queries, rules, service
+from hub.attendance.errors import NoSuchSite, RollChanged
+from hub.attendance.forms import CorrectForm, FormatForm
+from hub.attendance.models import RollStatus
+from hub.attendance.views import pages
+from hub.core.clock import wall_date
+from hub.core.errors import InvalidInput
+from hub.core.forms import read
+from hub.core.ids import MeetingId, MeetingSiteId
+from hub.core.text import gettext as _
+from hub.core.unit_of_work import Actor
+from hub.directory import queries as directory
+from hub.gateways.pdf import to_pdf
+from hub.gateways.spreadsheets import to_csv, to_xlsx
+from hub.gateways.workers import Workers
+from hub.meetings import queries as meetings
+from hub.web import downloads, toast
+from hub.web.access import for_signed_in, neighbour, runtime, settings
+from hub.web.body import is_fragment, shown_again, submitted, typed
+
+
+@pages.get("/meetings/<uuid:meeting_id>/attendance")
+@for_signed_in
+def sheet(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Show who is there and let the secretary keep the roll; also as PDF, XLSX, CSV."""
+    wanted = read(FormatForm, request.args.to_dict())
+    context = context_of(actor, meeting_id)
+    if wanted.format != "html":
+        return _as_file(wanted.format, context["summary"])
+    template = "attendance/_roll.html" if is_fragment() else "attendance/sheet.html"
+    return render_template(template, **context)
+
+
+@pages.get("/meetings/<uuid:meeting_id>/attendance/<uuid:meeting_site_id>")
+@for_signed_in
+def site(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseReturnValue:
+    """Show when a site was there, what was said of it, and let the secretary correct it."""
+    return render_template(
+        "attendance/site.html", **_site_context(actor, meeting_id, meeting_site_id)
+    )
+
+
+@pages.post("/meetings/<uuid:meeting_id>/attendance/<uuid:meeting_site_id>")
+@for_signed_in
+def correct(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseReturnValue:
+    """Take a correction with its reason."""
+    try:
+        form = submitted(CorrectForm)
+        with runtime().unit_of_work(actor) as uow:
+            meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
+            found = queries.get_site(uow.session, meeting.id, MeetingSiteId(meeting_site_id))
+            service.correct(
+                uow,
+                meeting,
+                found,
+                status=form.status,
+                head_count=form.head_count,
+                reason=form.reason,
+                version=form.version,
+            )
+    except InvalidInput as error:
+        context = _site_context(actor, meeting_id, meeting_site_id)
+        return shown_again("attendance/site.html", error, CorrectForm, **context)
+    except RollChanged as error:
+        context = _site_context(actor, meeting_id, meeting_site_id)
+        page = render_template(
+            "attendance/site.html",
+            typed=typed(CorrectForm),
+            mistakes={},
+            mistake=error.sentence,
+            **context,
+        )
+        return page, 409
+    toast.say(_("The correction was saved and its trace is shown below."))
+    return redirect(url_for(".site", meeting_id=meeting_id, meeting_site_id=meeting_site_id))
+
+
+def context_of(actor: Actor, meeting_id: UUID) -> dict[str, Any]:
+    """Return what the sheet, its fragment, the wall and the panel show. Raises NoSuchMeeting."""
+    now = runtime().clock()
+    with runtime().read() as session:
+        meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
+        summary = queries.summary(session, meeting, now=now, limits=rules.limits_of(settings()))
+    own = next(
+        (each for each in summary.sites if rules.may_check_in(actor, each.meeting_site)), None
+    )
+    can_call = rules.can_call(meeting, now) and summary.sheet is None
+    return {
+        "meeting": meeting,
+        "summary": summary,
+        "may_record": rules.may_record(actor, meeting),
+        "can_call": can_call,
+        "own": own if can_call else None,
+        "statuses": list(RollStatus),
+        "word": rules.word,
+        "strip": strip_of,
+        "stays": papers.stays_in_words,
+        "now": now,
+    }
+
+
+def strip_of(summary: queries.AttendanceSummary, row: queries.SiteAttendance) -> list[Any]:
+    """Return a site's stays as (state, seconds) cells over the meeting so far."""
+    frame = summary.frame
+    cells: list[tuple[str, int]] = []
+    reached = frame.start
+    before_lost = False
+    for each in rules.clipped(row.intervals, frame.start, frame.end):
+        gap = int((each.start - reached).total_seconds())
+        if gap:
+            cells.append(("lost" if before_lost else "none", gap))
+        end = each.end or frame.end
+        cells.append(("good", int((end - each.start).total_seconds())))
+        reached, before_lost = end, each.lost
+    rest = int((frame.end - reached).total_seconds())
+    if rest:
+        cells.append(("lost" if before_lost else "none", rest))
+    return cells
+
+
+def _site_context(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> dict[str, Any]:
+    context = context_of(actor, meeting_id)
+    summary = context["summary"]
+    row = next((each for each in summary.sites if each.meeting_site.id == meeting_site_id), None)
+    if row is None:
+        raise NoSuchSite
+    corrections = [each for each in summary.corrections if each.meeting_site_id == meeting_site_id]
+    return {**context, "row": row, "corrections": corrections}
+
+
+def _as_file(kind: str, summary: queries.AttendanceSummary) -> ResponseReturnValue:
+    name = _("Attendance %(code)s", code=summary.meeting.code)
+    if kind == "csv":
+        return downloads.attachment(
+            to_csv(papers.sheet_table(summary)), f"{name}.csv", downloads.CSV
+        )
+    if kind == "xlsx":
+        content = to_xlsx([papers.sheet_table(summary)], made_at=runtime().clock())
+        return downloads.attachment(content, f"{name}.xlsx", downloads.XLSX)
+    now = runtime().clock()
+    with runtime().read() as session:
+        head = directory.letterhead(session, summary.meeting.host_unit_id, wall_date(now))
+    html = papers.sheet_paper(summary, head, now)
+    return downloads.attachment(neighbour(Workers).run(to_pdf, html), f"{name}.pdf", downloads.PDF)

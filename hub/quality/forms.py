@@ -1,0 +1,99 @@
+"""What browsers and people send us about lines."""
+
+import json
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from hub.core.forms import EmptyIsNone, Form, OptionalLine, WallDate
+from hub.core.text import N_
+from hub.quality.rules import Measurement, TestResult
+
+MOST_SAMPLES: Final = 30
+#: A sample waits at most so long in a browser that is cut off: thirty samples of a minute.
+OLDEST_S: Final = 3600.0
+MOST_FACTS_BYTES: Final = 4000
+
+Milliseconds = Annotated[float | None, Field(ge=0, le=120_000, allow_inf_nan=False)]
+Percent = Annotated[float | None, Field(ge=0, le=100, allow_inf_nan=False)]
+Kbps = Annotated[float | None, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
+Frames = Annotated[float | None, Field(ge=0, le=1000, allow_inf_nan=False)]
+Mark = Annotated[int, Field(ge=1, le=5)]
+
+
+def _small(facts: dict[str, Any]) -> dict[str, Any]:
+    if len(json.dumps(facts)) > MOST_FACTS_BYTES:
+        raise PydanticCustomError("rule", N_("These facts are too long."))
+    return facts
+
+
+class SampleForm(Form):
+    """One interval of getStats (video.md §5). A measure is null when no packets flowed."""
+
+    seq: Annotated[int, Field(ge=0, le=2_000_000_000)]
+    age_s: Annotated[float, Field(ge=0, le=OLDEST_S, allow_inf_nan=False)] = 0.0
+    rtt_ms: Milliseconds = None
+    jitter_ms: Milliseconds = None
+    loss_pct: Percent = None
+    concealed_pct: Percent = None
+    jitter_buffer_ms: Milliseconds = None
+    up_kbps: Kbps = None
+    up_loss_pct: Percent = None
+    down_kbps: Kbps = None
+    fps: Frames = None
+    freeze_pct: Percent = None
+    speaking: bool = False
+    video_expected: bool = False
+    facts: Annotated[dict[str, Any], AfterValidator(_small)] = {}
+
+    def measured(self) -> Measurement:
+        """Return it as the rules judge it."""
+        return Measurement(**self.model_dump())
+
+
+class SampleBatchForm(Form):
+    """Samples that wait in the browser, oldest first."""
+
+    samples: Annotated[list[SampleForm], Field(min_length=1, max_length=MOST_SAMPLES)]
+
+
+class LineTestForm(Form):
+    """The result of a line test; null where it could not be measured."""
+
+    rtt_ms: Milliseconds = None
+    jitter_ms: Milliseconds = None
+    loss_pct: Percent = None
+    up_kbps: Kbps = None
+    down_kbps: Kbps = None
+    udp_open: bool | None = None
+    camera: Annotated[str, Field(max_length=20)] = ""
+    microphone: Annotated[str, Field(max_length=20)] = ""
+    browser: Annotated[str, Field(max_length=200)] = ""
+
+    def result(self) -> TestResult:
+        """Return it as the rules judge it."""
+        return TestResult(**self.model_dump())
+
+
+class StatementForm(Form):
+    """How picture and sound were, 1 very bad to 5 very good."""
+
+    picture: Mark
+    sound: Mark
+    note: OptionalLine = ""
+
+
+class PeriodForm(Form):
+    """Which meetings an overview is about, how it is grouped, as what file."""
+
+    start: Annotated[WallDate | None, EmptyIsNone] = None
+    end: Annotated[WallDate | None, EmptyIsNone] = None
+    by: Literal["units", "meetings"] = "units"
+    format: Literal["html", "pdf", "xlsx", "csv"] = "html"
+
+
+class FormatForm(Form):
+    """As what file a report is wanted."""
+
+    format: Literal["html", "pdf", "xlsx", "csv"] = "html"

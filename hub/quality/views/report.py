@@ -1,0 +1,74 @@
+"""The lines of a meeting afterwards."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from hub.core.clock import wall_date
+from hub.core.forms import read
+from hub.core.ids import MeetingId
+from hub.core.text import gettext as _
+from hub.core.unit_of_work import Actor
+from hub.directory import queries as directory
+from hub.gateways.pdf import to_pdf
+from hub.gateways.spreadsheets import to_csv, to_xlsx
+from hub.gateways.workers import Workers
+from hub.meetings import queries as meetings
+from hub.quality import papers, queries, rules
+from hub.quality.forms import FormatForm
+from hub.quality.views import pages
+from hub.web import downloads
+from hub.web.access import for_signed_in, neighbour, runtime
+
+
+@pages.get("/meetings/<uuid:meeting_id>/quality/report")
+@for_signed_in
+def report(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Show every line's course and minutes per grade; also as PDF, XLSX, CSV."""
+    wanted = read(FormatForm, request.args.to_dict())
+    now = runtime().clock()
+    with runtime().read() as session:
+        meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
+        found = queries.report(session, meeting, now)
+    if wanted.format != "html":
+        return _as_file(wanted.format, found, now)
+    return render_template(
+        "quality/report.html",
+        meeting=meeting,
+        report=found,
+        grades=papers.GRADES,
+        strip=strip_of,
+        grade_word=rules.grade_word,
+        mark_word=rules.mark_word,
+        causes=rules.causes_in_words,
+    )
+
+
+def strip_of(row: queries.SiteReport, start: datetime, end: datetime) -> list[tuple[str, int]]:
+    """Return a line's course as (grade, seconds) cells from `start` to `end`."""
+    cells: list[tuple[str, int]] = []
+    reached = start
+    for each in row.course.segments if row.course else ():
+        gap = round((each.start - reached).total_seconds())
+        if gap > 0:
+            cells.append(("none", gap))
+        cells.append((each.grade.value, round(each.seconds)))
+        reached = each.end
+    rest = round((end - reached).total_seconds())
+    return [*cells, ("none", rest)] if rest > 0 else cells
+
+
+def _as_file(kind: str, found: queries.QualityReport, now: datetime) -> ResponseReturnValue:
+    name = _("Line quality %(code)s", code=found.meeting.code)
+    if kind == "csv":
+        content = to_csv(papers.report_table(found))
+        return downloads.attachment(content, f"{name}.csv", downloads.CSV)
+    if kind == "xlsx":
+        content = to_xlsx([papers.report_table(found)], made_at=now)
+        return downloads.attachment(content, f"{name}.xlsx", downloads.XLSX)
+    with runtime().read() as session:
+        head = directory.letterhead(session, found.meeting.host_unit_id, wall_date(now))
+    pdf = neighbour(Workers).run(to_pdf, papers.report_paper(found, head, now))
+    return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)
