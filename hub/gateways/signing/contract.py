@@ -8,6 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+#: Where Tinos is looked for: the built assets, then the system's folders.
+FONT_FOLDERS: Final = (
+    Path(__file__).parents[3] / "static" / "vendor" / "fonts",
+    Path("/usr/share/fonts/truetype/croscore"),
+    Path("/usr/share/fonts/truetype/tinos"),
+    Path("/usr/local/share/fonts"),
+)
 PDF_POINTS_PER_MM: Final = 72 / 25.4
 
 
@@ -144,6 +151,15 @@ class SignedPdf:
     proven_at: datetime | None
     place: Place | None
     signer: KeyFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A picture (PNG) of the page, with the place of the signature framed. Pages count from 1."""
+
+    png: bytes = field(repr=False)
+    page: int
+    pages: int
 
 
 class WithoutCrl(StrEnum):

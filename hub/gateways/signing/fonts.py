@@ -16,7 +16,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
 
-from hub.gateways.signing.contract import FontFolders
+from hub.gateways.signing.contract import FONT_FOLDERS, FontFolders
 from hub.gateways.signing.problems import FontMissing
 
 UNITS_PER_EM: Final = 1000
@@ -28,15 +28,9 @@ UNWANTED: Final = ("fpgm", "prep", "cvt ", "gasp", "hdmx", "VDMX", "LTSH", "DSIG
 KEPT_LETTERS: Final = (*range(0x20, 0x250), *range(0x300, 0x370), *range(0x1E00, 0x1F00),
                        *range(0x2000, 0x2070), 0x20AB)  # fmt: skip
 
-_VENDOR: Final = Path(__file__).parents[3] / "static" / "vendor" / "fonts"
-_SYSTEM: Final = (
-    Path("/usr/share/fonts/truetype/croscore"),
-    Path("/usr/share/fonts/truetype/tinos"),
-    Path("/usr/local/share/fonts"),
-)
-_CACHE: Final = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "diem-cau"
+_CACHE: Final = Path.home() / ".cache" / "diem-cau"
 
-DEFAULT_FOLDERS: Final = FontFolders((_VENDOR, *_SYSTEM), _CACHE)
+DEFAULT_FOLDERS: Final = FontFolders(FONT_FOLDERS, _CACHE)
 
 
 def find(name: str, folders: FontFolders | None = None) -> Path:

@@ -58,10 +58,9 @@ def sign(request: SignRequest) -> SignedPdf:
         pdf = prepare(pdf, request.fields, request.moment, request.fonts)
     writer = open_for_update(pdf)
     _ensure_open(writer.prev, request.field_name)
-    place = _existing_place(writer, request.field_name)
-    if place is None:
-        beside = _last_signed_place(writer)
-        place = locate(pdf, request.appearance, request.moment, request.fonts, beside)
+    place = _place_in(
+        writer, pdf, request.field_name, request.appearance, request.moment, request.fonts
+    )
     prepared, output = _reserve(writer, request, key, place)
     attributes = cms.signed_attributes(key.certificate, prepared.document_digest)
     signature = key.sign(attributes)
@@ -135,6 +134,32 @@ def locate(
         return places.seal_place(beside, appearance.seal_diameter_mm, size)
     lines = look.note_lines(appearance, moment, fonts)
     return places.note_place(places.page_size(pdf, 0), look.note_size(lines, fonts))
+
+
+def place_of(
+    pdf: bytes,
+    field_name: str,
+    appearance: Appearance,
+    moment: datetime,
+    fonts: FontFolders | None = None,
+) -> Place | None:
+    """Return where a signature would stand: in its prepared field, or where it belongs.
+
+    Raises NotSignablePdf, PdfEncrypted, FontMissing.
+    """
+    return _place_in(open_for_update(pdf), pdf, field_name, appearance, moment, fonts)
+
+
+def _place_in(
+    writer: Any,
+    pdf: bytes,
+    field_name: str,
+    appearance: Appearance,
+    moment: datetime,
+    fonts: FontFolders | None,
+) -> Place | None:
+    existing = _existing_place(writer, field_name)
+    return existing or locate(pdf, appearance, moment, fonts, _last_signed_place(writer))
 
 
 def open_for_update(pdf: bytes) -> Any:

@@ -1,6 +1,6 @@
 """Refusals of signing."""
 
-from hub.core.errors import Conflict, InvalidInput, Unavailable
+from hub.core.errors import Conflict, InvalidInput, NotFound, Unavailable
 from hub.core.text import N_
 
 
@@ -81,6 +81,13 @@ class ImageUnreadable(InvalidInput):
 
     code = "signature-image-unreadable"
     text = N_("The picture of the signature or seal must be a PNG file of at most 2 MB.")
+
+
+class KeyFileMissing(NotFound):
+    """The file is no longer in the keys folder."""
+
+    code = "key-file-missing"
+    text = N_("The key file %(name)s is no longer in the keys folder.")
 
 
 class FontMissing(Unavailable):

@@ -10,7 +10,7 @@ import logging
 import secrets
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
@@ -107,6 +107,22 @@ def application(key: OpenedKey, clock: Callable[[], datetime]) -> Wsgi:
         reply = respond(query, key.private, key.certificate, clock(), secrets.randbits(63))
         start("200 OK", [("Content-Type", REPLY_TYPE), ("Content-Length", str(len(reply)))])
         return [reply]
+
+    return answer
+
+
+def for_callers(addresses: Container[str], inner: Wsgi) -> Wsgi:
+    """Return the application for callers at these addresses only; others get 403.
+
+    Who comes through a proxy comes from elsewhere, whatever the address of the proxy.
+    """
+
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        forwarded = "HTTP_X_FORWARDED_FOR" in environ or "HTTP_FORWARDED" in environ
+        if forwarded or environ.get("REMOTE_ADDR") not in addresses:
+            start("403 Forbidden", [("Content-Type", "text/plain"), ("Content-Length", "0")])
+            return [b""]
+        return inner(environ, start)
 
     return answer
 

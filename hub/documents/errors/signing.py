@@ -1,0 +1,73 @@
+"""About keys and signatures."""
+
+from hub.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from hub.core.text import N_, gettext
+
+
+class NoSuchKey(NotFound):
+    """There is no such key, or none of the actor's."""
+
+    code = "no-such-key"
+    text = N_("The signing key was not found.")
+
+
+class KeyKnown(Conflict):
+    """The certificate is registered already."""
+
+    code = "key-known"
+    text = N_("This key is registered already.")
+
+
+class KeyOfNobody(InvalidInput):
+    """A person's key needs its person."""
+
+    code = "key-of-nobody"
+    text = N_("Choose the person who holds this key.")
+
+    def __init__(self) -> None:
+        super().__init__({"person_id": gettext(self.text)})
+
+
+class NoKey(Conflict):
+    """The actor has no key with which to sign this."""
+
+    code = "no-key"
+    text = N_("No usable signing key is registered for you. Please ask your administrator.")
+
+
+class MayNotSign(NotAllowed):
+    """The actor's post signs no documents of this unit."""
+
+    code = "may-not-sign"
+    text = N_("Your post does not sign this document.")
+
+
+class PersonSignsFirst(Conflict):
+    """The organisation seals only what its person has signed (NĐ 30 art. 17)."""
+
+    code = "person-signs-first"
+    text = N_("The authorised person must sign before the organisation does.")
+
+
+class NotToBeSigned(Conflict):
+    """The document's state takes no signature."""
+
+    code = "not-to-be-signed"
+    text = N_("This document takes no signature in its present state.")
+
+
+class OnlyPdfIsSigned(Conflict):
+    """Only PDF files are signed in the hub."""
+
+    code = "only-pdf-is-signed"
+    text = N_("Only PDF documents can be signed here.")
+
+
+class SignedMeanwhile(Conflict):
+    """Someone else added a version while this one was being signed."""
+
+    code = "signed-meanwhile"
+    text = N_(
+        "Someone else has signed or changed this document meanwhile. "
+        "Your signature was not kept; please look at the new version."
+    )

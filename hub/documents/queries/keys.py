@@ -1,0 +1,110 @@
+"""Keys that sign, and the signatures made with them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from hub.core.ids import DocumentId, MeetingId, SigningKeyId, UnitId
+from hub.core.unit_of_work import Actor, Role
+from hub.directory.models import Person, Post
+from hub.documents.errors import NoSuchKey
+from hub.documents.models import (
+    Document,
+    DocumentType,
+    Signature,
+    SignatureKind,
+    SigningKey,
+)
+
+
+@dataclass(frozen=True)
+class SignatureMade:
+    """A signature that was made in the hub, and by whom."""
+
+    field_name: str
+    kind: SignatureKind
+    person: str
+    reason: str
+    level: str
+    signed_at: datetime
+
+
+def registered(session: Session, units: Collection[UnitId] | None) -> list[SigningKey]:
+    """Return the keys of these units and of people with a post in them; None means all.
+
+    Holders are loaded; keys that were retired come last, those that end first come first.
+    """
+    asked = _with_holders()
+    if units is not None:
+        people = select(Post.person_id).where(Post.unit_id.in_(units), Post.valid_to.is_(None))
+        asked = asked.where(or_(SigningKey.unit_id.in_(units), SigningKey.person_id.in_(people)))
+    order = (SigningKey.retired_at.is_not(None), SigningKey.not_after, SigningKey.id)
+    return list(session.scalars(asked.order_by(*order)))
+
+
+def key(session: Session, key_id: SigningKeyId) -> SigningKey:
+    """Return a key with its holder. Raises NoSuchKey."""
+    found = session.scalar(_with_holders().where(SigningKey.id == key_id))
+    if found is None:
+        raise NoSuchKey
+    return found
+
+
+def keys_of(session: Session, actor: Actor) -> list[SigningKey]:
+    """Return the keys the actor signs with: their own, and as registry clerk the office's."""
+    own = SigningKey.person_id == actor.person_id
+    if actor.has(Role.REGISTRY_CLERK):
+        own = or_(own, SigningKey.unit_id == actor.unit_id)
+    asked = _with_holders().where(own, SigningKey.retired_at.is_(None))
+    return list(session.scalars(asked.order_by(SigningKey.not_after.desc(), SigningKey.id)))
+
+
+def keys_to_sign(session: Session, actor: Actor, kind: SignatureKind) -> list[SigningKey]:
+    """Return the actor's keys for one kind of signature, the longest valid first."""
+    return [each for each in keys_of(session, actor) if each.kind is kind]
+
+
+def known_files(session: Session) -> set[str]:
+    """Return the names of the key files that are registered."""
+    return set(session.scalars(select(SigningKey.file)))
+
+
+def find_by_fingerprint(session: Session, fingerprint: str) -> SigningKey | None:
+    """Return the key with this certificate, or None."""
+    return session.scalar(select(SigningKey).where(SigningKey.fingerprint == fingerprint))
+
+
+def signatures_of(session: Session, document_id: DocumentId) -> list[SignatureMade]:
+    """Return the signatures made in the hub on a document, in order."""
+    asked = (
+        select(Signature, Person.name)
+        .join(Person, Person.id == Signature.person_id)
+        .where(Signature.document_id == document_id)
+        .order_by(Signature.signed_at, Signature.id)
+    )
+    return [
+        SignatureMade(each.field_name, each.kind, name, each.reason, each.level, each.signed_at)
+        for each, name in session.execute(asked)
+    ]
+
+
+def number_accompanied(session: Session, meeting_id: MeetingId) -> str:
+    """Return number and notation of the meeting's letter, which its attachments bear, or ""."""
+    asked = (
+        select(Document.number, Document.notation)
+        .where(
+            Document.meeting_id == meeting_id,
+            Document.type == DocumentType.INVITATION,
+            Document.number != "",
+        )
+        .order_by(Document.created_at.desc())
+    )
+    found = session.execute(asked).first()
+    return f"{found.number}/{found.notation}" if found else ""
+
+
+def _with_holders() -> Select[SigningKey]:
+    return select(SigningKey).options(joinedload(SigningKey.person), joinedload(SigningKey.unit))

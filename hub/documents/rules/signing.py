@@ -1,0 +1,61 @@
+"""Who signs a document, and when it can be signed (Decree 30/2020/NĐ-CP, articles 13 to 17)."""
+
+from typing import Final
+
+from hub.core.errors import HubError
+from hub.core.unit_of_work import Actor, Role
+from hub.documents.errors import (
+    NotToBeSigned,
+    NumberMissing,
+    OnlyPdfIsSigned,
+    PersonSignsFirst,
+)
+from hub.documents.models import Document, DocumentState, DocumentVersion, SignatureKind
+from hub.documents.rules.numbers import is_numbered
+from hub.meetings.models import Meeting
+
+PDF: Final = "application/pdf"
+#: In which state each kind of signature is due, and the state it leads to.
+DUE: Final = {
+    SignatureKind.PERSON: DocumentState.DRAFT,
+    SignatureKind.ORGANISATION: DocumentState.PERSON_SIGNED,
+}
+LEADS_TO: Final = {
+    SignatureKind.PERSON: DocumentState.PERSON_SIGNED,
+    SignatureKind.ORGANISATION: DocumentState.SEALED,
+}
+
+
+def may_sign(actor: Actor, meeting: Meeting, document: Document, kind: SignatureKind) -> bool:
+    """Tell whether the actor's post gives this kind of signature.
+
+    The person is the meeting's chair or a chair of the owning office; the office's seal is
+    its registry clerk's.
+    """
+    own = actor.unit_id == document.owner_unit_id
+    if kind is SignatureKind.PERSON:
+        return actor.person_id == meeting.chair_id or (own and actor.has(Role.CHAIR))
+    return own and actor.has(Role.REGISTRY_CLERK)
+
+
+def kind_due(actor: Actor, meeting: Meeting, document: Document) -> SignatureKind | None:
+    """Return the signature that the document waits for and the actor gives, or None."""
+    for kind, state in DUE.items():
+        if document.state is state and may_sign(actor, meeting, document, kind):
+            return kind
+    return None
+
+
+def why_not_sign(
+    document: Document, version: DocumentVersion, kind: SignatureKind
+) -> HubError | None:
+    """Return what stands in the way of a signature, or None."""
+    if version.media_type != PDF:
+        return OnlyPdfIsSigned()
+    if kind is SignatureKind.ORGANISATION and document.state is DocumentState.DRAFT:
+        return PersonSignsFirst()
+    if document.state is not DUE[kind]:
+        return NotToBeSigned()
+    if is_numbered(document.type) and not document.number:
+        return NumberMissing()
+    return None

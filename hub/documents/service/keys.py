@@ -1,0 +1,75 @@
+"""The register of keys. The files stay in the keys folder, the PINs with their holders."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hub.core.ids import PersonId, SigningKeyId, UnitId, new_id
+from hub.core.unit_of_work import UnitOfWork
+from hub.documents import events
+from hub.documents.errors import KeyKnown, KeyOfNobody
+from hub.documents.models import SignatureKind, SigningKey
+from hub.documents.queries import keys
+
+
+@dataclass(frozen=True)
+class KeyRecord:
+    """What a key file's certificate says. Moments are aware UTC; `file` is a bare name."""
+
+    file: str
+    subject: str
+    issuer: str
+    serial: str
+    fingerprint: str
+    not_before: datetime
+    not_after: datetime
+    is_test: bool
+
+
+def register_of_person(
+    uow: UnitOfWork, record: KeyRecord, person_id: PersonId | None
+) -> SigningKey:
+    """Make a key file a person's key. Raises KeyKnown, KeyOfNobody."""
+    if person_id is None:
+        raise KeyOfNobody
+    return _register(uow, record, SignatureKind.PERSON, person_id, None)
+
+
+def register_of_unit(uow: UnitOfWork, record: KeyRecord, unit_id: UnitId) -> SigningKey:
+    """Make a key file the key of an office. Raises KeyKnown."""
+    return _register(uow, record, SignatureKind.ORGANISATION, None, unit_id)
+
+
+def retire(uow: UnitOfWork, key: SigningKey) -> None:
+    """Let a key sign no more; what it has signed stays signed."""
+    if key.retired_at is None:
+        key.retired_at = uow.now
+        uow.emit(events.KeyRetired(key.id))
+
+
+def _register(
+    uow: UnitOfWork,
+    record: KeyRecord,
+    kind: SignatureKind,
+    person_id: PersonId | None,
+    unit_id: UnitId | None,
+) -> SigningKey:
+    known = keys.find_by_fingerprint(uow.session, record.fingerprint)
+    if known is not None or record.file in keys.known_files(uow.session):
+        raise KeyKnown
+    key = SigningKey(
+        id=SigningKeyId(new_id()),
+        kind=kind,
+        person_id=person_id,
+        unit_id=unit_id,
+        file=record.file,
+        subject=record.subject[:300],
+        issuer=record.issuer[:300],
+        serial=record.serial[:80],
+        fingerprint=record.fingerprint,
+        not_before=record.not_before,
+        not_after=record.not_after,
+        is_test=record.is_test,
+    )
+    uow.session.add(key)
+    uow.emit(events.KeyRegistered(key.id, person_id, unit_id, record.fingerprint))
+    return key

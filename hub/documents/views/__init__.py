@@ -1,0 +1,17 @@
+"""Pages of documents: lists, uploads, distribution, reader, signing, keys."""
+
+from flask import Blueprint
+
+pages = Blueprint("documents", __name__)
+
+from hub.documents.views import (  # noqa: E402  (they fill `pages`)
+    distribution,
+    keys,
+    lists,
+    papers,
+    reader,
+    signing,
+    uploads,
+)
+
+__all__ = ["distribution", "keys", "lists", "pages", "papers", "reader", "signing", "uploads"]

@@ -1,0 +1,144 @@
+"""The register of signing keys, for administrators."""
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from hub.core.errors import InvalidInput
+from hub.core.ids import PersonId, SigningKeyId, UnitId
+from hub.core.text import gettext as _
+from hub.core.unit_of_work import Actor, Role
+from hub.directory import queries as directory
+from hub.directory.models import Post
+from hub.documents.errors import NoSuchKey
+from hub.documents.forms.signing import KeyForm
+from hub.documents.models import SignatureKind, SigningKey
+from hub.documents.queries import keys
+from hub.documents.service import keys as register
+from hub.documents.views import pages
+from hub.gateways.signing import work
+from hub.gateways.signing.contract import KeyFacts
+from hub.gateways.signing.contract import SigningKey as KeyFile
+from hub.gateways.signing.folders import key_files, read_key
+from hub.gateways.signing.problems import KeyUnsuitable, WrongPin
+from hub.gateways.workers import Workers
+from hub.web import toast
+from hub.web.access import for_role, neighbour, runtime
+from hub.web.body import shown_again, submitted
+from hub.web.security import limited
+
+#: Posts that sign documents or minutes.
+SIGNING_ROLES = (Role.CHAIR, Role.SECRETARY, Role.SITE_LEADER)
+
+
+@pages.get("/admin/keys")
+@for_role(Role.UNIT_ADMIN, Role.SYSTEM_ADMIN, Role.AUDITOR)
+def list_keys(actor: Actor) -> ResponseReturnValue:
+    """Show the keys of the units the actor manages, and the files not registered yet."""
+    return render_template("documents/keys.html", typed={}, **_context(actor))
+
+
+@pages.post("/admin/keys")
+@for_role(Role.UNIT_ADMIN, Role.SYSTEM_ADMIN)
+@limited("10 per minute")
+def register_key(actor: Actor) -> ResponseReturnValue:
+    """Read a key file's certificate with its PIN and register it."""
+    try:
+        form = submitted(KeyForm)
+        _ensure_managed(actor, form)
+        facts = _facts(form)
+    except InvalidInput as error:
+        return shown_again("documents/keys.html", error, KeyForm, **_context(actor))
+    record = register.KeyRecord(
+        file=form.file,
+        subject=facts.name,
+        issuer=facts.issuer,
+        serial=facts.serial,
+        fingerprint=facts.fingerprint,
+        not_before=facts.valid_from,
+        not_after=facts.valid_until,
+        is_test=facts.is_test,
+    )
+    with runtime().unit_of_work(actor) as uow:
+        if form.kind is SignatureKind.PERSON:
+            register.register_of_person(uow, record, form.person_id)
+        else:
+            register.register_of_unit(uow, record, form.unit_id or actor.unit_id)
+    toast.say(_("The key of %(name)s was registered.", name=facts.name))
+    return redirect(url_for("documents.list_keys"))
+
+
+@pages.post("/admin/keys/<uuid:key_id>/retire")
+@for_role(Role.UNIT_ADMIN, Role.SYSTEM_ADMIN)
+def retire_key(actor: Actor, key_id: SigningKeyId) -> ResponseReturnValue:
+    """Let a key sign no more."""
+    with runtime().unit_of_work(actor) as uow:
+        managed = directory.managed_by(uow.session, actor)
+        if key_id not in {each.id for each in keys.registered(uow.session, managed)}:
+            raise NoSuchKey
+        register.retire(uow, keys.key(uow.session, key_id))
+    toast.say(_("The key was retired. What it has signed stays signed."))
+    return redirect(url_for("documents.list_keys"))
+
+
+def _facts(form: KeyForm) -> KeyFacts:
+    file = read_key(runtime().settings, form.file)
+    try:
+        facts: KeyFacts = neighbour(Workers).run(work.facts_of, KeyFile(file, form.pin))
+    except WrongPin as error:
+        raise InvalidInput({"pin": error.sentence}) from error
+    except KeyUnsuitable as error:
+        raise InvalidInput({"file": error.sentence}) from error
+    return facts
+
+
+def _ensure_managed(actor: Actor, form: KeyForm) -> None:
+    """Raise InvalidInput when the holder is none of the actor's people or units."""
+    with runtime().read() as session:
+        posts = _signing_posts(session, actor)
+    if form.kind is SignatureKind.PERSON:
+        if form.person_id not in {post.person_id for post in posts}:
+            raise InvalidInput({"person_id": _("Choose the person who holds this key.")})
+    elif form.unit_id is not None and form.unit_id not in {post.unit_id for post in posts}:
+        raise InvalidInput({"unit_id": _("Choose one of your units.")})
+
+
+def _signing_posts(session: Session, actor: Actor) -> list[Post]:
+    managed = directory.managed_by(session, actor)
+    posts = {
+        post.id: post
+        for role in SIGNING_ROLES
+        for post in directory.posts_with_role(session, role)
+        if managed is None or post.unit_id in managed
+    }
+    return sorted(posts.values(), key=lambda post: (post.unit.sort_key, post.person.sort_key))
+
+
+def _context(actor: Actor) -> dict[str, Any]:
+    settings = runtime().settings
+    with runtime().read() as session:
+        managed = directory.managed_by(session, actor)
+        seen = None if actor.has(Role.AUDITOR) else managed
+        registered: list[SigningKey] = keys.registered(session, seen)
+        known = keys.known_files(session)
+        posts = _signing_posts(session, actor)
+    files = [name for name in key_files(settings) if name not in known]
+    people: dict[PersonId, str] = {}
+    units: dict[UnitId, str] = {}
+    for post in posts:
+        people.setdefault(
+            post.person_id, f"{post.person.name} – {post.title}, {post.unit.short_name}"
+        )
+        units.setdefault(post.unit_id, post.unit.name)
+    return {
+        "keys": registered,
+        "files": files,
+        "file_choices": [(name, name) for name in files],
+        "people": list(people.items()),
+        "units": list(units.items()),
+        "now": runtime().clock(),
+        "may_register": actor.has(Role.UNIT_ADMIN, Role.SYSTEM_ADMIN),
+        "folder": settings.keys.name,
+    }

@@ -1,0 +1,139 @@
+"""Reading a document: its pages, what its signatures are worth, who has acknowledged it."""
+
+from typing import Any, Final
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from hub.core.ids import DocumentId
+from hub.core.text import N_
+from hub.core.text import gettext as _
+from hub.core.unit_of_work import Actor
+from hub.documents import queries, rules
+from hub.documents import service as documents
+from hub.documents.errors import NoSuchDocument
+from hub.documents.models import Document, DocumentVersion
+from hub.documents.queries import keys
+from hub.documents.rules.signing import PDF, kind_due, why_not_sign
+from hub.documents.views import pages
+from hub.documents.views.verdicts import known_verdict, verdict_of
+from hub.gateways.signing.verdict import DocumentState as Worth
+from hub.gateways.signing.verdict import Verdict
+from hub.gateways.storage import Storage
+from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.downloads import inline
+
+#: How the status bar is drawn for each state.
+TONES: Final = {
+    Worth.OK: "valid",
+    Worth.CONCERN: "concern",
+    Worth.INVALID: "invalid",
+    Worth.BROKEN: "invalid",
+    Worth.UNSIGNED: "unsigned",
+}
+HEADLINES: Final = {
+    Worth.OK: N_("Signatures in order"),
+    Worth.CONCERN: N_("Signed, not fully confirmed"),
+    Worth.INVALID: N_("Signature not in order"),
+    Worth.BROKEN: N_("The file cannot be read"),
+    Worth.UNSIGNED: N_("No digital signature"),
+}
+
+
+@pages.get("/documents/<uuid:document_id>")
+@for_signed_in
+def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
+    """Show a document to read, with its signatures, versions and receipts."""
+    with runtime().read() as session:
+        document = queries.get_to_see(session, actor, document_id)
+        version = _version(document, request.args.get("version", type=int))
+        receipt = queries.receipt_of(session, actor.person_id, document_id)
+        units = _units(session, actor, document)
+        made = keys.signatures_of(session, document_id)
+    due = kind_due(actor, document.meeting, document)
+    may_read = rules.may_read(actor, document.meeting, document)
+    verdict = known_verdict(version.sha256) if may_read and version.media_type == PDF else None
+    return render_template(
+        "documents/reader.html",
+        meeting=document.meeting,
+        may_read=may_read,
+        may_download=may_read and (document.may_download or _prepares(actor, document)),
+        is_pdf=version.media_type == PDF,
+        is_picture=version.media_type.startswith("image/"),
+        receipt=receipt,
+        units=units,
+        counts=rules.count([each for unit in units for each in unit.receipts]),
+        kind_due=due,
+        why_not=why_not_sign(document, queries.latest(document), due) if due else None,
+        **_panel(verdict, document, version, made),
+    )
+
+
+@pages.get("/documents/<uuid:document_id>/versions/<int:number>/content")
+@for_signed_in
+def content(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
+    """Return a version's bytes to be shown. Notes nothing."""
+    with runtime().read() as session:
+        document = queries.get_to_read(session, actor, document_id)
+        version = _version(document, number)
+    return inline(neighbour(Storage).read(version.sha256), version.filename, version.media_type)
+
+
+@pages.post("/documents/<uuid:document_id>/versions/<int:number>/check")
+@for_signed_in
+def check_signatures(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
+    """Check the signatures of a version, unless the verdict is known; return the panel."""
+    with runtime().read() as session:
+        document = queries.get_to_read(session, actor, document_id)
+        version = _version(document, number)
+        made = keys.signatures_of(session, document_id)
+    found = verdict_of(version.sha256, version.media_type)
+    return render_template(
+        "documents/_signatures.html", **_panel(found, document, version, made), asked=True
+    )
+
+
+@pages.post("/documents/<uuid:document_id>/opened")
+@for_signed_in
+def opened(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
+    """Note that the document was opened by one it was issued to; harmless when repeated."""
+    with runtime().unit_of_work(actor) as uow:
+        documents.note_opened(uow, queries.get_to_read(uow.session, actor, document_id))
+    return "", 204
+
+
+def _version(document: Document, number: int | None) -> DocumentVersion:
+    if number is None:
+        return queries.latest(document)
+    for version in document.versions:
+        if version.number == number:
+            return version
+    raise NoSuchDocument
+
+
+def _prepares(actor: Actor, document: Document) -> bool:
+    return rules.may_prepare(actor, document.meeting)
+
+
+def _units(session: Session, actor: Actor, document: Document) -> list[rules.UnitReceipts]:
+    """Return who got the document, for those who issue it."""
+    if not _prepares(actor, document):
+        return []
+    return queries.units_of(queries.receipts_of(session, document.id))
+
+
+def _panel(
+    verdict: Verdict | None,
+    document: Document,
+    version: DocumentVersion,
+    made: list[keys.SignatureMade],
+) -> dict[str, Any]:
+    return {
+        "verdict": verdict,
+        "tone": TONES[verdict.state] if verdict else "unsigned",
+        "headline": _(HEADLINES[verdict.state]) if verdict else "",
+        "reasons": {each.field_name: each for each in made},
+        "document": document,
+        "version": version,
+    }

@@ -1,0 +1,58 @@
+"""Asking what the signatures of a stored file are worth."""
+
+import json
+from datetime import timedelta
+from typing import Final
+
+from hub.core.unit_of_work import SYSTEM
+from hub.documents.queries import verdicts
+from hub.documents.rules.signing import PDF
+from hub.documents.service.signing import keep_verdict
+from hub.gateways.signing import work
+from hub.gateways.signing.folders import read_trust
+from hub.gateways.signing.verdict import Verdict
+from hub.gateways.storage import Storage
+from hub.gateways.workers import Workers
+from hub.web.access import neighbour, runtime
+
+#: Certificates end and lists go stale by themselves, so a verdict is not kept for ever.
+KEPT_FOR: Final = timedelta(hours=12)
+TIMEOUT_S: Final = 60.0
+
+
+def known_verdict(sha256: str) -> Verdict | None:
+    """Return the verdict on these bytes if it is kept and young enough. Writes nothing."""
+    trust = read_trust(runtime().settings)
+    with runtime().read() as session:
+        kept = verdicts.verdict(session, sha256, trust.version)
+    if kept is None or runtime().clock() - kept.checked_at > KEPT_FOR:
+        return None
+    return Verdict.from_json(json.dumps(kept.report))
+
+
+def verdict_of(sha256: str, media_type: str = PDF) -> Verdict | None:
+    """Return the verdict on stored bytes, checking them now unless it is known.
+
+    None for what is not PDF. Raises WorkerFailed or WorkersBusy when the check could not run.
+    """
+    if media_type != PDF:
+        return None
+    known = known_verdict(sha256)
+    return known or check(neighbour(Storage).read(sha256))
+
+
+def check(pdf: bytes) -> Verdict:
+    """Check the bytes now and keep the verdict."""
+    trust = read_trust(runtime().settings)
+    found: Verdict = neighbour(Workers).run(
+        work.validate, pdf, trust, runtime().clock(), timeout_s=TIMEOUT_S
+    )
+    with runtime().unit_of_work(SYSTEM) as uow:
+        keep_verdict(
+            uow,
+            sha256=found.sha256,
+            trust_version=found.trust,
+            state=found.state.value,
+            report=json.loads(found.to_json()),
+        )
+    return found
