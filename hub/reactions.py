@@ -62,6 +62,8 @@ from hub.minutes.events import (
 from hub.outbox.events import NoticePosted
 from hub.quality import service as quality
 from hub.quality.events import LineChanged, LineTested, StatementMade, TestSignedOff
+from hub.rooms import events as room_events
+from hub.rooms import service as rooms
 from hub.web.live import News, NewsTable, news, news_table
 
 ON_EVERY: Final = (audit.record,)
@@ -85,7 +87,7 @@ REACTIONS: Final[Reactions] = table_of(
     on(MinutesSigned, minutes_notices.ask_chair),
     on(MinutesCompleted, minutes_notices.tell_complete),
     on(SiteLeft, _line_of_site),
-    on(MeetingClosed, attendance.empty_room, quality.sum_up),
+    on(MeetingClosed, rooms.empty_room, attendance.empty_room, quality.sum_up),
 )
 
 
@@ -99,7 +101,6 @@ class _OfMeeting(Protocol):
 def to_meeting(event: _OfMeeting) -> News:
     """Tell those who watch the meeting, under the event's own name."""
     return News(f"meeting:{event.meeting_id}", event.name)
-
 
 
 def attendance_changed(event: _OfMeeting) -> News:
@@ -151,4 +152,15 @@ NEWS: Final[NewsTable] = news_table(
     news(TestSignedOff, to_meeting),
     news(LineChanged, to_meeting),
     news(StatementMade, to_meeting),
+    news(room_events.SeatTaken, to_meeting),
+    news(room_events.SeatLeft, to_meeting),
+    news(room_events.DevicesSwitched, to_meeting),
+    news(room_events.HandRaised, to_meeting),
+    news(room_events.HandLowered, to_meeting),
+    news(room_events.FloorGranted, to_meeting),
+    news(room_events.FloorEnded, to_meeting),
+    news(room_events.SiteMuted, to_meeting),
+    news(room_events.SiteUnmuted, to_meeting),
+    news(room_events.SiteRemoved, to_meeting),
+    news(room_events.SiteReadmitted, to_meeting),
 )

@@ -21,12 +21,15 @@ from hub.core.settings import Settings
 from hub.dashboard.views import pages as dashboard_pages
 from hub.directory.views import pages as directory_pages
 from hub.documents.views import pages as document_pages
+from hub.gateways.media.interface import MediaGateway
 from hub.gateways.signing.folders import TSA_PATH, tsa_app
 from hub.invitations.views import pages as invitation_pages
 from hub.meetings.views import pages as meeting_pages
 from hub.minutes.views import pages as minutes_pages
 from hub.outbox.views import pages as outbox_pages
 from hub.quality.views import pages as quality_pages
+from hub.rooms import sockets as room_sockets
+from hub.rooms.views import pages as room_pages
 from hub.web import access, live, locale, problems, security
 
 #: The pages of every feature, one line each.
@@ -45,13 +48,17 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     outbox_pages,
     system.pages,
     minutes_pages,
+    room_pages,
 )
 
 #: The socket handlers of every feature, one line each.
-HANDLERS: Final[tuple[Mapping[str, live.Handler], ...]] = (watch.HANDLERS,)
+HANDLERS: Final[tuple[Mapping[str, live.Handler], ...]] = (
+    watch.HANDLERS,
+    room_sockets.HANDLERS,
+)
 
 #: Called when a connection is lost, with its id.
-ON_DISCONNECT: Final[tuple[Callable[[str], None], ...]] = ()
+ON_DISCONNECT: Final[tuple[Callable[[str], None], ...]] = (room_sockets.lost,)
 
 
 def create_runtime(
@@ -112,6 +119,9 @@ def create_app(
     for handlers in HANDLERS:
         live.mount(socketio, handlers)
     live.mount_disconnect(socketio, ON_DISCONNECT)
+    neighbours[MediaGateway].when_restarted(  # type: ignore[attr-defined]
+        lambda: socketio.emit(room_sockets.MEDIA_RESTARTED, {})
+    )
     _mount_timestamps(app, runtime)
     return app
 

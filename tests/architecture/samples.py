@@ -12,6 +12,38 @@ from tests.builders import Stage
 FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {}
 
 MESSAGES: dict[str, Callable[[Stage], dict[str, Any]]] = {
+    **{
+        name: lambda stage: {
+            "meeting": str(stage.meeting.id),
+            "site": str(stage.communes[0].meeting_site.id),
+        }
+        for name in ("room:grant", "room:mute", "room:unmute", "room:remove", "room:readmit")
+    },
+    "room:join": lambda stage: {
+        "meeting": str(stage.meeting.id),
+        "token": "forged.token",
+        "event_key": "a-key-of-a-test",
+    },
+    "room:publish": lambda stage: {"meeting": str(stage.meeting.id), "sdp": "v=0"},
+    "room:watch-answer": lambda stage: {"meeting": str(stage.meeting.id), "sdp": "v=0"},
+    "room:echo": lambda stage: {"meeting": str(stage.meeting.id), "sdp": "v=0"},
+    "room:watch": lambda stage: {"meeting": str(stage.meeting.id), "feeds": [{"kind": "video"}]},
+    "room:show": lambda stage: {
+        "meeting": str(stage.meeting.id),
+        "slot": 0,
+        "feed": {"kind": "video"},
+    },
+    "room:layer": lambda stage: {
+        "meeting": str(stage.meeting.id),
+        "site": str(stage.communes[0].meeting_site.id),
+        "layer": "thumb",
+    },
+    "room:media": lambda stage: {
+        "meeting": str(stage.meeting.id),
+        "microphone": False,
+        "camera": False,
+    },
+    "room:sample": lambda stage: {"meeting": str(stage.meeting.id), "samples": [{"seq": 1}]},
     "watch": lambda stage: {"room": f"meeting:{stage.meeting.id}"},
     "unwatch": lambda stage: {"room": "nowhere"},
 }

@@ -1,8 +1,9 @@
 """What those who run the meeting do to others in the room."""
 
 from hub.attendance import service as attendance
-from hub.core.ids import MeetingId, MeetingSiteId
+from hub.core.ids import MeetingSiteId
 from hub.core.unit_of_work import UnitOfWork
+from hub.meetings.events import MeetingClosed
 from hub.meetings.models import Meeting
 from hub.rooms import queries, rules
 from hub.rooms.errors import NotTheModerator
@@ -51,8 +52,9 @@ def readmit(uow: UnitOfWork, meeting: Meeting, meeting_site_id: MeetingSiteId) -
         uow.emit(SiteReadmitted(meeting.id, meeting_site_id))
 
 
-def empty_room(uow: UnitOfWork, meeting_id: MeetingId) -> None:
+def empty_room(uow: UnitOfWork, closed: MeetingClosed) -> None:
     """Let everybody go when the meeting closes: a reaction. Speech, hands and seats end."""
+    meeting_id = closed.meeting_id
     room = queries.find_room(uow.session, meeting_id)
     if room is None:
         return

@@ -45,12 +45,13 @@ def take_seat(
     _room_of(uow, meeting)
     former, seat.connection = seat.connection, connection
     seat.person_id, seat.person_name, seat.taken_at = uow.actor.person_id, uow.actor.name, uow.now
-    if former and former != connection:
+    if former not in {"", connection}:
         attendance.leave(uow, former, event_key=f"moved:{former}", lost=False)
     attendance.arrive(
         uow, site, connection=connection, event_key=event_key, person_name=uow.actor.name
     )
-    uow.emit(SeatTaken(meeting.id, site.id, connection, moved=bool(former)))
+    moved = former not in {"", connection}
+    uow.emit(SeatTaken(meeting.id, site.id, connection, moved=moved))
     return seat
 
 

@@ -7,7 +7,10 @@ from hub.rooms.sockets import directing, presence, signalling
 from hub.rooms.sockets.presence import lost
 from hub.web.live import Handler
 
-__all__ = ["HANDLERS", "lost"]
+__all__ = ["HANDLERS", "MEDIA_RESTARTED", "lost"]
+
+#: Told to every page when the engine came back empty: publish and watch again.
+MEDIA_RESTARTED: Final = "room:media-restarted"
 
 HANDLERS: Final[Mapping[str, Handler]] = {
     "room:join": presence.join,

@@ -1,0 +1,159 @@
+"""The lobby: preview, devices, the line test, waiting for the chair."""
+
+import os
+from contextlib import suppress
+from enum import StrEnum
+from typing import Any, Final
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hub.core.ids import MeetingId
+from hub.core.text import gettext as _
+from hub.core.unit_of_work import Actor
+from hub.gateways.media.interface import MediaGateway, MediaUnavailable
+from hub.meetings import queries as meetings
+from hub.meetings import rules as meeting_rules
+from hub.meetings import service as meeting_service
+from hub.meetings.models import MeetingState
+from hub.quality import rules as quality_rules
+from hub.quality import service as quality
+from hub.quality.forms import LineTestForm
+from hub.rooms import queries, rules
+from hub.rooms.errors import NoSeat
+from hub.rooms.views import pages
+from hub.web import toast
+from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.body import submitted
+from hub.web.security import limited
+
+#: What one request of the line test carries down; the page asks for more until time is up.
+PIECE_KB: Final = 256
+#: Random bytes do not compress on the way; made once, since their randomness protects nothing.
+PIECE: Final = os.urandom(PIECE_KB * 1024)
+
+
+class Situation(StrEnum):
+    """Why one can or cannot go in."""
+
+    READY = "ready"
+    WAIT = "wait"
+    EARLY = "early"
+    OVER = "over"
+    CALLED_OFF = "called-off"
+    REMOVED = "removed"
+    NO_SEAT = "no-seat"
+
+
+def situation_of(actor: Actor, stage: queries.Stage, *, now: Any) -> Situation:
+    """Return what the lobby says to the actor."""
+    meeting = stage.meeting
+    site = rules.site_to_sit_at(actor, meeting)
+    seat = stage.seats.get(site.id) if site else None
+    if rules.is_over(meeting):
+        return Situation.OVER
+    if meeting.state in {MeetingState.CANCELLED, MeetingState.POSTPONED}:
+        return Situation.CALLED_OFF
+    if not rules.is_lobby_open(meeting, now):
+        return Situation.EARLY
+    if seat is not None and seat.removed_at is not None:
+        return Situation.REMOVED
+    if not rules.may_come_in(actor, meeting):
+        return Situation.WAIT
+    return Situation.READY if site else Situation.NO_SEAT
+
+
+@pages.get("/meetings/<uuid:meeting_id>/lobby")
+@for_signed_in
+def lobby(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """Show the lobby, or why there is none."""
+    return render_template("rooms/lobby.html", **_context(actor, meeting_id))
+
+
+@pages.get("/meetings/<uuid:meeting_id>/lobby/door")
+@for_signed_in
+def door(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """Show the part of the lobby that says whether one can go in; fetched again by itself."""
+    return render_template("rooms/_door.html", **_context(actor, meeting_id))
+
+
+def _context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
+    now = runtime().clock()
+    with runtime().read() as session:
+        stage = queries.stage_to_see(session, actor, meeting_id)
+    site = rules.site_to_sit_at(actor, stage.meeting)
+    seat = stage.seats.get(site.id) if site else None
+    held_by = seat.person_name if seat and seat.connection else ""
+    return {
+        "meeting": stage.meeting,
+        "site": site,
+        "situation": situation_of(actor, stage, now=now).value,
+        "held_by": held_by if seat and seat.person_id != actor.person_id else "",
+        "is_here": bool(held_by) and seat is not None and seat.person_id == actor.person_id,
+        "may_follow": rules.may_follow(actor, stage.meeting),
+        "may_open": rules.may_moderate(actor, stage.meeting)
+        and meeting_rules.can_open(stage.meeting, now),
+        "here": sum(bool(each.connection) for each in stage.seats.values()),
+    }
+
+
+@pages.get("/meetings/<uuid:meeting_id>/lobby/line")
+@for_signed_in
+def down(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """Send a piece of incompressible data, for the line test."""
+    _ensure_may_test(actor, meeting_id)
+    response = Response(PIECE, content_type="application/octet-stream")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@pages.post("/meetings/<uuid:meeting_id>/lobby/line")
+@for_signed_in
+def up(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """Take a piece of data, for the line test, and say how much arrived."""
+    _ensure_may_test(actor, meeting_id)
+    return {"bytes": len(request.get_data(cache=False))}
+
+
+@pages.post("/meetings/<uuid:meeting_id>/lobby/test")
+@for_signed_in
+@limited("20 per minute")
+def record_test(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """Keep the result of the line test and say in words what the line is good for."""
+    with runtime().read() as session:
+        stage = queries.stage_to_see(session, actor, meeting_id)
+    site = rules.site_to_sit_at(actor, stage.meeting)
+    if site is None:
+        raise NoSeat
+    result = submitted(LineTestForm).result()
+    thresholds = quality_rules.thresholds_of(runtime().settings)
+    with runtime().unit_of_work(actor) as uow:
+        test = quality.record_test(uow, site, result, thresholds)
+    return {"grade": test.grade.value, "sentence": _(quality_rules.sentence_of(test.grade))}
+
+
+@pages.post("/meetings/<uuid:meeting_id>/open")
+@for_signed_in
+def open_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """Begin the meeting (khai mạc)."""
+    with runtime().unit_of_work(actor) as uow:
+        meeting_service.open_meeting(uow, meetings.get_to_see(uow.session, actor, meeting_id))
+    toast.say(_("The meeting is open. The sites are coming in."))
+    return redirect(request.referrer or url_for("rooms.lobby", meeting_id=meeting_id))
+
+
+@pages.post("/meetings/<uuid:meeting_id>/close")
+@for_signed_in
+def close_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """End the meeting for everybody (bế mạc)."""
+    with runtime().unit_of_work(actor) as uow:
+        meeting_service.close_meeting(uow, meetings.get_to_see(uow.session, actor, meeting_id))
+    with suppress(MediaUnavailable):  # without an engine nothing is left to close
+        neighbour(MediaGateway).close(str(meeting_id))  # type: ignore[type-abstract]
+    toast.say(_("The meeting has ended for all sites."))
+    return redirect(url_for("rooms.lobby", meeting_id=meeting_id))
+
+
+def _ensure_may_test(actor: Actor, meeting_id: MeetingId) -> None:
+    with runtime().read() as session:
+        meetings.get_to_see(session, actor, meeting_id)

@@ -1,0 +1,147 @@
+"""The room itself: the page, its state, the speaking queue, the documents at hand."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hub.core.ids import MeetingId, new_id
+from hub.core.runtime import Runtime
+from hub.core.unit_of_work import Actor
+from hub.documents import queries as meeting_documents
+from hub.meetings import rules as meetings
+from hub.meetings.models import Meeting, MeetingSite
+from hub.rooms import queries, rules
+from hub.rooms.errors import NoSeat
+from hub.rooms.views import pages
+from hub.web.access import for_signed_in, links, runtime
+
+
+@pages.get("/meetings/<uuid:meeting_id>/room")
+@for_signed_in
+def room(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """Show the room to those who may be in it now; others go to the lobby.
+
+    `?follow=1` watches without a seat. `mic` and `camera` say what the lobby left switched on.
+    """
+    now = runtime().clock()
+    with runtime().read() as session:
+        stage = queries.stage_to_see(session, actor, meeting_id)
+    site = rules.site_to_sit_at(actor, stage.meeting)
+    follows = request.args.get("follow") == "1" and rules.may_follow(actor, stage.meeting)
+    seat = stage.seats.get(site.id) if site else None
+    removed = seat is not None and seat.removed_at is not None
+    if (
+        not rules.is_lobby_open(stage.meeting, now)
+        or not rules.may_come_in(actor, stage.meeting)
+        or (not follows and (site is None or removed))
+    ):
+        return redirect(url_for("rooms.lobby", meeting_id=meeting_id))
+    return render_template(
+        "rooms/room.html",
+        meeting=stage.meeting,
+        site=None if follows else site,
+        sites=stage.meeting.sites,
+        moderates=rules.may_moderate(actor, stage.meeting),
+        records=meetings.may_record(actor, stage.meeting),
+        token="" if follows or site is None else _way_in(runtime(), actor, stage.meeting, site),
+        state=state_of(actor, stage, ""),
+    )
+
+
+@pages.post("/meetings/<uuid:meeting_id>/room/way-in")
+@for_signed_in
+def way_in(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """Give a fresh way in to a page whose line came back. Asking also shows that it has."""
+    with runtime().read() as session:
+        stage = queries.stage_to_see(session, actor, meeting_id)
+    site = rules.site_to_sit_at(actor, stage.meeting)
+    if site is None:
+        raise NoSeat
+    return {"token": _way_in(runtime(), actor, stage.meeting, site)}
+
+
+@pages.get("/meetings/<uuid:meeting_id>/room/state")
+@for_signed_in
+def state(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """Return the room for a page that heard news of it; `connection` is the page's own."""
+    with runtime().read() as session:
+        stage = queries.stage_to_see(session, actor, meeting_id)
+    return state_of(actor, stage, request.args.get("connection", ""))
+
+
+@pages.get("/meetings/<uuid:meeting_id>/room/queue")
+@for_signed_in
+def queue(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """Show the speaking queue."""
+    with runtime().read() as session:
+        stage = queries.stage_to_see(session, actor, meeting_id)
+        speeches = queries.speeches(session, meeting_id)
+    names = {site.id: site_name(site) for site in stage.meeting.sites}
+    return render_template(
+        "rooms/_queue.html",
+        meeting=stage.meeting,
+        stage=stage,
+        names=names,
+        speeches=[each for each in speeches if each.ended_at],
+        moderates=rules.may_moderate(actor, stage.meeting),
+        own=rules.site_to_sit_at(actor, stage.meeting),
+    )
+
+
+@pages.get("/meetings/<uuid:meeting_id>/room/documents")
+@for_signed_in
+def documents(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """Show the documents of the meeting, to open beside the room."""
+    with runtime().read() as session:
+        stage = queries.stage_to_see(session, actor, meeting_id)
+        found = meeting_documents.of_meeting(session, actor, meeting_id)
+    return render_template("rooms/_documents.html", meeting=stage.meeting, documents=found)
+
+
+def site_name(site: MeetingSite) -> str:
+    """Return what a picture is labelled with: the unit, or the main site by its own name."""
+    return site.site.name if site.is_main else site.unit.short_name
+
+
+def state_of(actor: Actor, stage: queries.Stage, connection: str) -> dict[str, Any]:
+    """Return the room as the actor's page shows it."""
+    own = rules.site_to_sit_at(actor, stage.meeting)
+    seat = stage.seats.get(own.id) if own else None
+    since = stage.room.speaking_since if stage.room else None
+    return {
+        "open": meetings.is_open(stage.meeting),
+        "over": rules.is_over(stage.meeting),
+        "speaker": str(stage.speaker_id) if stage.speaker_id else None,
+        "since": since.isoformat() if since else None,
+        "held": bool(seat and connection and seat.connection == connection),
+        "removed": bool(seat and seat.removed_at),
+        "sites": [_site(stage, site) for site in stage.meeting.sites],
+    }
+
+
+def _site(stage: queries.Stage, site: MeetingSite) -> dict[str, Any]:
+    seat = stage.seats.get(site.id)
+    return {
+        "id": str(site.id),
+        "name": site_name(site),
+        "main": site.is_main,
+        "person": seat.person_name if seat else "",
+        "came": seat is not None,
+        "here": bool(seat and seat.connection),
+        "microphone": bool(seat and seat.microphone_on),
+        "camera": bool(seat and seat.camera_on),
+        "muted": bool(seat and seat.muted_by_chair),
+        "removed": bool(seat and seat.removed_at),
+        "hand": stage.number_of(site),
+    }
+
+
+def _way_in(hub: Runtime, actor: Actor, meeting: Meeting, site: MeetingSite) -> str:
+    payload = {
+        "person": str(actor.person_id),
+        "meeting": str(meeting.id),
+        "site": str(site.id),
+        "once": str(new_id()),
+    }
+    return links().sign(rules.WAY_IN, payload, expires_at=hub.clock() + rules.TOKEN_LASTS)

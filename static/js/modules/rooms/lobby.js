@@ -1,0 +1,222 @@
+// The lobby: see and hear oneself, choose devices, test the line, go in with what is switched on.
+import { send } from "../../lib/csrf.js";
+import { watchSections } from "../../lib/live.js";
+import { t } from "../../lib/texts.js";
+import { testLine } from "./linetest.js";
+import { CAMERA, MICROPHONE } from "./media.js";
+
+const TEST_S = 10;
+const root = document.querySelector("[data-lobby]");
+const { meeting, line: lineUrl, test: testUrl, hasSite } = root.dataset;
+const at = (id) => document.getElementById(id);
+const on = { camera: true, microphone: true };
+const streams = { camera: null, microphone: null };
+const found = { camera: "", microphone: "" };
+let meter = null;
+
+watchSections();
+start();
+
+async function start() {
+  if (!navigator.mediaDevices) {
+    showOff("insecure");
+    found.camera = found.microphone = "insecure";
+    return;
+  }
+  await open("camera");
+  await open("microphone");
+  await listDevices();
+  navigator.mediaDevices.addEventListener("devicechange", listDevices);
+}
+
+async function open(kind) {
+  close(kind);
+  const isCamera = kind === "camera";
+  const id = localStorage.getItem(`device-${kind}`);
+  const wishes = { ...(isCamera ? CAMERA : MICROPHONE), ...(id ? { deviceId: { ideal: id } } : {}) };
+  try {
+    streams[kind] = await navigator.mediaDevices.getUserMedia(isCamera ? { video: wishes } : { audio: wishes });
+    found[kind] = "ok";
+  } catch (error) {
+    found[kind] = nameOf(error);
+  }
+  if (isCamera) showCamera();
+  else listen();
+}
+
+function nameOf(error) {
+  if (error.name === "NotAllowedError" || error.name === "SecurityError") return "denied";
+  if (error.name === "NotReadableError" || error.name === "AbortError") return "busy";
+  if (error.name === "NotFoundError" || error.name === "OverconstrainedError") return "missing";
+  return "unknown-device";
+}
+
+function close(kind) {
+  streams[kind]?.getTracks().forEach((track) => track.stop());
+  streams[kind] = null;
+}
+
+function showCamera() {
+  const stream = streams.camera;
+  at("preview").srcObject = stream;
+  at("preview").hidden = !stream;
+  if (stream) at("preview-off").hidden = true;
+  else showOff(on.camera ? found.camera : "camera-off");
+}
+
+function showOff(reason) {
+  at("preview-off").hidden = false;
+  at("preview-title").textContent = t(reason);
+  at("preview-text").textContent = t(`${reason}-text`);
+}
+
+/** The bar shows that the microphone hears something; nothing is recorded. */
+function listen() {
+  meter?.close();
+  meter = null;
+  at("sound-level").value = 0;
+  if (!streams.microphone) return;
+  meter = new AudioContext();
+  const analyser = meter.createAnalyser();
+  analyser.fftSize = 512;
+  meter.createMediaStreamSource(streams.microphone).connect(analyser);
+  const values = new Float32Array(analyser.fftSize);
+  const mine = meter;
+  const look = () => {
+    if (meter !== mine) return;
+    analyser.getFloatTimeDomainData(values);
+    const loud = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+    at("sound-level").value = loud > 0 ? Math.max(0, Math.min(100, 100 + (20 * Math.log10(loud)) * 1.6)) : 0;
+    setTimeout(look, 80);
+  };
+  look();
+}
+
+async function listDevices() {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  fill(at("cameras"), devices.filter((device) => device.kind === "videoinput"), "camera");
+  fill(at("microphones"), devices.filter((device) => device.kind === "audioinput"), "microphone");
+  const speakers = devices.filter((device) => device.kind === "audiooutput" && device.deviceId);
+  if (speakers.length && HTMLMediaElement.prototype.setSinkId) fill(at("speakers"), speakers, "speaker");
+}
+
+function fill(select, devices, kind) {
+  const chosen = streams[kind]?.getTracks()[0]?.getSettings().deviceId ?? localStorage.getItem(`device-${kind}`);
+  const options = devices.map((device, index) => {
+    const option = document.createElement("option");
+    option.value = device.deviceId;
+    option.textContent = device.label || t("device", { number: index + 1 });
+    option.selected = device.deviceId === chosen;
+    return option;
+  });
+  if (!options.length) options.push(Object.assign(document.createElement("option"), { value: "", textContent: t("no-device") }));
+  select.replaceChildren(...options);
+}
+
+for (const [id, kind] of [["cameras", "camera"], ["microphones", "microphone"]]) {
+  at(id).addEventListener("change", () => {
+    localStorage.setItem(`device-${kind}`, at(id).value);
+    if (on[kind]) open(kind);
+  });
+}
+at("speakers").addEventListener("change", () => localStorage.setItem("device-speaker", at("speakers").value));
+
+for (const kind of ["camera", "microphone"]) {
+  at(`toggle-${kind}`).addEventListener("click", async () => {
+    on[kind] = !on[kind];
+    at(`toggle-${kind}`).setAttribute("aria-pressed", String(on[kind]));
+    if (on[kind] && navigator.mediaDevices) await open(kind);
+    else {
+      close(kind);
+      if (kind === "camera") showCamera();
+      else listen();
+    }
+    tellDoor();
+  });
+}
+
+/** What is switched on here is switched on in the room. */
+function tellDoor() {
+  const door = document.querySelector("[data-join]");
+  if (!door) return;
+  door.elements.mic.value = on.microphone ? "1" : "0";
+  door.elements.camera.value = on.camera && found.camera === "ok" ? "1" : "0";
+}
+document.addEventListener("htmx:afterSettle", () => { tellDoor(); watchSections(); });
+document.addEventListener("submit", tellDoor, true);
+
+at("test-sound").addEventListener("click", async () => {
+  const context = new AudioContext();
+  const speaker = localStorage.getItem("device-speaker");
+  if (speaker && context.setSinkId) await context.setSinkId(speaker).catch(() => {});
+  const loudness = context.createGain();
+  loudness.gain.value = 0.15;
+  loudness.connect(context.destination);
+  [523, 659, 784].forEach((pitch, place) => {
+    const tone = context.createOscillator();
+    tone.frequency.value = pitch;
+    tone.connect(loudness);
+    tone.start(context.currentTime + place * 0.28);
+    tone.stop(context.currentTime + place * 0.28 + 0.24);
+  });
+  setTimeout(() => context.close(), 1500);
+});
+
+// ---- the line test ---------------------------------------------------------------------------
+
+at("start-test").addEventListener("click", async () => {
+  const button = at("start-test");
+  button.disabled = true;
+  verdict("", t("testing", { seconds: TEST_S }));
+  const began = Date.now();
+  const counting = setInterval(() => verdict("", t("testing", { seconds: Math.max(0, TEST_S - Math.round((Date.now() - began) / 1000)) })), 500);
+  try {
+    const figures = await testLine({ meeting, lineUrl, told: show });
+    Object.entries(figures).forEach(([name, value]) => show(name, value));
+    clearInterval(counting);
+    await keep(figures);
+  } catch {
+    verdict("lost", t("test-failed"));
+  } finally {
+    clearInterval(counting);
+    button.disabled = false;
+    button.querySelector("span").textContent = t("test-again");
+  }
+});
+
+async function keep(figures) {
+  if (!hasSite) {
+    verdict("fair", t("not-saved"));
+    return;
+  }
+  const words = { ok: "ok", denied: "denied", busy: "busy", missing: "missing", insecure: "insecure" };
+  const facts = { camera: words[found.camera] ?? "", microphone: words[found.microphone] ?? "", browser: navigator.userAgent.slice(0, 200) };
+  try {
+    const { grade, sentence } = await send(testUrl, { json: { ...figures, ...facts } });
+    verdict(grade, sentence);
+  } catch (error) {
+    verdict("lost", error.sentence ?? t("test-failed"));
+  }
+}
+
+function verdict(grade, sentence) {
+  at("verdict").dataset.grade = grade;
+  at("verdict").querySelector("span").textContent = sentence;
+}
+
+function show(name, value) {
+  const words = wordsOf(name, value);
+  const figure = document.querySelector(`[data-figure="${name}"]`);
+  if (figure) figure.textContent = words;
+  const short = { rtt_ms: "rtt", down_kbps: "down", up_kbps: "up" }[name];
+  if (!short || value === null) return;
+  at(`${short}-figure`).textContent = words;
+  at(`${short}-bar`).value = value;
+}
+
+function wordsOf(name, value) {
+  if (value === null || value === undefined) return t("not-measured");
+  if (name === "udp_open") return t(value ? "udp-open" : "udp-closed");
+  const number = value.toLocaleString("vi-VN", { maximumFractionDigits: value < 100 ? 1 : 0 });
+  return t(name.endsWith("ms") ? "ms" : name.endsWith("pct") ? "percent" : "kbps", { value: number });
+}

@@ -1,0 +1,176 @@
+// The two connections of a page to the media engine, through the hub: one that publishes the
+// site's sound and pictures, one that watches. Each comes back by itself when it fails.
+import { emit } from "../../lib/live.js";
+
+const CONNECT_WITHIN_MS = 12_000;
+const PATIENCE_MS = 4000;
+const RETRY_MS = [500, 1500, 3000, 5000];
+
+/** What is asked of a camera: more than this a commune's line can't send anyway. */
+export const CAMERA = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 20, max: 20 } };
+export const MICROPHONE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const MAIN_BITS = 500_000;
+const THUMB_BITS = 100_000;
+
+/** A peer connection that is made anew when it fails. Subclasses say how to connect. */
+class Connection {
+  constructor(meeting, { told }) {
+    this.meeting = meeting;
+    this.told = told;
+    this.peer = null;
+    this.tries = 0;
+    this.stopped = true;
+    this.timer = null;
+  }
+
+  get connected() {
+    return this.peer?.connectionState === "connected";
+  }
+
+  async start() {
+    this.stopped = false;
+    clearTimeout(this.timer);
+    this.peer?.close();
+    const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+    this.peer = peer;
+    peer.addEventListener("connectionstatechange", () => this.changed(peer));
+    try {
+      await this.negotiate(peer);
+      await reached(peer);
+      this.tries = 0;
+      this.told("connected", this);
+    } catch (error) {
+      if (peer === this.peer && !this.stopped) this.later(error);
+    }
+  }
+
+  changed(peer) {
+    if (peer !== this.peer || this.stopped) return;
+    if (peer.connectionState === "failed") this.later();
+    if (peer.connectionState === "disconnected") {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => peer === this.peer && !this.connected && this.later(), PATIENCE_MS);
+    }
+  }
+
+  later(error) {
+    if (error?.problem?.status === 404 || error?.problem?.status === 403) {
+      this.told("refused", this, error.problem);
+      return;
+    }
+    clearTimeout(this.timer);
+    const pause = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)];
+    this.tries += 1;
+    this.told("failed", this, { seconds: Math.ceil(pause / 1000), tries: this.tries });
+    this.timer = setTimeout(() => this.start(), pause);
+  }
+
+  stop() {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    this.peer?.close();
+    this.peer = null;
+  }
+}
+
+/** Sends the site's sound, its picture and a small picture. Tracks change without a new offer. */
+export class Publisher extends Connection {
+  constructor(meeting, options) {
+    super(meeting, options);
+    this.sound = null;
+    this.picture = null;
+    this.senders = {};
+  }
+
+  async negotiate(peer) {
+    const line = (kind, encoding) => peer.addTransceiver(kind, { direction: "sendonly", sendEncodings: encoding }).sender;
+    this.senders = {
+      sound: line("audio", [{ maxBitrate: 40_000 }]),
+      main: line("video", [{ maxBitrate: MAIN_BITS, maxFramerate: 20 }]),
+      thumb: line("video", [{ maxBitrate: THUMB_BITS, maxFramerate: 12, scaleResolutionDownBy: 4 }]),
+    };
+    await this.putTracks();
+    await peer.setLocalDescription();
+    await gathered(peer);
+    const { sdp } = await emit("room:publish", { meeting: this.meeting, sdp: peer.localDescription.sdp });
+    await peer.setRemoteDescription({ type: "answer", sdp });
+  }
+
+  async setSound(track) {
+    this.sound = track;
+    await this.putTracks();
+  }
+
+  async setPicture(track) {
+    this.picture = track;
+    await this.putTracks();
+  }
+
+  async putTracks() {
+    if (!this.senders.sound) return;
+    await Promise.all([
+      this.senders.sound.replaceTrack(this.sound),
+      this.senders.main.replaceTrack(this.picture),
+      this.senders.thumb.replaceTrack(this.picture?.readyState === "live" ? this.picture : null),
+    ]);
+  }
+}
+
+/** Receives into numbered slots; what a slot shows changes without a new offer. */
+export class Watcher extends Connection {
+  constructor(meeting, { told, feeds, show }) {
+    super(meeting, { told });
+    this.feeds = feeds;
+    this.sent = [];
+    this.showTrack = show;
+  }
+
+  async negotiate(peer) {
+    peer.addEventListener("track", (event) => this.showTrack(Number(event.transceiver.mid), event.track));
+    this.sent = this.feeds().map((feed) => ({ ...feed }));
+    const { sdp } = await emit("room:watch", { meeting: this.meeting, feeds: this.sent });
+    await peer.setRemoteDescription({ type: "offer", sdp });
+    await peer.setLocalDescription();
+    await gathered(peer);
+    await emit("room:watch-answer", { meeting: this.meeting, sdp: peer.localDescription.sdp });
+  }
+
+  /** Ask for what differs from what was asked before. */
+  async follow() {
+    if (!this.sent.length || this.stopped) return;
+    const wanted = this.feeds();
+    for (const [slot, feed] of wanted.entries()) {
+      const former = this.sent[slot];
+      if (former.site === feed.site && former.layer === feed.layer) continue;
+      this.sent[slot] = { ...feed };
+      try {
+        await emit("room:show", { meeting: this.meeting, slot, feed });
+      } catch (error) {
+        this.sent[slot] = former;
+        if (!this.stopped) this.later(error);
+        return;
+      }
+    }
+  }
+}
+
+function gathered(peer) {
+  return new Promise((done) => {
+    const look = () => peer.iceGatheringState === "complete" && done();
+    look();
+    peer.addEventListener("icegatheringstatechange", look);
+    setTimeout(done, 1500); // addresses found later reach the engine as its peer's own checks
+  });
+}
+
+function reached(peer) {
+  return new Promise((done, failed) => {
+    const limit = setTimeout(() => failed(new Error("not connected in time")), CONNECT_WITHIN_MS);
+    const look = () => {
+      if (peer.connectionState === "connected") { clearTimeout(limit); done(); }
+      if (["failed", "closed"].includes(peer.connectionState)) { clearTimeout(limit); failed(new Error(peer.connectionState)); }
+    };
+    look();
+    peer.addEventListener("connectionstatechange", look);
+  });
+}
