@@ -14,6 +14,7 @@ from hub.core.ids import (
     EntryId,
     MeetingId,
     PersonId,
+    PostId,
     ReceiptId,
     SigningKeyId,
     UnitId,
@@ -22,7 +23,7 @@ from hub.core.ids import (
     new_id,
 )
 from hub.directory.models import Person, Unit
-from hub.meetings.models import AgendaItem
+from hub.meetings.models import AgendaItem, Meeting
 
 
 class DocumentType(StrEnum):
@@ -73,9 +74,14 @@ class SignatureKind(StrEnum):
 
 
 class Document(Base):
-    """A document of a meeting, belonging to the agenda or to the meeting as a whole."""
+    """A document of a meeting, belonging to the agenda or to the meeting as a whole.
+
+    `number` and `notation` are as printed ("05", "GM-UBND"); `ordinal` counts them within
+    unit, type and year, which the database keeps unique.
+    """
 
     __tablename__ = "documents"
+    __table_args__ = (UniqueConstraint("owner_unit_id", "type", "number_year", "ordinal"),)
 
     id: Mapped[DocumentId] = mapped_column(primary_key=True, default=new_id)
     meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
@@ -85,6 +91,8 @@ class Document(Base):
     title: Mapped[str] = mapped_column(String(300))
     number: Mapped[str] = mapped_column(String(20), default="")
     notation: Mapped[str] = mapped_column(String(40), default="")
+    number_year: Mapped[int | None]
+    ordinal: Mapped[int | None]
     issued_on: Mapped[date | None]
     state: Mapped[DocumentState] = mapped_column(default=DocumentState.DRAFT, index=True)
     access_from: Mapped[AccessFrom] = mapped_column(default=AccessFrom.ISSUE)
@@ -98,9 +106,13 @@ class Document(Base):
     recall_reason: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column()
 
+    meeting: Mapped[Meeting] = relationship(lazy="raise")
     agenda_item: Mapped[AgendaItem | None] = relationship(lazy="raise")
     versions: Mapped[list["DocumentVersion"]] = relationship(
-        lazy="raise", order_by="DocumentVersion.number", back_populates="document"
+        lazy="raise",
+        order_by="DocumentVersion.number",
+        back_populates="document",
+        cascade="all, delete-orphan",
     )
 
     __mapper_args__ = {"version_id_col": version}
@@ -129,16 +141,20 @@ class DocumentVersion(Base):
 
 
 class Upload(Base):
-    """A resumable upload (tus 1.0) in progress: whose, how large, what for."""
+    """A resumable upload (tus 1.0): whose, in which post, how large, what for.
+
+    `sha256` is what the sender says it will be, when it says so. `refused` keeps the sentence.
+    """
 
     __tablename__ = "uploads"
 
     id: Mapped[UploadId] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), index=True)
+    post_id: Mapped[PostId] = mapped_column(ForeignKey("posts.id"))
     meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
     filename: Mapped[str] = mapped_column(String(255))
     size: Mapped[int] = mapped_column(BigInteger)
-    offset: Mapped[int] = mapped_column(BigInteger, default=0)
+    sha256: Mapped[str] = mapped_column(String(64), default="")
     purpose: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

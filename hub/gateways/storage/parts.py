@@ -39,6 +39,13 @@ class Parts:
         except FileNotFoundError as error:
             raise UploadUnknown from error
 
+    def path(self, upload_id: UUID) -> Path:
+        """Return where an upload lies, to look into it only. Raises UploadUnknown."""
+        place = self._place(upload_id)
+        if not place.is_file():
+            raise UploadUnknown
+        return place
+
     def append(self, upload_id: UUID, offset: int, source: Source, *, limit: int) -> int:
         """Add bytes at `offset`, which must be the size reached; return the new size.
 

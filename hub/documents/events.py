@@ -1,0 +1,143 @@
+"""What documents announce."""
+
+from dataclasses import dataclass
+
+from hub.core.events import Event
+from hub.core.ids import DocumentId, MeetingId, PersonId, SigningKeyId, UnitId, VersionId
+
+
+@dataclass(frozen=True)
+class DocumentAdded(Event):
+    """A document was put to a meeting."""
+
+    name = "document:added"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    sha256: str
+
+
+@dataclass(frozen=True)
+class DocumentEdited(Event):
+    """What is said about a document was changed; `changed` names the fields, with commas."""
+
+    name = "document:edited"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    changed: str
+
+
+@dataclass(frozen=True)
+class DocumentDeleted(Event):
+    """A draft was removed before anybody outside could see it."""
+
+    name = "document:deleted"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    title: str
+
+
+@dataclass(frozen=True)
+class VersionAdded(Event):
+    """A document has new bytes; `origin` says how they came."""
+
+    name = "document:version:added"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    version_id: VersionId
+    number: int
+    sha256: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class DocumentNumbered(Event):
+    """A document has its number and date."""
+
+    name = "document:numbered"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    number: str
+    notation: str
+
+
+@dataclass(frozen=True)
+class DocumentSigned(Event):
+    """A person or the organisation signed; `kind` is "person" or "organisation"."""
+
+    name = "document:signed"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    version_id: VersionId
+    kind: str
+    before_sha256: str
+    after_sha256: str
+
+
+@dataclass(frozen=True)
+class DocumentIssued(Event):
+    """The invited units got the document, or a newer version of it."""
+
+    name = "document:issued"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    version_id: VersionId
+    readers: int
+
+
+@dataclass(frozen=True)
+class DocumentRecalled(Event):
+    """An issued document was taken back."""
+
+    name = "document:recalled"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReceiptChanged(Event):
+    """A reader got, opened, downloaded or acknowledged a document; `step` says which."""
+
+    name = "receipt:changed"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    step: str
+
+
+@dataclass(frozen=True)
+class ReceiptsChased(Event):
+    """Units that had not acknowledged were reminded."""
+
+    name = "receipt:chased"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    units: int
+
+
+@dataclass(frozen=True)
+class UploadTurnedDown(Event):
+    """An uploaded file was looked at and not accepted; `code` says why."""
+
+    name = "upload:refused"
+    meeting_id: MeetingId
+    filename: str
+    code: str
+
+
+@dataclass(frozen=True)
+class KeyRegistered(Event):
+    """A key file became a key of a person or a unit."""
+
+    name = "signing-key:registered"
+    key_id: SigningKeyId
+    person_id: PersonId | None
+    unit_id: UnitId | None
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class KeyRetired(Event):
+    """A key may sign no more."""
+
+    name = "signing-key:retired"
+    key_id: SigningKeyId

@@ -1,0 +1,131 @@
+from datetime import timedelta
+
+import pytest
+
+from hub.core.unit_of_work import Role
+from hub.documents import rules
+from hub.documents.errors import AlreadyIssued, NumberMissing, SignaturesMissing
+from hub.documents.models import AccessFrom, Document, DocumentState, DocumentType, Receipt
+from hub.documents.rules import Step
+from hub.meetings.models import MeetingState
+from tests.builders import MONDAY, a_stage
+
+
+@pytest.fixture
+def stage():
+    stage = a_stage()
+    stage.meeting.sites = [stage.main_meeting_site, *(each.meeting_site for each in stage.communes)]
+    stage.meeting.invited_at = MONDAY - timedelta(days=7)
+    return stage
+
+
+def a_document(**changes):
+    values = {
+        "type": DocumentType.MATERIAL,
+        "state": DocumentState.DRAFT,
+        "number": "",
+        "access_from": AccessFrom.ISSUE,
+    }
+    return Document(**values | changes)
+
+
+def leader_of(stage):
+    return stage.actor_of(stage.communes[0].leader)
+
+
+def test_drafts_are_known_only_where_they_are_prepared(stage):
+    draft = a_document()
+    for role in (Role.SCHEDULER, Role.SECRETARY, Role.REGISTRY_CLERK, Role.CHAIR, Role.AUDITOR):
+        assert rules.may_see(stage.actor(role), stage.meeting, draft)
+    for actor in (
+        leader_of(stage),
+        stage.actor(Role.TECHNICIAN),
+        stage.other_actor(Role.SCHEDULER),
+    ):
+        assert not rules.may_see(actor, stage.meeting, draft)
+
+
+def test_issued_documents_are_known_to_the_units_asked_and_to_nobody_else(stage):
+    document = a_document(state=DocumentState.ISSUED)
+    assert rules.may_see(leader_of(stage), stage.meeting, document)
+    assert rules.may_read(leader_of(stage), stage.meeting, document)
+    stranger = stage.actor_of(stage.other_commune.leader)
+    assert not rules.may_see(stranger, stage.meeting, document)
+
+
+def test_a_recalled_document_is_known_but_no_longer_read(stage):
+    document = a_document(state=DocumentState.RECALLED)
+    assert rules.may_see(leader_of(stage), stage.meeting, document)
+    assert not rules.may_read(leader_of(stage), stage.meeting, document)
+    assert rules.may_read(stage.actor(Role.SECRETARY), stage.meeting, document)
+
+
+@pytest.mark.parametrize(
+    ("access", "opens"),
+    [
+        (AccessFrom.ISSUE, {MeetingState.INVITED, MeetingState.LIVE, MeetingState.ENDED}),
+        (AccessFrom.OPENING, {MeetingState.LIVE, MeetingState.ENDED}),
+        (AccessFrom.CLOSING, {MeetingState.ENDED}),
+    ],
+)
+def test_a_document_opens_to_readers_at_the_time_set(stage, access, opens):
+    document = a_document(state=DocumentState.ISSUED, access_from=access)
+    for state in (MeetingState.INVITED, MeetingState.LIVE, MeetingState.ENDED):
+        stage.meeting.state = state
+        assert rules.may_read(leader_of(stage), stage.meeting, document) is (state in opens)
+
+
+def test_numbered_documents_are_issued_signed_and_material_may_be_unsigned():
+    def why(**changes):
+        return type(rules.why_not_issue(a_document(**changes), arrived_signed=False))
+
+    letter = {"type": DocumentType.INVITATION}
+    assert why() is type(None)
+    assert why(**letter) is NumberMissing
+    assert why(**letter, number="05") is SignaturesMissing
+    assert why(**letter, number="05", state=DocumentState.PERSON_SIGNED) is SignaturesMissing
+    assert why(**letter, number="05", state=DocumentState.SEALED) is type(None)
+    assert why(state=DocumentState.ISSUED) is AlreadyIssued
+    assert rules.why_not_issue(a_document(**letter), arrived_signed=True) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "notation"),
+    [("GM", "GM-UBND"), ("BC", "BC-UBND"), ("QĐ", "QĐ-UBND"), ("CV", "UBND")],
+)
+def test_notations_follow_the_decree(kind, notation):
+    assert rules.notation_of(DocumentType(kind), "UBND") == notation
+    assert rules.as_printed(5) == "05"
+    assert rules.as_printed(112) == "112"
+    assert not rules.is_numbered(DocumentType.MATERIAL)
+
+
+def test_a_unit_is_as_far_as_its_furthest_reader():
+    leader, clerk, other = (Receipt(unit_id=unit) for unit in "AAB")
+    assert rules.count([leader, clerk, other]).total == 2
+    clerk.delivered_at = MONDAY
+    leader.opened_at = leader.acknowledged_at = MONDAY
+    other.downloaded_at = MONDAY
+    counts = rules.count([leader, clerk, other])
+    assert (counts.delivered, counts.opened, counts.acknowledged) == (2, 2, 1)
+    assert counts.missing == 1
+    assert rules.step_of(clerk) is Step.DELIVERED
+
+
+def test_units_are_reminded_at_most_once_an_hour():
+    receipt = Receipt(chased_at=MONDAY)
+    assert not rules.can_chase([receipt], MONDAY + timedelta(minutes=59))
+    assert rules.can_chase([receipt, Receipt()], MONDAY + timedelta(hours=1))
+    receipt.acknowledged_at = MONDAY
+    assert not rules.can_chase([receipt, Receipt()], MONDAY + timedelta(hours=2))
+
+
+def test_what_is_signed_issued_or_numbered_stays_as_it_is():
+    for state in (DocumentState.PERSON_SIGNED, DocumentState.SEALED, DocumentState.ISSUED):
+        assert not rules.can_edit(a_document(state=state))
+        assert not rules.can_delete(a_document(state=state))
+    assert not rules.can_delete(a_document(number="01"))
+    assert rules.can_be_replaced(a_document(state=DocumentState.ISSUED))
+    letter = a_document(state=DocumentState.ISSUED, type=DocumentType.INVITATION)
+    assert not rules.can_be_replaced(letter)
+    assert not rules.can_be_replaced(a_document(state=DocumentState.SEALED))
