@@ -1,6 +1,7 @@
 """The audit log: read by auditors and system admins, changed by nobody."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,6 +26,8 @@ pages = Blueprint("audit", __name__)
 for_the_whole: Final = for_role(Role.SYSTEM_ADMIN, Role.AUDITOR)
 MOST_EXPORTED: Final = 20_000
 ONE_DAY: Final = timedelta(days=1)
+CODE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT")
 
 
 @dataclass(frozen=True)
@@ -139,12 +142,20 @@ def event_label(name: str) -> str:
 
 def brief(facts: Mapping[str, Any]) -> str:
     """Return the facts a reader understands at a glance: words and numbers, no identifiers."""
-    said = [
-        str(value)
-        for name, value in facts.items()
-        if not name.endswith(("_id", "_ids", "sha256")) and isinstance(value, str | int) and value
-    ]
-    return " · ".join(said)[:160]
+    said = (_said(name, value) for name, value in facts.items())
+    return " · ".join(each for each in said if each)[:160]
+
+
+def _said(name: str, value: object) -> str:
+    """Return one fact for `brief`, "" for identifiers and for codes that have no name."""
+    if name.endswith(("_id", "_ids", "sha256")) or isinstance(value, bool):
+        return ""
+    if isinstance(value, int):
+        return str(value) if value else ""
+    if not isinstance(value, str) or MOMENT.match(value):
+        return ""
+    named = _(value)
+    return "" if CODE.fullmatch(named) else named
 
 
 def as_text(value: object) -> str:

@@ -148,4 +148,10 @@ def _about(actor: Actor, unit_id: UnitId) -> dict[str, Any]:
             if each.valid_to is None
         }
     others = unit_choices(actor, without=unit_id)
-    return {"unit": unit, "codes": codes, "others": others, **_choices(actor)}
+    return {
+        "unit": unit,
+        "codes": codes,
+        "others": others,
+        "successors": [(value, label.strip()) for value, label in others],
+        **_choices(actor),
+    }
