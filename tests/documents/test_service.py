@@ -207,7 +207,7 @@ def test_late_documents_say_so_in_the_mail(runtime, stage, clock, sent):
         for mail in sent()
         if mail.channel is Channel.MAIL
     }
-    assert marks == {"Tài liệu: Báo cáo kết quả": False, "Tài liệu: Báo cáo muộn": True}
+    assert marks == {"Văn bản: Báo cáo kết quả": False, "Văn bản: Báo cáo muộn": True}
 
 
 def test_a_document_is_issued_once_and_only_after_the_invitations(runtime, stage):

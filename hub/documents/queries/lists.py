@@ -13,6 +13,7 @@ from hub.documents.models import Document, DocumentState, DocumentType, Document
 from hub.documents.rules.access import ISSUING, OUTSIDE, PREPARING, READING_ALL
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
+from hub.meetings.rules.states import AFTER_INVITING
 
 
 class Wanted(StrEnum):
@@ -155,7 +156,7 @@ def _wanted(actor: Actor, wanted: Wanted) -> ColumnElement[bool]:
         material = and_(
             Document.state == DocumentState.DRAFT,
             Document.type == DocumentType.MATERIAL,
-            Meeting.invited_at.is_not(None),
+            or_(Meeting.invited_at.is_not(None), Meeting.state.in_(AFTER_INVITING)),
         )
         ready = or_(Document.state == DocumentState.SEALED, material)
         return and_(ready, _of_own_office(actor, *ISSUING))
