@@ -7,6 +7,8 @@ each event is recorded in the audit log. After the commit, its news goes out to 
 from typing import ClassVar, Final, Protocol
 
 from hub.accounts import service as accounts
+from hub.archive import service as archive
+from hub.archive.events import DossierSealed
 from hub.attendance import service as attendance
 from hub.attendance.events import (
     AttendanceCorrected,
@@ -41,6 +43,7 @@ from hub.meetings.events import (
     MeetingArchived,
     MeetingCancelled,
     MeetingClosed,
+    MeetingCreated,
     MeetingEdited,
     MeetingInvited,
     MeetingMoved,
@@ -88,6 +91,19 @@ REACTIONS: Final[Reactions] = table_of(
     on(MinutesCompleted, minutes_notices.tell_complete),
     on(SiteLeft, _line_of_site),
     on(MeetingClosed, rooms.empty_room, attendance.empty_room, quality.sum_up),
+    on(MeetingCreated, archive.index_meeting),
+    on(MeetingEdited, archive.index_meeting),
+    on(MeetingMoved, archive.index_meeting),
+    on(DocumentAdded, archive.index_document),
+    on(DocumentEdited, archive.index_document),
+    on(VersionAdded, archive.index_document),
+    on(DocumentNumbered, archive.index_document),
+    on(DocumentIssued, archive.index_document),
+    on(DocumentDeleted, archive.forget_document),
+    on(MinutesDrafted, archive.index_minutes),
+    on(MinutesSubmitted, archive.index_minutes),
+    on(MinutesCompleted, archive.index_minutes),
+    on(DossierSealed, archive.index_dossier),
 )
 
 

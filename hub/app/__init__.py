@@ -13,6 +13,7 @@ from hub.accounts import queries as accounts
 from hub.accounts.views import pages as account_pages
 from hub.accounts.views.admin import pages as administration_pages
 from hub.app import health, page, system, watch
+from hub.archive.views import pages as archive_pages
 from hub.attendance.views import pages as attendance_pages
 from hub.audit.views import pages as audit_pages
 from hub.core.clock import Clock, system_clock
@@ -48,6 +49,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     outbox_pages,
     system.pages,
     minutes_pages,
+    archive_pages,
     room_pages,
 )
 

@@ -1,6 +1,7 @@
 """Sealed dossiers and the search index."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,21 @@ from hub.core.ids import DossierId, EntryId, MeetingId, PersonId, UnitId, new_id
 from hub.meetings.models import Meeting
 
 
+class Kind(StrEnum):
+    """What can be found."""
+
+    MEETING = "meeting"
+    DOCUMENT = "document"
+    MINUTES = "minutes"
+    DOSSIER = "dossier"
+
+
 class Dossier(Base):
-    """The sealed file of a meeting: one archive in the store, and what its manifest lists."""
+    """The sealed file of a meeting: one archive in the store, and what its manifest lists.
+
+    `retention` is a class of `rules.RETENTION`. `sealed_with` is the SHA-256 of the
+    certificate that sealed it, `seal_name` its holder. `entries` are {name, size, sha256}.
+    """
 
     __tablename__ = "dossiers"
 
@@ -25,6 +39,8 @@ class Dossier(Base):
     sealed_at: Mapped[datetime]
     sealed_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
     sealed_by_name: Mapped[str] = mapped_column(String(100))
+    seal_name: Mapped[str] = mapped_column(String(300))
+    sealed_with: Mapped[str] = mapped_column(String(64))
     package_sha256: Mapped[str] = mapped_column(String(64))
     package_size: Mapped[int] = mapped_column(BigInteger)
     manifest_sha256: Mapped[str] = mapped_column(String(64))
@@ -41,12 +57,13 @@ class SearchEntry(Base):
     __table_args__ = (UniqueConstraint("kind", "thing_id"),)
 
     id: Mapped[EntryId] = mapped_column(primary_key=True, default=new_id)
-    kind: Mapped[str] = mapped_column(String(20), index=True)
+    kind: Mapped[Kind] = mapped_column(index=True)
     thing_id: Mapped[UUID]
-    meeting_id: Mapped[MeetingId | None] = mapped_column(ForeignKey("meetings.id"), index=True)
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
     unit_id: Mapped[UnitId] = mapped_column(ForeignKey("units.id"), index=True)
-    title: Mapped[str] = mapped_column(String(300))
+    title: Mapped[str] = mapped_column(String(500))
     body: Mapped[str] = mapped_column(Text, default="")
-    title_fold: Mapped[str] = mapped_column(String(300))
+    title_fold: Mapped[str] = mapped_column(String(500))
     body_fold: Mapped[str] = mapped_column(Text, default="")
+    year: Mapped[int] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(index=True)
