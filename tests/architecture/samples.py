@@ -9,7 +9,24 @@ from typing import Any
 from hub.core.ids import new_id
 from tests.builders import Stage
 
-FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {}
+FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
+    "meetings.approve": lambda _stage: {"version": "1"},
+    "meetings.send_back": lambda _stage: {"version": "1", "reason": "Bổ sung chương trình"},
+    "meetings.postpone": lambda _stage: {"reason": "Chờ tài liệu"},
+    "meetings.cancel": lambda _stage: {"reason": "Mưa bão"},
+    "minutes.save": lambda _stage: {"html": "<p>Nội dung</p>"},
+    "minutes.difference": lambda _stage: {"html": "<p>Nội dung</p>"},
+    "minutes.submit": lambda _stage: {"revision": "1"},
+    "minutes.send_back": lambda _stage: {"reason": "Thiếu phần thảo luận"},
+    "minutes.restore": lambda _stage: {"revision": "1"},
+    "minutes.sign": lambda _stage: {"key_id": str(new_id()), "pin": "1234", "pdf": "a" * 64},
+    "archive.seal": lambda _stage: {
+        "retention": "years-10",
+        "key_id": str(new_id()),
+        "pin": "1234",
+    },
+    "invitations.give_own_answer": lambda _stage: {"answer": "attending", "head_count": "2"},
+}
 
 MESSAGES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     **{

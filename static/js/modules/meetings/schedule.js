@@ -73,8 +73,10 @@ function startSites() {
   const settle = () => { all.checked = sites.length > 0 && sites.every((site) => site.checked); };
   all.addEventListener("change", () => free.forEach((site) => { site.checked = all.checked; }));
   free.forEach((site) => site.addEventListener("change", settle));
+  settle();
+  all.disabled = free.length === 0;
   for (const button of form.querySelectorAll("[data-group-all]")) {
-    button.hidden = false;
+    button.hidden = !button.closest(".site-group").querySelector("[data-site]:not(:disabled)");
     button.addEventListener("click", () => {
       const own = [...button.closest(".site-group").querySelectorAll("[data-site]:not(:disabled)")];
       const on = own.some((site) => !site.checked);
