@@ -9,10 +9,11 @@ from hub.core.clock import to_wall_time
 from hub.meetings.models import Meeting, MeetingState
 from hub.meetings.rules import was_invited
 
-#: The ribbon shows the office day in quarters of an hour: 44 columns.
+#: The ribbon shows eleven hours in quarters: 44 columns, from 07:00 unless a meeting is earlier.
 FIRST_HOUR: Final = 7
-LAST_HOUR: Final = 18
-QUARTERS: Final = (LAST_HOUR - FIRST_HOUR) * 4
+HOURS: Final = 11
+LAST_HOUR: Final = 24 - HOURS
+QUARTERS: Final = HOURS * 4
 NARROWEST: Final = 4  # an hour: less would not hold a name
 
 PERIOD: Final = timedelta(days=30)
@@ -27,22 +28,34 @@ class Stretch:
     end: int
 
 
-def quarter(moment: datetime) -> int:
-    """Return the quarters since 07:00 on the wall clock, kept within the ribbon."""
-    wall = to_wall_time(moment)
-    return min(max(round((wall.hour - FIRST_HOUR) * 4 + wall.minute / 15), 0), QUARTERS)
+def first_hour(meetings: Sequence[Meeting], day_starts_at: datetime) -> int:
+    """Return the hour the ribbon begins with, so that the day's meetings lie on it."""
+    begin, end = FIRST_HOUR, FIRST_HOUR + HOURS
+    for meeting in meetings:
+        begin = min(begin, _hours_into(meeting.starts_at, day_starts_at))
+        end = max(end, _hours_into(meeting.ends_at - timedelta(minutes=1), day_starts_at) + 1)
+    return min(begin, LAST_HOUR) if begin < FIRST_HOUR else min(end - HOURS, LAST_HOUR)
 
 
-def is_in_office_hours(moment: datetime) -> bool:
+def _hours_into(moment: datetime, day_starts_at: datetime) -> int:
+    return min(max((moment - day_starts_at) // timedelta(hours=1), 0), 23)
+
+
+def quarter(moment: datetime, day_starts_at: datetime, first: int = FIRST_HOUR) -> int:
+    """Return the quarters since the first hour of the ribbon, kept within it."""
+    minutes = (moment - day_starts_at) / timedelta(minutes=1) - first * 60
+    return min(max(round(minutes / 15), 0), QUARTERS)
+
+
+def is_shown(moment: datetime, first: int = FIRST_HOUR) -> bool:
     """Tell whether the ribbon shows this time of day."""
-    return FIRST_HOUR <= to_wall_time(moment).hour < LAST_HOUR
+    return first <= to_wall_time(moment).hour < first + HOURS
 
 
-def stretch(meeting: Meeting, day_starts_at: datetime) -> Stretch:
+def stretch(meeting: Meeting, day_starts_at: datetime, first: int = FIRST_HOUR) -> Stretch:
     """Return where the meeting lies on the ribbon of the day."""
-    begins = quarter(meeting.starts_at) if meeting.starts_at >= day_starts_at else 0
-    until = meeting.ends_at < day_starts_at + timedelta(days=1)
-    finishes = quarter(meeting.ends_at) if until else QUARTERS
+    begins = quarter(meeting.starts_at, day_starts_at, first)
+    finishes = quarter(meeting.ends_at, day_starts_at, first)
     begins = min(begins, QUARTERS - NARROWEST)
     return Stretch(begins + 1, max(finishes, begins + NARROWEST) + 1)
 

@@ -32,7 +32,7 @@ def test_the_ribbon_begins_at_seven_and_ends_at_six() -> None:
 
 def test_a_short_meeting_still_has_room_for_its_name() -> None:
     assert rules.stretch(at(8, 0.25), DAY) == rules.Stretch(5, 9)
-    assert rules.stretch(at(19, 1), DAY) == rules.Stretch(41, 45)
+    assert rules.stretch(at(19, 1), DAY, 9) == rules.Stretch(41, 45)
 
 
 def test_a_meeting_over_several_days_fills_the_day() -> None:
@@ -75,3 +75,10 @@ def test_nothing_to_count_is_unknown_and_not_zero() -> None:
     assert figure.delta is None
     unmeasured = rules.interrupted([MeetingFacts(MONDAY)], MONDAY)
     assert unmeasured.value is None
+
+
+def test_the_ribbon_moves_so_that_early_and_late_meetings_lie_on_it() -> None:
+    assert rules.first_hour([at(8)], DAY) == 7
+    assert rules.first_hour([at(5, 1), at(8)], DAY) == 5
+    assert rules.first_hour([at(19, 1)], DAY) == 9
+    assert rules.first_hour([at(-5, 60)], DAY) == 0

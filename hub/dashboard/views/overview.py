@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from hub.core.unit_of_work import Actor
 from hub.dashboard import queries
-from hub.dashboard.rules import FIRST_HOUR, LAST_HOUR
 from hub.dashboard.views.blueprint import pages
 from hub.invitations import queries as invitations
 from hub.web.access import for_signed_in, runtime
@@ -20,7 +19,6 @@ def overview(actor: Actor) -> ResponseReturnValue:
         return render_template(
             "dashboard/overview.html",
             day=queries.day(session, actor, now),
-            hours=range(FIRST_HOUR, LAST_HOUR),
             **_held(actor),
             waiting=queries.waiting(session, actor, now),
             figures=queries.figures(session, actor, now),
@@ -52,10 +50,16 @@ def reports(_actor: Actor) -> ResponseReturnValue:
 
 
 def _held(actor: Actor) -> dict[str, object]:
-    """Return what is held now; when nothing is, the next meeting and who answered."""
+    """Return what is held now and what comes next; of the very next, who answered."""
     now = runtime().clock()
     with runtime().read() as session:
         held_now = queries.live_meetings(session, actor, now)
-        following = None if held_now else queries.next_meeting(session, actor, now)
-        counts = invitations.counts(session, following.id) if following else None
-    return {"held": held_now, "following": following, "counts": counts}
+        coming = queries.to_come(session, actor, now)
+        following = coming[0] if coming and not held_now else None
+        found: dict[str, object] = {"counts": None, "answers": [], "own": None}
+        if following and following.host_unit_id == actor.unit_id:
+            found["counts"] = invitations.counts(session, following.id)
+            found["answers"] = queries.answers(session, following.id)
+        elif following:
+            found["own"] = queries.own_answer(session, actor, following.id)
+    return {"held": held_now, "following": following, "coming": coming, **found}
