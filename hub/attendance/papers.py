@@ -44,20 +44,20 @@ def report_paper(report: Report, by: str, head: Letterhead, now: datetime) -> st
 def sheet_table(summary: AttendanceSummary) -> Sheet:
     """Return the attendance of a meeting as a table: a row per site, at its fixed place."""
     columns = [
-        Column(_("No."), Kind.NUMBER),
+        Column(_("Row number"), Kind.NUMBER),
         Column(_("Site")),
         Column(_("Unit")),
-        Column(_("Roll")),
-        Column(_("Source")),
-        Column(_("People"), Kind.NUMBER),
-        Column(_("Deputy")),
+        Column(_("Roll call")),
+        Column(_("Source of the entry")),
+        Column(_("Head count"), Kind.NUMBER),
+        Column(_("Deputy sent")),
         Column(_("Attendance")),
         Column(_("Came at"), Kind.MOMENT),
         Column(_("Left at"), Kind.MOMENT),
-        Column(_("Minutes"), Kind.MINUTES),
+        Column(_("Minutes present"), Kind.MINUTES),
         Column(_("Share of the meeting"), Kind.PERCENT),
         Column(_("Stays")),
-        Column(_("Note")),
+        Column(_("Remark")),
     ]
     rows: list[Sequence[Cell]] = [
         [
@@ -67,7 +67,7 @@ def sheet_table(summary: AttendanceSummary) -> Sheet:
             word(row.status),
             word(row.source) if row.source else "",
             row.head_count,
-            _("Yes") if row.deputy else "",
+            _("yes, a deputy") if row.deputy else "",
             classes_in_words(row),
             row.first_joined,
             row.last_left,
@@ -104,7 +104,7 @@ def _cells(number: int, row: SiteAttendance) -> list[Any]:
     people = "–" if row.head_count is None else row.head_count
     roll = word(row.status)
     if row.deputy:
-        roll = f"{roll} ({_('deputy')})"
+        roll = f"{roll} ({_('deputy sent')})"
     return [number, row.meeting_site.unit.name, roll, people, classes_in_words(row),
             stays_in_words(row) or "–", row.minutes]  # fmt: skip
 
@@ -135,12 +135,12 @@ def _period(report: Report) -> str:
 
 
 def _by_units(report: Report) -> Sheet:
-    labels = [_("Invited"), _("Present"), _("On time"), _("Late"), _("Left early"),
-              _("Interrupted"), _("With reason"), _("Without reason"), _("Deputies")]  # fmt: skip
+    labels = [_("Times invited"), _("Present"), _("On time"), _("Late"), _("Left early"),
+              _("Interrupted"), _("With reason"), _("Without reason"), _("Deputies sent")]  # fmt: skip
     columns = [
         Column(_("Unit")),
         *(Column(label, Kind.NUMBER) for label in labels),
-        Column(_("Minutes"), Kind.MINUTES),
+        Column(_("Minutes present"), Kind.MINUTES),
         Column(_("Attended"), Kind.PERCENT),
     ]
     rows: list[Sequence[Cell]] = [
@@ -165,11 +165,11 @@ def _by_units(report: Report) -> Sheet:
 
 def _by_meetings(report: Report) -> Sheet:
     labels = [_("Sites"), _("Present"), _("Late"), _("Left early"), _("Interrupted"),
-              _("With reason"), _("Without reason"), _("Deputies"), _("People")]  # fmt: skip
+              _("With reason"), _("Without reason"), _("Deputies sent"), _("Head count")]  # fmt: skip
     columns = [
-        Column(_("Time"), Kind.MOMENT),
-        Column(_("Code")),
-        Column(_("Meeting")),
+        Column(_("Time of the meeting"), Kind.MOMENT),
+        Column(_("Meeting code")),
+        Column(_("Name of the meeting")),
         *(Column(label, Kind.NUMBER) for label in labels),
         Column(_("Attended"), Kind.PERCENT),
     ]
@@ -195,7 +195,7 @@ def _by_meetings(report: Report) -> Sheet:
 
 
 def _by_months(report: Report) -> Sheet:
-    labels = [_("Meetings"), _("Sites invited"), _("Present"), _("Late"), _("Absent")]
+    labels = [_("Meetings"), _("Site invitations"), _("Present"), _("Late"), _("Absent")]
     columns = [
         Column(_("Month")),
         *(Column(label, Kind.NUMBER) for label in labels),

@@ -114,9 +114,9 @@ def _by_units(overview: Overview) -> Sheet:
 
 def _by_meetings(overview: Overview) -> Sheet:
     columns = [
-        Column(_("Time"), Kind.MOMENT),
-        Column(_("Code")),
-        Column(_("Meeting")),
+        Column(_("Time of the meeting"), Kind.MOMENT),
+        Column(_("Meeting code")),
+        Column(_("Name of the meeting")),
         Column(_("Sites measured"), Kind.NUMBER),
         *(Column(label, Kind.MINUTES) for label in _grade_labels()),
         Column(_("Good time"), Kind.PERCENT),

@@ -285,9 +285,7 @@ def test_only_the_secretary_calls_the_roll(runtime, live):
         runtime.unit_of_work(live.actor(Role.TECHNICIAN)) as uow,
     ):
         meeting = meetings.get(uow.session, live.meeting.id)
-        service.call_roll(
-            uow, meeting, live.communes[0].meeting_site, status=RollStatus.ONLINE
-        )
+        service.call_roll(uow, meeting, live.communes[0].meeting_site, status=RollStatus.ONLINE)
 
 
 def test_the_roll_of_next_week_cannot_be_called(runtime, stage):
@@ -426,9 +424,7 @@ def test_a_report_counts_meetings_communes_and_months(runtime, live, clock):
         actor = live.actor(Role.SECRETARY)
         span = (MONDAY - timedelta(days=7), MONDAY + timedelta(days=7))
         found = queries.report(session, actor, *span, now=clock.now)
-        own = queries.report(
-            session, live.actor_of(live.communes[0].leader), *span, now=clock.now
-        )
+        own = queries.report(session, live.actor_of(live.communes[0].leader), *span, now=clock.now)
         none = queries.report(session, live.other_actor(Role.SECRETARY), *span, now=clock.now)
     line = next(each for each in found.units if each.unit.id == live.communes[0].unit.id)
     assert (line.invited, line.present, line.on_time, line.minutes) == (1, 1, 1, 120)

@@ -38,9 +38,7 @@ def test_more_loss_never_sounds_better(rtt, less, more):
 def test_frames_that_stopped_are_the_worst_picture_though_no_freeze_was_counted():
     still = rules.video_score(kbps=250, width=640, height=360, fps=0, fps_wanted=20, freeze_pct=0)
     assert still == 1
-    moving = rules.video_score(
-        kbps=500, width=640, height=360, fps=20, fps_wanted=20, freeze_pct=0
-    )
+    moving = rules.video_score(kbps=500, width=640, height=360, fps=20, fps_wanted=20, freeze_pct=0)
     assert moving > 3.5
 
 
