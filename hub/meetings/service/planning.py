@@ -142,11 +142,12 @@ def _holds(uow: UnitOfWork, person_id: PersonId, unit_id: UnitId, role: Role) ->
 
 
 def _fill(uow: UnitOfWork, meeting: Meeting, plan: Plan) -> None:
+    wanted = _wanted_sites(uow, meeting, plan)  # asks the database, so before anything changes
     for name in FILLED:
         setattr(meeting, name, getattr(plan, name))
     meeting.fold = fold(f"{meeting.code} {plan.title}")
     _fill_agenda(meeting, plan)
-    _fill_sites(uow, meeting, plan)
+    _fill_sites(meeting, wanted)
 
 
 def _fill_agenda(meeting: Meeting, plan: Plan) -> None:
@@ -162,9 +163,8 @@ def _fill_agenda(meeting: Meeting, plan: Plan) -> None:
     meeting.agenda = items
 
 
-def _fill_sites(uow: UnitOfWork, meeting: Meeting, plan: Plan) -> None:
+def _fill_sites(meeting: Meeting, wanted: list[Site]) -> None:
     known = {each.site_id: each for each in meeting.sites}
-    wanted = _wanted_sites(uow, meeting, plan)
     leaving = [each for each in meeting.sites if each.site_id not in {site.id for site in wanted}]
     if leaving and rules.was_invited(meeting):
         raise SiteStaysInvited
