@@ -85,14 +85,16 @@ class LiveHub:
         }
 
     def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-m", "hub", *command],
             cwd=ROOT,
             env=self.environment,
-            check=check,
+            check=False,
             capture_output=True,
             text=True,
         )
+        assert done.returncode == 0 or not check, f"hub {command}: {done.stderr[-3000:]}"
+        return done
 
     def start(self) -> None:
         with (self.folder / "hub.log").open("ab") as log:
@@ -110,7 +112,7 @@ class LiveHub:
         while time.monotonic() < until:
             assert self.process is None or self.process.poll() is None, self.log()
             try:
-                with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=15) as answer:
                     if json.load(answer)["status"] == "ready":
                         return
             except (urllib.error.URLError, OSError, ValueError):
