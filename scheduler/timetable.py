@@ -9,6 +9,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from hub.attendance import jobs as attendance
 from hub.core.runtime import Runtime
+from hub.directory import jobs as directory
 from hub.documents import jobs as documents
 from hub.gateways.mail import Mailer
 from hub.gateways.storage import Storage
@@ -55,5 +56,10 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
             "drop-stale-uploads",
             IntervalTrigger(hours=1),
             lambda: documents.drop_stale_uploads(runtime, storage),
+        ),
+        Entry(
+            "names-and-ends-of-units",
+            IntervalTrigger(minutes=5),
+            lambda: directory.take_effect(runtime),
         ),
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from hub.core.fold import fold
 from hub.core.ids import SiteId, UnitId, new_id
 from hub.directory.errors import NoSuchSite, NoSuchUnit
-from hub.directory.models import Site, Unit, UnitCode, UnitStanding, UnitSuccession
+from hub.directory.models import Post, Site, Unit, UnitCode, UnitStanding, UnitSuccession
 
 
 def unit(session: Session, unit_id: UnitId) -> Unit:
@@ -69,6 +69,26 @@ def standing_on(session: Session, unit_id: UnitId, day: date) -> UnitStanding | 
     standings = standings_of(session, unit_id)
     begun = [each for each in standings if each.valid_from <= day]
     return begun[-1] if begun else next(iter(standings), None)
+
+
+def is_anything_due(session: Session, day: date) -> bool:
+    """Tell whether a name or an end entered for this day or before has not taken effect yet."""
+    newest: dict[UnitId, UnitStanding] = {}
+    begun = select(UnitStanding).where(UnitStanding.valid_from <= day)
+    for each in session.scalars(begun.order_by(UnitStanding.valid_from)):
+        newest[each.unit_id] = each
+    for unit in units_valid_at(session, day):
+        now = newest.get(unit.id)
+        if now and (now.name, now.parent_id, now.short_name, now.level_name) != (
+            unit.name, unit.parent_id, unit.short_name, unit.level_name
+        ):  # fmt: skip
+            return True
+    held = select(Post.id).join(Unit, Unit.id == Post.unit_id).where(Unit.valid_to <= day)
+    used = select(Site.id).join(Unit, Unit.id == Site.unit_id).where(Unit.valid_to <= day)
+    return (
+        session.scalar(held.where(Post.valid_to.is_(None)).limit(1)) is not None
+        or session.scalar(used.where(Site.active).limit(1)) is not None
+    )
 
 
 @dataclass(frozen=True)
