@@ -114,12 +114,11 @@ function changed() {
 
 function refresh() {
   clearTimeout(timer);
-  htmx.ajax("POST", summary.dataset.clashes, {
-    source: form,
-    target: summary,
-    swap: "innerHTML",
-    values: summary.dataset.meeting ? { meeting_id: summary.dataset.meeting } : {},
-  });
+  // The field called "form" hides the form's own property of that name, so htmx must not be
+  // handed the form as the source: it gets the values.
+  const values = new FormData(form);
+  if (summary.dataset.meeting) values.set("meeting_id", summary.dataset.meeting);
+  htmx.ajax("POST", summary.dataset.clashes, { source: summary, target: summary, swap: "innerHTML", values });
 }
 
 function warnBeforeLeaving() {
