@@ -18,7 +18,7 @@ export class Pictures {
     for (let place = 0; place < this.small; place += 1) {
       const tile = this.template.content.firstElementChild.cloneNode(true);
       this.tiles.push(tile);
-      root.insertBefore(tile, document.getElementById("pages"));
+      root.append(tile);
     }
   }
 
@@ -70,6 +70,7 @@ export class Pictures {
     const shown = this.shown(state);
     this.tiles.forEach((tile, place) => this.drawTile(tile, shown[place], 3 + place, { large, saving }));
     document.getElementById("pages").hidden = this.pages(state) < 2;
+    document.getElementById("page-number").textContent = `${this.page + 1}/${this.pages(state)}`;
   }
 
   drawStage(state, site) {

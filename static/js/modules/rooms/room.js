@@ -1,7 +1,7 @@
 // The meeting room: presence, media, the state everybody sees, and the controls.
 import { openDialog } from "../../lib/dialog.js";
 import { isTyping } from "../../lib/keyboard.js";
-import { emit, onNews } from "../../lib/live.js";
+import { emit, onNews, socket } from "../../lib/live.js";
 import { t } from "../../lib/texts.js";
 import { say } from "../../lib/toast.js";
 import { LayerKeeper } from "./layers.js";
@@ -33,7 +33,7 @@ const watcher = new Watcher(meeting, { told, feeds: () => pictures.feeds(state, 
 const presence = own ? new Presence({ meeting, token: root.dataset.token, wayInUrl: root.dataset.wayInUrl, back: joined, refused }) : null;
 const samples = new Samples(meeting, { around, told: showLine });
 const layers = new LayerKeeper({ peer: () => watcher.peer, step: stepped });
-window.room = { publisher, watcher, presence, samples, layers, state: () => state }; // for tests and support
+window.room = { publisher, watcher, presence, samples, layers, line: own ? socket() : null, state: () => state }; // for tests and support
 
 draw();
 onNews(`meeting:${meeting}`, heard);
