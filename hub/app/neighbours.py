@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from hub.core.settings import Settings
 from hub.gateways.mail import Mailer, mailer_of
@@ -11,6 +11,10 @@ from hub.gateways.media.interface import MediaGateway
 from hub.gateways.media.supervisor import EngineSettings
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
+
+#: Loaded by every worker before its first job: they take seconds to import on a busy machine.
+PRELOADED: Final = ("hub.gateways.intake", "hub.gateways.pdf", "hub.gateways.signing.pades",
+             "hub.gateways.signing.validation")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,11 @@ class Neighbours:
 
 def create(settings: Settings) -> Neighbours:
     """Start the worker processes and the media engine, open the file store."""
-    workers = Workers(settings.workers)
-    media = BuiltinMedia(EngineSettings(announce=settings.media_address))
+    workers = Workers(settings.workers, preload=PRELOADED)
+    workers.start()
+    media = BuiltinMedia(
+        EngineSettings(announce=settings.media_address, ports=settings.media_ports)
+    )
     table: dict[type[Any], object] = {
         Storage: Storage(settings.files_dir),
         Mailer: mailer_of(settings),

@@ -68,7 +68,7 @@ def _set_up(settings: Settings, profile: profiles.Profile, file: Path) -> None:
 
 def _make_keys(runtime: Runtime, settings: Settings, built: Built) -> dict[PersonId | UnitId, str]:
     """Make test keys for those who sign: the host's office, and the heads of the communes."""
-    from hub.documents.service.keys import make_test_identity
+    from hub.cli.test_identity import make_test_identity
 
     people = [person for name, person in built.people.items() if not name.startswith("vt.")]
     return make_test_identity(runtime, settings, people, [built.host])

@@ -81,9 +81,8 @@ def test_chair_and_clerk_sign_and_everybody_can_check(hub, opened, letter):
     chair.page.click(".sign-box a")
     preview = chair.page.locator(".sign-page")
     expect(preview).to_be_visible()
-    chair.page.wait_for_function(
-        "document.querySelector('.sign-page').naturalWidth > 100", timeout=SLOW_MS
-    )
+    chair.page.wait_for_load_state("load", timeout=SLOW_MS)
+    assert preview.evaluate("image => image.naturalWidth") > 100
     picture(chair.page, "sign")
     assert chair.problems() == []
 

@@ -25,6 +25,16 @@ export function placesIn(pieces, wanted) {
   return found;
 }
 
+/** Return the texts of the drawn pieces: empty ones are not drawn and only end a line. */
+function piecesOf(items) {
+  const pieces = [];
+  for (const { str, hasEOL } of items) {
+    if (str) pieces.push(str);
+    if (hasEOL && pieces.length) pieces[pieces.length - 1] += " ";
+  }
+  return pieces;
+}
+
 /** Search as it is typed; Enter goes to the next place, Shift Enter back. */
 export function startFinding(reader, viewer, events, pdf) {
   const form = reader.querySelector("[data-find]");
@@ -38,7 +48,7 @@ export function startFinding(reader, viewer, events, pdf) {
   async function textOf(page) {
     if (!texts.has(page)) {
       const content = await (await pdf.getPage(page)).getTextContent();
-      texts.set(page, content.items.filter((item) => item.str !== undefined).map((item) => item.str + (item.hasEOL ? " " : "")));
+      texts.set(page, piecesOf(content.items));
     }
     return texts.get(page);
   }
