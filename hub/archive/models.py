@@ -51,7 +51,11 @@ class Dossier(Base):
 
 
 class SearchEntry(Base):
-    """One findable thing: its text as shown and as searched (folded). One row per thing."""
+    """One findable thing: its text as shown, and as searched. One row per thing.
+
+    `title_fold` and `body_fold` hold the folded words, one space before, between and after
+    them, so that ` word ` is a whole word and ` wor` the beginning of one on every database.
+    """
 
     __tablename__ = "search_entries"
     __table_args__ = (UniqueConstraint("kind", "thing_id"),)
@@ -63,7 +67,7 @@ class SearchEntry(Base):
     unit_id: Mapped[UnitId] = mapped_column(ForeignKey("units.id"), index=True)
     title: Mapped[str] = mapped_column(String(500))
     body: Mapped[str] = mapped_column(Text, default="")
-    title_fold: Mapped[str] = mapped_column(String(500))
+    title_fold: Mapped[str] = mapped_column(Text)
     body_fold: Mapped[str] = mapped_column(Text, default="")
     year: Mapped[int] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(index=True)

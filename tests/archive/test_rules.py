@@ -20,6 +20,12 @@ def test_words_typed_without_marks_are_marked_in_the_text_as_written() -> None:
     assert "[điện] [tử]" in shown
 
 
+def test_only_whole_words_are_marked_and_what_begins_with_the_last() -> None:
+    text = "họp trực tuyến về điện tử"
+    assert _shown(rules.highlighted(text, ["tu", "dien"])) == "họp trực tuyến về [điện] [tử]"
+    assert _shown(rules.highlighted(text, ["dien", "tu"])) == ("họp trực [tu]yến về [điện] [tử]")
+
+
 def test_a_snippet_begins_near_the_first_word_found() -> None:
     long = "mở đầu " * 100 + TEXT + " kết thúc" * 100
     shown = _shown(rules.snippet(long, words("đồng lạc")))

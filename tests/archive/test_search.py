@@ -43,6 +43,17 @@ def test_a_query_without_words_finds_nothing(
     assert found == {}
 
 
+def test_the_words_side_by_side_come_first_and_the_last_may_be_unfinished(
+    runtime: Runtime, held: Stage, issued: DocumentId
+) -> None:
+    scheduler = held.actor(Role.SCHEDULER)
+    assert _kinds(runtime, scheduler, "duong truy") == {Kind.DOCUMENT: 1}
+    assert _kinds(runtime, scheduler, "uong truyen") == {}
+    with runtime.read() as session:
+        rows = queries.search(session, scheduler, "chính quyền điện tử").rows
+    assert "chính quyền điện tử" in "".join(piece.text for piece in rows[0].title)
+
+
 def test_another_districts_things_are_neither_shown_nor_counted(
     runtime: Runtime, held: Stage, issued: DocumentId
 ) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from hub.archive.models import Kind, SearchEntry
@@ -75,18 +75,23 @@ def search(
     offset: int = 0,
     most: int = 20,
 ) -> Result:
-    """Return what holds all words of the query and may be seen, newest first. Four queries."""
-    asked = list(dict.fromkeys(words(query)))[:MOST_WORDS]
+    """Return what holds all words of the query and may be seen, in four queries.
+
+    The last word may be the beginning of one, as it is still being typed. First come those
+    with the words side by side in the title, then in the text, then the others; newest first.
+    """
+    asked = words(query)[:MOST_WORDS]
     if not asked:
         return Result(())
-    which = and_(_visible_to(actor), *(_holds(actor, word) for word in asked))
+    patterns = [f" {word} " for word in asked[:-1]] + [f" {asked[-1]}"]
+    which = and_(_visible_to(actor), *(_holds(actor, each) for each in patterns))
     of_kind = SearchEntry.kind == kind if kind else true()
     of_year = SearchEntry.year == year if year else true()
     rows = session.execute(
         _joined(SearchEntry, Unit.short_name, _body_is_open_to(actor))
         .join(Unit, Unit.id == SearchEntry.unit_id)
         .where(which, of_kind, of_year)
-        .order_by(SearchEntry.at.desc(), SearchEntry.id)
+        .order_by(_rank(actor, asked), SearchEntry.at.desc(), SearchEntry.id)
         .offset(offset)
         .limit(most)
     )
@@ -153,12 +158,21 @@ def _minutes_visible_to(actor: Actor) -> ColumnElement[bool]:
     return and_(meetings.visible_to(actor), or_(Minutes.state == MinutesState.SIGNED, early))
 
 
-def _holds(actor: Actor, word: str) -> ColumnElement[bool]:
-    in_body = SearchEntry.body_fold.contains(word, autoescape=True)
-    return or_(
-        SearchEntry.title_fold.contains(word, autoescape=True),
-        and_(_body_is_open_to(actor), in_body),
-    )
+def _holds(actor: Actor, pattern: str) -> ColumnElement[bool]:
+    return or_(_in_title(pattern), _in_body(actor, pattern))
+
+
+def _in_title(pattern: str) -> ColumnElement[bool]:
+    return SearchEntry.title_fold.contains(pattern, autoescape=True)
+
+
+def _in_body(actor: Actor, pattern: str) -> ColumnElement[bool]:
+    return and_(_body_is_open_to(actor), SearchEntry.body_fold.contains(pattern, autoescape=True))
+
+
+def _rank(actor: Actor, asked: list[str]) -> ColumnElement[int]:
+    phrase = f" {' '.join(asked)}"
+    return case((_in_title(phrase), 0), (_in_body(actor, phrase), 1), else_=2)
 
 
 def _body_is_open_to(actor: Actor) -> ColumnElement[bool]:

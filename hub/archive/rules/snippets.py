@@ -4,6 +4,7 @@ Folding keeps the length of NFC text, so a place in the folded text is the same 
 text as written.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -23,15 +24,17 @@ class Piece:
 
 
 def highlighted(text: str, words: Sequence[str]) -> list[Piece]:
-    """Return the text in pieces, every appearance of the folded words found."""
-    folded = fold(text)
+    """Return the text in pieces, every appearance of the folded words found.
+
+    Whole words, and words that begin with the last one.
+    """
     pieces: list[Piece] = []
     reached = 0
-    for start, end in _merged(_appearances(folded, words)):
-        if start > reached:
-            pieces.append(Piece(text[reached:start], found=False))
-        pieces.append(Piece(text[start:end], found=True))
-        reached = end
+    for found in _pattern(words).finditer(fold(text)):
+        if found.start() > reached:
+            pieces.append(Piece(text[reached : found.start()], found=False))
+        pieces.append(Piece(text[found.start() : found.end()], found=True))
+        reached = found.end()
     if reached < len(text):
         pieces.append(Piece(text[reached:], found=False))
     return pieces
@@ -41,8 +44,10 @@ def snippet(text: str, words: Sequence[str]) -> list[Piece]:
     """Return a part of a long text around the first word found, in pieces."""
     flat = " ".join(text.split())
     folded = fold(flat)
-    places = [place for word in words if (place := folded.find(word)) >= 0]
-    start = _word_start(flat, max(0, min(places, default=0) - BEFORE))
+    phrase = folded.find(" ".join(words))
+    first = _pattern(words).search(folded)
+    place = phrase if phrase >= 0 else (first.start() if first else 0)
+    start = _word_start(flat, max(0, place - BEFORE))
     part = flat[start : start + LENGTH]
     if start + LENGTH < len(flat):
         part = part.rpartition(" ")[0] + ELLIPSIS
@@ -53,21 +58,9 @@ def _word_start(text: str, place: int) -> int:
     return place if place == 0 else text.rfind(" ", 0, place) + 1
 
 
-def _appearances(folded: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    found = []
-    for word in words:
-        place = folded.find(word)
-        while place >= 0:
-            found.append((place, place + len(word)))
-            place = folded.find(word, place + len(word))
-    return sorted(found)
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in spans:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    if not words:
+        return re.compile(r"(?!)")
+    *whole, last = map(re.escape, words)
+    choices = [rf"{word}(?!\w)" for word in sorted(whole, key=len, reverse=True)] + [last]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(choices)})")

@@ -10,7 +10,7 @@ from hub.archive import queries
 from hub.archive.events import DossierSealed
 from hub.archive.models import Dossier, Kind, SearchEntry
 from hub.core.clock import to_wall_time
-from hub.core.fold import fold
+from hub.core.fold import words
 from hub.core.ids import DocumentId, EntryId, MeetingId, MinutesId, new_id
 from hub.core.unit_of_work import UnitOfWork
 from hub.documents import queries as documents
@@ -63,9 +63,14 @@ def put(
         uow.session.add(entry)
     entry.meeting_id, entry.unit_id = meeting.id, meeting.host_unit_id
     entry.title, entry.body = title[:LONGEST_TITLE], body[:LONGEST_BODY]
-    entry.title_fold, entry.body_fold = fold(entry.title), fold(entry.body)
+    entry.title_fold, entry.body_fold = as_words(entry.title), as_words(entry.body)
     entry.at, entry.year = at, to_wall_time(at).year
     uow.session.flush()
+
+
+def as_words(text: str) -> str:
+    """Return the folded words with a space before, between and after them."""
+    return f" {' '.join(words(text))} "
 
 
 def index_meeting(uow: UnitOfWork, event: OfMeeting) -> None:
@@ -81,7 +86,7 @@ def put_meeting(uow: UnitOfWork, meeting: Meeting) -> None:
         meeting.code, meeting.host.name, meeting.purpose, meeting.requirements,
         meeting.location, meeting.chair.name, meeting.secretary.name, *agenda, ", ".join(sites),
     ]  # fmt: skip
-    body = "\n".join(line for line in lines if line.strip())
+    body = " · ".join(line for line in lines if line.strip())
     put(uow, Kind.MEETING, meeting.id, meeting=meeting, title=meeting.title, body=body,
         at=meeting.starts_at)  # fmt: skip
 
@@ -123,16 +128,17 @@ def put_minutes(uow: UnitOfWork, minutes: Minutes) -> None:
 
 
 def index_dossier(uow: UnitOfWork, event: DossierSealed) -> None:
-    """Make a sealed dossier findable by its code, title and the names of its files."""
+    """Make a sealed dossier findable by its code, its title and who sealed it."""
     put_dossier(uow, uow.session.get_one(Dossier, event.dossier_id))
 
 
 def put_dossier(uow: UnitOfWork, dossier: Dossier) -> None:
     """Write the index row of a dossier."""
     meeting = uow.session.get_one(Meeting, dossier.meeting_id)
-    names = "\n".join(str(entry["name"]) for entry in dossier.entries)
-    put(uow, Kind.DOSSIER, dossier.id, meeting=meeting, title=f"{dossier.code} – {dossier.title}",
-        body=names, at=dossier.sealed_at)  # fmt: skip
+    title = f"{dossier.code} – {dossier.title}"
+    body = f"{dossier.seal_name} · {dossier.sealed_by_name}"
+    put(uow, Kind.DOSSIER, dossier.id, meeting=meeting, title=title, body=body,
+        at=dossier.sealed_at)  # fmt: skip
 
 
 def index_all(uow: UnitOfWork) -> int:
