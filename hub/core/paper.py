@@ -21,6 +21,8 @@ PAPERS: Final = "papers/"
 #: Decree 30/2020/NĐ-CP, Annex I, part I: these numbers get a zero in front.
 LAST_PADDED_DAY: Final = 9
 LAST_PADDED_MONTH: Final = 2
+#: From so many words on the name of a unit takes two lines of a heading.
+LONG_NAME: Final = 6
 
 
 def render(template: str, **context: object) -> str:
@@ -52,6 +54,13 @@ def hour_in_words(moment: datetime) -> str:
     )
 
 
+def keep_end(name: str) -> str:
+    """Bind the last words of a long name together, so that a line never holds one alone."""
+    words = name.split()
+    bound = 3 if len(words) >= LONG_NAME else min(2, len(words))
+    return " ".join([*words[:-bound], "\u00a0".join(words[-bound:])])
+
+
 def decimal(value: float | None, places: int = 0) -> str:
     """Write 1.234,5; what is not known is a dash."""
     if value is None:
@@ -79,6 +88,7 @@ def _environment() -> Environment:
         weekday=clock.weekday_name,
         day_in_words=day_in_words,
         hour_in_words=hour_in_words,
+        keep_end=keep_end,
         number=decimal,
     )
     return environment

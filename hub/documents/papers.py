@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from hub.core.clock import format_time, wall_date, weekday_name
+from hub.core.clock import wall_date, weekday_name
 from hub.core.paper import day_in_words, hour_in_words, render
 from hub.core.text import gettext as _
 from hub.core.text import use_locale
@@ -49,7 +49,7 @@ def _facts(
         "chair": ", ".join(filter(None, (meeting.chair.name, chair_title))),
         "time": _time(meeting),
         "location": meeting.location,
-        "sites": "; ".join(site.site.name for site in members),
+        "sites": _("%(count)s sites at the offices of the units invited", count=len(members)),
         "link": link,
         "agenda": [
             (str(item.position), item.title, item.presenter, str(item.minutes))
@@ -77,7 +77,7 @@ def _time(meeting: Meeting) -> str:
     return _(
         "%(time)s to %(end)s, %(weekday)s, %(day)s",
         time=hour_in_words(meeting.starts_at),
-        end=format_time(meeting.ends_at),
+        end=hour_in_words(meeting.ends_at),
         weekday=weekday_name(meeting.starts_at),
         day=day_in_words(meeting.starts_at),
     )

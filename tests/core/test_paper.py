@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from jinja2 import UndefinedError
 
-from hub.core.paper import day_in_words, decimal, hour_in_words, render
+from hub.core.paper import day_in_words, decimal, hour_in_words, keep_end, render
 from hub.core.text import use_locale
 from tests.gateways import papers
 
@@ -51,3 +51,9 @@ def test_minutes_have_no_line_of_place_and_date():
     page = render("papers/minutes.html", **papers.MINUTES)
     assert "Yên Lập, ngày" not in page
     assert "BB-VHTT" in page
+
+
+def test_the_last_words_of_a_name_stay_together():
+    assert keep_end("Ủy ban nhân dân huyện Yên Lập") == "Ủy ban nhân dân huyện\u00a0Yên\u00a0Lập"
+    assert keep_end("UBND huyện") == "UBND\u00a0huyện"
+    assert keep_end("") == ""

@@ -15,6 +15,7 @@ from hub.documents.queries.lookups import (
 from hub.documents.queries.receipts import (
     counts,
     counts_of,
+    own_receipts,
     receipt_of,
     receipts_of,
     units_of,
@@ -31,7 +32,7 @@ from hub.documents.queries.uploads import (
 __all__ = [
     "Listed", "Waiting", "Wanted", "abandoned_uploads", "arrived_signed", "counts", "counts_of",
     "get", "get_to_issue", "get_to_prepare", "get_to_read", "get_to_see", "latest", "listed",
-    "next_ordinal", "of_meeting", "receipt_of", "receipts_of", "refused_lately",
+    "next_ordinal", "of_meeting", "own_receipts", "receipt_of", "receipts_of", "refused_lately",
     "unfinished_of", "unfinished_uploads", "units_of", "upload_of", "version_of", "waiting",
     "without_reader",
 ]  # fmt: skip

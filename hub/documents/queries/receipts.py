@@ -25,6 +25,18 @@ def receipt_of(session: Session, person_id: PersonId, document_id: DocumentId) -
     )
 
 
+def own_receipts(
+    session: Session, person_id: PersonId, documents: Collection[DocumentId]
+) -> dict[DocumentId, Receipt]:
+    """Return a person's receipts of the versions issued last; documents without are absent."""
+    return {
+        document_id: receipt
+        for document_id, receipts in _newest(session, documents).items()
+        for receipt in receipts
+        if receipt.person_id == person_id
+    }
+
+
 def units_of(receipts: Sequence[Receipt]) -> list[UnitReceipts]:
     """Group receipts by unit; the ones that have come least far stand first."""
     groups: dict[UnitId, list[Receipt]] = {}

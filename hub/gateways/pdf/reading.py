@@ -44,7 +44,7 @@ def page_texts(content: bytes) -> list[str]:
 def _text(page: pdfium.PdfPage) -> str:
     words = page.get_textpage().get_text_bounded(errors="replace")
     page.close()
-    clean = words.replace("\x02", "").replace("\ufffe", "").replace("\0", " ")
+    clean = words.replace("\x02", "").replace("\ufffe", "").replace("\0", " ").replace("\xa0", " ")
     return unicodedata.normalize("NFC", clean)
 
 

@@ -79,7 +79,8 @@ function addRow(field, file) {
       share = size ? sent / size : 1;
       bar.value = sent;
       row.dataset.state = "sending";
-      state.textContent = t("upload-progress", { sent: sizeOf(sent), size: sizeOf(size), percent: percentOf(share) });
+      if (share >= 1) state.textContent = t("upload-checking");
+      else state.textContent = t("upload-progress", { sent: sizeOf(sent), size: sizeOf(size), percent: percentOf(share) });
     },
     done() {
       row.dataset.state = "done";
