@@ -40,6 +40,12 @@ document.addEventListener("htmx:responseError", (event) => {
 // A fragment may ask for a toast: HX-Trigger: {"toast": {"text": "…", "kind": "ok"}}.
 document.addEventListener("toast", (event) => say(event.detail.text ?? event.detail.value, event.detail.kind));
 
+// On a phone the current tab may lie outside its row.
+for (const tab of document.querySelectorAll('.tabs [aria-current], .tabs [aria-selected="true"]')) {
+  const row = tab.parentElement;
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
+
 /** Load the live line and uploads only where the page has them. */
 async function startWhatThePageNeeds() {
   if (document.querySelector("[data-live-room]")) (await import("./lib/live.js")).watchSections();
