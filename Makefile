@@ -8,9 +8,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 .PHONY: run test lint unit journeys postgres slow bench screenshots system system-test clean
 
 run: $(STAMP) system
-	@$(PY) -m hub assets build
-	@HUB_DEMO=true $(PY) -m hub demo
-	@HUB_DEMO=true $(PY) -m hub serve
+	@$(PY) -m hub serve --demo
 
 test: $(DEV_STAMP) system-test
 	@$(PY) -m hub assets build

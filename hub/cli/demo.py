@@ -12,14 +12,13 @@ from hub.cli import demo_meetings, profiles, schema
 from hub.cli.first_run import is_set_up
 from hub.cli.profiles import Built
 from hub.cli.setting_up import runtime_of
+from hub.cli.sign_ins import SIGN_INS, print_sign_ins
 from hub.cli.users import new_password
 from hub.core.db import make_engine
 from hub.core.ids import PersonId, UnitId
 from hub.core.runtime import Runtime
 from hub.core.settings import Settings
 from hub.core.unit_of_work import SYSTEM
-
-SIGN_INS = "demo-sign-ins.json"
 
 
 @click.command()
@@ -97,15 +96,3 @@ def _keep(file: Path, content: dict[str, Any]) -> None:
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as out:
         json.dump(content, out, ensure_ascii=False, indent=1)
-
-
-def print_sign_ins(content: dict[str, Any], url: str) -> None:
-    """Print the address and who can sign in."""
-    click.echo(f"\n{content['profile']}\n{url}\n")
-    click.echo(f"Mật khẩu chung của mọi tài khoản dùng thử: {content['password']}\n")
-    click.echo(f"{'Tên đăng nhập':<18}{'Họ tên':<26}{'Chức vụ':<44}Mã PIN khóa ký")
-    for person in content["people"]:
-        row = f"{person['username']:<18}{person['name']:<26}{person['title'][:42]:<44}"
-        click.echo(row + person["pin"])
-    click.echo(f"\nMã PIN khóa ký của cơ quan: {content['organisation_pin']}")
-    click.echo("Khóa thử nghiệm, KHÔNG CÓ GIÁ TRỊ PHÁP LÝ.\n")

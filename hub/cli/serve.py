@@ -1,8 +1,11 @@
 """The server: pages and live line in one loop, beside it the timetable, workers and media."""
 
+import json
 import logging
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +15,7 @@ from hub.accounts import queries as accounts
 from hub.app import create_app, create_runtime, create_socketio, neighbours
 from hub.cli import schema
 from hub.cli.setting_up import settings_of_now
+from hub.cli.sign_ins import SIGN_INS, print_sign_ins
 from hub.core import catalogue, logs
 from hub.core.db import make_engine
 from hub.core.runtime import Runtime
@@ -26,14 +30,27 @@ log = logging.getLogger(__name__)
 @click.command()
 @click.option("--host", help="The address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on.")
-def serve(host: str | None, port: int | None) -> None:
+@click.option("--demo", is_flag=True, help="Set up demo data first, and print the sign-ins.")
+def serve(host: str | None, port: int | None, *, demo: bool) -> None:
     """Serve the hub until it is stopped."""
     settings = settings_of_now()
+    if demo:
+        settings = settings.model_copy(update={"demo": True})
+        _ensure_demo(settings)
     changes = {"host": host or settings.host, "port": port or settings.port}
     settings = settings.model_copy(update=changes)
     logs.set_up(settings.log_format)
     _ensure_ready(settings)
     _run(settings)
+
+
+def _ensure_demo(settings: Settings) -> None:
+    """Build what is missing and print the sign-ins. A fresh demo is made in its own process."""
+    assets.build()
+    if not (settings.data_dir / SIGN_INS).exists():
+        subprocess.run([sys.executable, "-m", "hub", "demo"], check=True)
+    else:
+        print_sign_ins(json.loads((settings.data_dir / SIGN_INS).read_text()), settings.url)
 
 
 def _ensure_ready(settings: Settings) -> None:

@@ -114,7 +114,8 @@ def approve(conference: Conference) -> None:
 
 def invite(conference: Conference) -> None:
     page = conference.go("chuyenvien", "/invitations")
-    page.click("form[action$='/invitations/send'] button")
+    page.click("[data-dialog=send]")
+    page.click("dialog[open] form[action$='/invitations/send'] [type=submit]")
     mails = [conference.mails_to(place)[0] for place in ("xuanvien", "donglac", "mylung")]
     for mail in mails:
         calendar = calendar_of(mail)

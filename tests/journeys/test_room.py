@@ -1,0 +1,194 @@
+"""The room with three real browsers on a real hub: pictures, floor, a lost line, a dead engine."""
+
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.journeys.hubs import LiveHub, a_demo_hub
+from tests.journeys.pages import DESKTOP, PHONE, Watched, sign_in, watched
+
+MEETING = "HN-2026-0002"
+RECEIVED = """
+async () => {
+  const rows = {};
+  for (const row of (await room.watcher.peer.getStats()).values())
+    if (row.type === "inbound-rtp") rows[row.mid] = {frames: row.framesDecoded || 0, packets: row.packetsReceived};
+  return rows;
+}
+"""
+CONNECTED = "[room.publisher.connected, room.watcher.connected]"
+
+
+@pytest.fixture(scope="module")
+def own_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveHub]:
+    """A hub of its own: here a meeting is opened, and the engine killed."""
+    with a_demo_hub(Path(tmp_path_factory.mktemp("room"))) as hub:
+        yield hub
+
+
+class Conference:
+    """The demo meeting, and what the database says of it."""
+
+    def __init__(self, hub: LiveHub) -> None:
+        self.hub = hub
+        ((found, chair_id),) = self.rows(
+            "SELECT id, chair_id FROM meetings WHERE code = ?", MEETING
+        )
+        self.id = UUID(found)
+        self._stored = found
+        ((self.chair,),) = self.rows("SELECT username FROM accounts WHERE person_id = ?", chair_id)
+
+    def rows(self, question: str, *values: object) -> list[Any]:
+        path = self.hub.folder / "var" / "hub.sqlite3"
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+            return database.execute(question, values).fetchall()
+
+    def present(self) -> int:
+        question = "SELECT count(*) FROM presences WHERE meeting_id = ? AND left_at IS NULL"
+        return int(self.rows(question, self._stored)[0][0])
+
+    def sampled_sites(self) -> int:
+        question = (
+            "SELECT count(DISTINCT meeting_site_id) FROM quality_samples WHERE meeting_id = ?"
+        )
+        return int(self.rows(question, self._stored)[0][0])
+
+    def url(self, page: str) -> str:
+        return f"{self.hub.url}/meetings/{self.id}/{page}"
+
+    def engine(self) -> int:
+        """Return the process id of the hub's media engine."""
+        assert self.hub.process is not None
+        for each in Path("/proc").glob("[0-9]*"):
+            try:
+                parent = int((each / "stat").read_text().rsplit(")", 1)[1].split()[1])
+                command = (each / "cmdline").read_text()
+            except OSError:
+                continue
+            if parent == self.hub.process.pid and "gateways.media.engine" in command:
+                return int(each.name)
+        raise AssertionError("the hub has no media engine")
+
+
+def until(page: Page, condition: Callable[[], Any], within_s: float = 60.0) -> None:
+    limit = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < limit, "it did not happen in time"
+        page.wait_for_timeout(250)
+
+
+def frames(page: Page, slot: str = "0") -> int:
+    found = page.evaluate(RECEIVED)
+    return int(found.get(slot, {}).get("frames", 0))
+
+
+def go_in(page: Page, conference: Conference) -> None:
+    page.goto(conference.url("lobby"))
+    page.click("[data-join] button")
+    page.wait_for_url("**/room**")
+    until(page, lambda: page.evaluate(CONNECTED) == [True, True])
+
+
+def picture_moves(page: Page, slot: str = "0") -> None:
+    before = frames(page, slot)
+    until(page, lambda: frames(page, slot) > before + 20)
+
+
+@pytest.mark.timeout(480)
+def test_a_conference_of_three_sites(
+    own_hub: LiveHub, open_context: Callable[..., BrowserContext]
+) -> None:
+    conference = Conference(own_hub)
+
+    def browser_of(username: str, size: dict[str, int] = DESKTOP) -> Watched:
+        watching = watched(open_context(viewport=size))
+        sign_in(watching.page, own_hub.url, username, own_hub.sign_ins()["password"])
+        return watching
+
+    chair, desk, phone = (
+        browser_of(conference.chair),
+        browser_of("ct.mylung"),
+        browser_of("vt.yenlap", PHONE),
+    )
+    everybody = (chair, desk, phone)
+
+    # A site waits; the chair opens the meeting; the waiting page lets it in by itself.
+    desk.visit(conference.url("lobby"))
+    assert desk.page.locator("#door[data-situation=wait]").count() == 1
+    chair.visit(conference.url("lobby"))
+    chair.page.click("button:has-text('Khai mạc')")
+    desk.page.wait_for_selector("[data-join]", timeout=30_000)
+
+    # The line test, in words, stored.
+    desk.page.click("#start-test")
+    desk.page.wait_for_selector(
+        "#verdict[data-grade=good], #verdict[data-grade=fair]", timeout=60_000
+    )
+    assert desk.problems() == []
+    assert conference.rows("SELECT count(*) FROM line_tests WHERE udp_open = 1")[0][0] >= 1
+
+    for each in everybody:
+        go_in(each.page, conference)
+    assert conference.present() == 3
+    picture_moves(desk.page)
+    picture_moves(phone.page)
+
+    # Hands are numbered; the floor makes the picture large and opens the microphone.
+    desk.page.keyboard.press("h")
+    desk.page.wait_for_selector("#hand.is-raised")
+    phone.page.click("#hand")
+    phone.page.wait_for_selector("#hand.is-raised")
+    chair.page.click("#pane-queue-tab")
+    chair.page.click("[data-send='room:grant-next']")
+    desk.page.wait_for_selector("#microphone[aria-pressed=true]")
+    picture_moves(chair.page)
+    picture_moves(phone.page)
+    sound = chair.page.evaluate(RECEIVED)["1"]["packets"]
+    until(chair.page, lambda: chair.page.evaluate(RECEIVED)["1"]["packets"] > sound + 50)
+
+    # Muted by the chair: in the engine, and said.
+    chair.page.click("[aria-label='Tắt micrô của Mỹ Lung']")
+    desk.page.wait_for_selector("#microphone[aria-pressed=false]")
+    chair.page.wait_for_timeout(800)
+    silent = chair.page.evaluate(RECEIVED)["1"]["packets"]
+    chair.page.wait_for_timeout(1000)
+    assert chair.page.evaluate(RECEIVED)["1"]["packets"] == silent
+
+    # A lost line comes back to the same seat, the hand still up.
+    phone.page.evaluate("room.line.io.engine.close()")
+    phone.page.wait_for_selector("#line-banner:not([hidden])")
+    until(phone.page, lambda: phone.page.evaluate("room.presence.joined"))
+    until(phone.page, lambda: conference.present() == 3)
+    phone.page.wait_for_selector("#hand.is-raised")
+    picture_moves(phone.page)
+
+    # kill -9 of the engine: pictures are back by themselves.
+    os.kill(conference.engine(), signal.SIGKILL)
+    for each in everybody:
+        until(each.page, lambda each=each: each.page.evaluate(CONNECTED) == [True, True])
+    until(phone.page, lambda: phone.page.evaluate("room.watcher.connected"))
+    picture_moves(phone.page)
+    picture_moves(chair.page)
+    assert conference.present() == 3
+
+    # Every site's line is measured; the pages are sound.
+    until(chair.page, lambda: conference.sampled_sites() == 3)
+    for each in (chair, desk):
+        assert each.problems() == []
+
+    # The same site on another device takes the place over; the chair ends it for all.
+    second = browser_of("vt.mylung")
+    go_in(second.page, conference)
+    desk.page.wait_for_selector("#gone-dialog[open]")
+    chair.page.click("#leave")
+    chair.page.click("#leave-dialog button:has-text('Kết thúc')")
+    second.page.wait_for_url("**/lobby")
+    assert conference.present() == 0
