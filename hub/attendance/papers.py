@@ -135,8 +135,10 @@ def _period(report: Report) -> str:
 
 
 def _by_units(report: Report) -> Sheet:
-    labels = [_("Times invited"), _("Present"), _("On time"), _("Late"), _("Left early"),
-              _("Interrupted"), _("With reason"), _("Without reason"), _("Deputies sent")]  # fmt: skip
+    labels = [
+        _("Times invited"), _("Present"), _("On time"), _("Late"), _("Left early"),
+        _("Interrupted"), _("With reason"), _("Without reason"), _("Deputies sent"),
+    ]  # fmt: skip
     columns = [
         Column(_("Unit")),
         *(Column(label, Kind.NUMBER) for label in labels),
@@ -164,8 +166,10 @@ def _by_units(report: Report) -> Sheet:
 
 
 def _by_meetings(report: Report) -> Sheet:
-    labels = [_("Sites"), _("Present"), _("Late"), _("Left early"), _("Interrupted"),
-              _("With reason"), _("Without reason"), _("Deputies sent"), _("Head count")]  # fmt: skip
+    labels = [
+        _("Sites"), _("Present"), _("Late"), _("Left early"), _("Interrupted"),
+        _("With reason"), _("Without reason"), _("Deputies sent"), _("Head count"),
+    ]  # fmt: skip
     columns = [
         Column(_("Time of the meeting"), Kind.MOMENT),
         Column(_("Meeting code")),

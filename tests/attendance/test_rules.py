@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -91,7 +92,7 @@ def test_merging_twice_changes_nothing(found):
 @given(stays)
 def test_merged_stays_are_in_order_apart_and_cover_every_stay(found):
     merged = rules.merge_intervals(found, GRACE)
-    for before, after in zip(merged, merged[1:], strict=False):
+    for before, after in pairwise(merged):
         assert before.end is not None and before.end < after.start
     for each in found:
         assert any(

@@ -60,10 +60,10 @@ def sentence_of(grade: Grade) -> str:
 
 
 def is_ready(test: LineTest | None) -> bool:
-    """Tell whether a site can go: tested good or fair, or a technician vouched for it."""
+    """Tell whether a site can go: tested good, or a technician vouched for it."""
     if test is None:
         return False
-    return test.grade in {Grade.GOOD, Grade.FAIR} or test.signed_off_at is not None
+    return test.grade is Grade.GOOD or test.signed_off_at is not None
 
 
 def _enough(kbps: float | None, limits: tuple[float, float]) -> Grade:

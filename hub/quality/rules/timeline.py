@@ -65,12 +65,13 @@ def course_of(points: Iterable[Point], start: datetime, end: datetime) -> Course
     causes: Counter[Cause] = Counter()
     before: Point | None = None
     for point in ordered:
-        stretches = _stretches(before, point)
+        stretches = _within(_stretches(before, point), start, end)
         parts.extend(stretches)
+        measured = sum(each.seconds for each in stretches if each.grade is point.grade)
         for cause in point.causes:
-            causes[cause] += round(stretches[-1].seconds)
+            causes[cause] += round(measured)
         before = point
-    segments = _joined(_within(parts, start, end))
+    segments = _joined(parts)
     seconds = dict.fromkeys(Grade, 0.0)
     for each in segments:
         seconds[each.grade] += each.seconds
