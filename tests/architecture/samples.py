@@ -25,7 +25,31 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "key_id": str(new_id()),
         "pin": "1234",
     },
+    "documents.put_signature": lambda _stage: {
+        "version_id": str(new_id()),
+        "key_id": str(new_id()),
+        "pin": "12345678",
+        "reason": "Phê duyệt",
+        "level": "B-B",
+    },
+    "documents.register_key": lambda stage: {
+        "file": "khong-co.p12",
+        "pin": "12345678",
+        "kind": "organisation",
+        "unit_id": str(stage.host.id),
+    },
     "invitations.give_own_answer": lambda _stage: {"answer": "attending", "head_count": "2"},
+    "attendance.call": lambda stage: {
+        "site": str(stage.communes[0].meeting_site.id),
+        "status": "online",
+    },
+    "attendance.call_many": lambda stage: {
+        "sites": [str(stage.communes[0].meeting_site.id)],
+        "status": "online",
+    },
+    "attendance.check_in": lambda _stage: {"head_count": "3"},
+    "attendance.correct": lambda _stage: {"status": "online", "reason": "Đếm lại"},
+    "quality.state": lambda _stage: {"picture": "4", "sound": "5"},
 }
 
 MESSAGES: dict[str, Callable[[Stage], dict[str, Any]]] = {
