@@ -164,6 +164,7 @@ def _groups(s: Settings) -> list[tuple[str, list[tuple[str, str, str]]]]:
             _("Meetings and limits"),
             [
                 ("HUB_MEDIA_ADDRESS", s.media_address or not_set, _("Address browsers send to")),
+                ("HUB_MEDIA_PORTS", s.media_ports or not_set, _("UDP ports to open for media")),
                 ("HUB_UPLOAD_LIMIT_MB", str(s.upload_limit_mb), _("Largest file, MB")),
                 (
                     "HUB_SESSION_IDLE_MINUTES",

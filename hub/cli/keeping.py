@@ -55,13 +55,16 @@ def _copy_database(settings: Settings, runtime: Runtime, target: Path) -> Path:
 
 
 def _copy_files(storage: Storage, target: Path) -> int:
-    """Link or copy every stored file; they never change, so a link is as good as a copy."""
+    """Link or copy every stored file; they never change, so a link is as good as a copy.
+
+    They lie as in the store, so that the folder can be put back as it is.
+    """
     target.mkdir()
     count = 0
     for blob in storage.all():
-        place = target / blob.sha256[:2]
-        place.mkdir(exist_ok=True)
-        _link_or_copy(storage.path(blob.sha256), place / blob.sha256)
+        place = target / "blobs" / blob.sha256[:2]
+        place.mkdir(parents=True, exist_ok=True)
+        _link_or_copy(storage.path(blob.sha256), place / blob.sha256[2:])
         count += 1
     return count
 

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     mail_from: str = "diemcau@localhost.localdomain"
 
     media_address: str = ""
+    media_ports: str = Field(default="", pattern=r"^(\d{4,5}-\d{4,5})?$")
     keys_dir: Path | None = None
     trust_dir: Path | None = None
     tsa_url: str = ""
