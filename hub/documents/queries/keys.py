@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from hub.core.ids import DocumentId, MeetingId, SigningKeyId, UnitId
 from hub.core.unit_of_work import Actor, Role
+from hub.directory import queries as directory
 from hub.directory.models import Person, Post
 from hub.documents.errors import NoSuchKey
 from hub.documents.models import (
@@ -18,6 +20,9 @@ from hub.documents.models import (
     SignatureKind,
     SigningKey,
 )
+
+#: Roles of the posts that sign documents or minutes.
+SIGNING_ROLES: Final = (Role.CHAIR, Role.SECRETARY, Role.SITE_LEADER)
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,18 @@ def signatures_of(session: Session, document_id: DocumentId) -> list[SignatureMa
         SignatureMade(each.field_name, each.kind, name, each.reason, each.level, each.signed_at)
         for each, name in session.execute(asked)
     ]
+
+
+def signing_posts(session: Session, actor: Actor) -> list[Post]:
+    """Return the posts that sign, in the units the actor manages, with person and unit."""
+    managed = directory.managed_by(session, actor)
+    posts = {
+        post.id: post
+        for role in SIGNING_ROLES
+        for post in directory.posts_with_role(session, role)
+        if managed is None or post.unit_id in managed
+    }
+    return sorted(posts.values(), key=lambda post: (post.unit.sort_key, post.person.sort_key))
 
 
 def number_accompanied(session: Session, meeting_id: MeetingId) -> str:

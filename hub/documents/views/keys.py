@@ -4,14 +4,12 @@ from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from hub.core.errors import InvalidInput
 from hub.core.ids import PersonId, SigningKeyId, UnitId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor, Role
 from hub.directory import queries as directory
-from hub.directory.models import Post
 from hub.documents.errors import NoSuchKey
 from hub.documents.forms.signing import KeyForm
 from hub.documents.models import SignatureKind, SigningKey
@@ -28,9 +26,6 @@ from hub.web import toast
 from hub.web.access import for_role, neighbour, runtime
 from hub.web.body import shown_again, submitted
 from hub.web.security import limited
-
-#: Posts that sign documents or minutes.
-SIGNING_ROLES = (Role.CHAIR, Role.SECRETARY, Role.SITE_LEADER)
 
 
 @pages.get("/admin/keys")
@@ -97,23 +92,12 @@ def _facts(form: KeyForm) -> KeyFacts:
 def _ensure_managed(actor: Actor, form: KeyForm) -> None:
     """Raise InvalidInput when the holder is none of the actor's people or units."""
     with runtime().read() as session:
-        posts = _signing_posts(session, actor)
+        posts = keys.signing_posts(session, actor)
     if form.kind is SignatureKind.PERSON:
         if form.person_id not in {post.person_id for post in posts}:
             raise InvalidInput({"person_id": _("Choose the person who holds this key.")})
     elif form.unit_id is not None and form.unit_id not in {post.unit_id for post in posts}:
         raise InvalidInput({"unit_id": _("Choose one of your units.")})
-
-
-def _signing_posts(session: Session, actor: Actor) -> list[Post]:
-    managed = directory.managed_by(session, actor)
-    posts = {
-        post.id: post
-        for role in SIGNING_ROLES
-        for post in directory.posts_with_role(session, role)
-        if managed is None or post.unit_id in managed
-    }
-    return sorted(posts.values(), key=lambda post: (post.unit.sort_key, post.person.sort_key))
 
 
 def _context(actor: Actor) -> dict[str, Any]:
@@ -123,7 +107,7 @@ def _context(actor: Actor) -> dict[str, Any]:
         seen = None if actor.has(Role.AUDITOR) else managed
         registered: list[SigningKey] = keys.registered(session, seen)
         known = keys.known_files(session)
-        posts = _signing_posts(session, actor)
+        posts = keys.signing_posts(session, actor)
     files = [name for name in key_files(settings) if name not in known]
     people: dict[PersonId, str] = {}
     units: dict[UnitId, str] = {}

@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from hub.core.ids import DocumentId
 from hub.core.text import N_
@@ -49,7 +48,8 @@ def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         document = queries.get_to_see(session, actor, document_id)
         version = _version(document, request.args.get("version", type=int))
         receipt = queries.receipt_of(session, actor.person_id, document_id)
-        units = _units(session, actor, document)
+        prepares = rules.may_prepare(actor, document.meeting)
+        receipts = queries.receipts_of(session, document_id) if prepares else []
         made = keys.signatures_of(session, document_id)
     due = kind_due(actor, document.meeting, document)
     may_read = rules.may_read(actor, document.meeting, document)
@@ -58,12 +58,12 @@ def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         "documents/reader.html",
         meeting=document.meeting,
         may_read=may_read,
-        may_download=may_read and (document.may_download or _prepares(actor, document)),
+        may_download=may_read and (document.may_download or prepares),
         is_pdf=version.media_type == PDF,
         is_picture=version.media_type.startswith("image/"),
         receipt=receipt,
-        units=units,
-        counts=rules.count([each for unit in units for each in unit.receipts]),
+        units=queries.units_of(receipts),
+        counts=rules.count(receipts),
         kind_due=due,
         why_not=why_not_sign(document, queries.latest(document), due) if due else None,
         **_panel(verdict, document, version, made),
@@ -110,17 +110,6 @@ def _version(document: Document, number: int | None) -> DocumentVersion:
         if version.number == number:
             return version
     raise NoSuchDocument
-
-
-def _prepares(actor: Actor, document: Document) -> bool:
-    return rules.may_prepare(actor, document.meeting)
-
-
-def _units(session: Session, actor: Actor, document: Document) -> list[rules.UnitReceipts]:
-    """Return who got the document, for those who issue it."""
-    if not _prepares(actor, document):
-        return []
-    return queries.units_of(queries.receipts_of(session, document.id))
 
 
 def _panel(
