@@ -69,7 +69,7 @@ def live_meetings(session: Session, actor: Actor, now: datetime) -> list[LiveMee
 
 def _live(session: Session, meeting: Meeting, now: datetime) -> LiveMeeting:
     sites = meetings.sites_of(session, meeting.id)
-    names = {site.id: site.unit.place or site.unit.short_name for site in sites}
+    names = {site.id: _name(site) for site in sites}
     states = _states(session, meeting.id, now)
     room = session.get(Room, meeting.id)
     speaker = names.get(room.speaker_id, "") if room and room.speaker_id else ""
@@ -81,6 +81,11 @@ def _live(session: Session, meeting: Meeting, now: datetime) -> LiveMeeting:
         _hands_up(session, meeting.id),
         _happened(session, meeting.id, names),
     )
+
+
+def _name(site: MeetingSite) -> str:
+    """Return the short name of a site; the main site keeps its own, its unit has others."""
+    return site.site.name if site.is_main else site.unit.place or site.unit.short_name
 
 
 def _members(sites: Sequence[MeetingSite]) -> list[MeetingSite]:

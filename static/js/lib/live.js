@@ -31,11 +31,14 @@ export function socket() {
   return connection;
 }
 
-/** Send a message and return the reply. Rejects with an error that carries `problem`. */
+/**
+ * Send a message and return the reply. Rejects with an error whose message can be shown; a
+ * refusal of the hub also carries `problem`, a lost line does not.
+ */
 export async function emit(name, message = {}) {
-  const reply = await socket().timeout(REPLY_WITHIN_MS).emitWithAck(name, message);
-  if (!reply?.ok) throw Object.assign(new Error(reply?.error?.title ?? t("request-failed")), { problem: reply?.error });
-  return reply;
+  const reply = await socket().timeout(REPLY_WITHIN_MS).emitWithAck(name, message).catch(() => null);
+  if (reply?.ok) return reply;
+  throw Object.assign(new Error(reply?.error?.title ?? t("request-failed")), { problem: reply?.error });
 }
 
 /** Call `listener(name, facts)` for every piece of news of a room. */
