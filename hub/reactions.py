@@ -89,7 +89,7 @@ REACTIONS: Final[Reactions] = table_of(
     on(MinutesReturned, minutes_notices.forget_questions, minutes_notices.tell_of_return),
     on(MinutesSigned, minutes_notices.ask_chair),
     on(MinutesCompleted, minutes_notices.tell_complete),
-    on(SiteLeft, _line_of_site),
+    on(SiteLeft, rooms.forget_connection, _line_of_site),
     on(MeetingClosed, rooms.empty_room, attendance.empty_room, quality.sum_up),
     on(MeetingCreated, archive.index_meeting),
     on(MeetingEdited, archive.index_meeting),

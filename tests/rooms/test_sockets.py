@@ -2,9 +2,10 @@
 
 from sqlalchemy import select
 
+from hub.attendance import service as attendance
 from hub.attendance.models import Presence
 from hub.core.runtime import Runtime
-from hub.core.unit_of_work import Role
+from hub.core.unit_of_work import SYSTEM, Role
 from hub.gateways.media.interface import Kind
 from hub.meetings.models import MeetingState
 from hub.quality.models import QualitySample
@@ -310,3 +311,16 @@ def test_the_queue_shows_buttons_to_those_who_direct(
 
 def queue(device: Device) -> str:
     return device.client.get(f"/meetings/{device.meeting}/room/queue").get_data(as_text=True)
+
+
+def test_a_seat_left_behind_by_a_killed_hub_is_let_go(
+    stage: Stage, device_of: DeviceOf, opened: SetClock, runtime: Runtime
+) -> None:
+    clerk = device_of(stage.communes[0].clerk)
+    clerk.join()
+    opened.go(minutes=3)
+    with runtime.unit_of_work(SYSTEM) as uow:
+        attendance.close_lost(uow)
+    seat = clerk.site(site_of(stage.communes[0]))
+    assert seat["came"] and not seat["here"]
+    assert clerk.join(key="after-the-crash")["ok"]

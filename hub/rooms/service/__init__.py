@@ -2,11 +2,18 @@
 
 from hub.rooms.service.floor import end_floor, grant_floor, grant_next, lower_hand, raise_hand
 from hub.rooms.service.moderation import empty_room, mute, readmit, remove, unmute
-from hub.rooms.service.seats import leave_seat, lose_line, switch_devices, take_seat
+from hub.rooms.service.seats import (
+    forget_connection,
+    leave_seat,
+    lose_line,
+    switch_devices,
+    take_seat,
+)
 
 __all__ = [
     "empty_room",
     "end_floor",
+    "forget_connection",
     "grant_floor",
     "grant_next",
     "leave_seat",

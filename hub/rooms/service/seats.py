@@ -3,6 +3,7 @@
 import hashlib
 
 from hub.attendance import service as attendance
+from hub.attendance.events import SiteLeft
 from hub.core.ids import SeatId, new_id
 from hub.core.unit_of_work import UnitOfWork
 from hub.meetings.models import Meeting, MeetingSite
@@ -69,6 +70,17 @@ def lose_line(uow: UnitOfWork, seat: Seat) -> None:
     connection = _let_go(seat)
     attendance.leave(uow, connection, event_key=f"lost:{connection}", lost=True)
     uow.emit(SeatLeft(seat.meeting_id, seat.meeting_site_id, lost=True))
+
+
+def forget_connection(uow: UnitOfWork, left: SiteLeft) -> None:
+    """Let go of a seat whose connection attendance has given up: a reaction.
+
+    Only a hub that was killed leaves such seats; otherwise the seat was let go before.
+    """
+    seat = queries.find_seat_of(uow.session, left.connection) if left.connection else None
+    if seat is not None:
+        _let_go(seat)
+        uow.emit(SeatLeft(seat.meeting_id, seat.meeting_site_id, lost=left.lost))
 
 
 def switch_devices(

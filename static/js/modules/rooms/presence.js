@@ -10,9 +10,9 @@ const PAUSES_S = [1, 2, 3, 5, 5, 8];
 const NO_USE = new Set(["removed-from-room", "room-not-open", "no-seat", "wait-for-the-chair", "no-such-meeting", "not-signed-in"]);
 
 export class Presence {
-  /** `back()` is called after every join; `refused(problem)` when the hub will not have us. */
-  constructor({ meeting, token, wayInUrl, back, refused }) {
-    Object.assign(this, { meeting, token, wayInUrl, back, refused });
+  /** `back()` after every join; `refused(problem)` when the hub will not have us; `doubted()` to look. */
+  constructor({ meeting, token, wayInUrl, back, refused, doubted }) {
+    Object.assign(this, { meeting, token, wayInUrl, back, refused, doubted });
     this.joined = false;
     this.ended = false;
     this.tries = 0;
@@ -96,7 +96,7 @@ export class Presence {
     try {
       await emit("room:heartbeat", { meeting: this.meeting });
     } catch (error) {
-      if (error.problem?.code === "not-in-the-room") this.refused(error.problem);
+      if (error.problem?.code === "not-in-the-room") this.doubted();
     }
   }
 

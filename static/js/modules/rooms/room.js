@@ -30,7 +30,7 @@ let gone = false;
 const pictures = new Pictures(root, own);
 const publisher = own ? new Publisher(meeting, { told }) : null;
 const watcher = new Watcher(meeting, { told, feeds: () => pictures.feeds(state, { saving, poor }), show: received });
-const presence = own ? new Presence({ meeting, token: root.dataset.token, wayInUrl: root.dataset.wayInUrl, back: joined, refused }) : null;
+const presence = own ? new Presence({ meeting, token: root.dataset.token, wayInUrl: root.dataset.wayInUrl, back: joined, refused, doubted: refresh }) : null;
 const samples = new Samples(meeting, { around, told: showLine });
 const layers = new LayerKeeper({ peer: () => watcher.peer, step: stepped });
 window.room = { publisher, watcher, presence, samples, layers, line: own ? socket() : null, state: () => state }; // for tests and support
@@ -92,6 +92,14 @@ function heard(name) {
   else if (name.startsWith("room:") || name.startsWith("meeting:")) refreshSoon();
 }
 
+/** Another device took the place, the chair removed the site, or the hub forgot us: then join again. */
+function lostPlace() {
+  const taken = state.sites.find((site) => site.id === own)?.here;
+  if (state.removed) refused({ code: "removed-from-room" });
+  else if (taken) refused({ code: "elsewhere" });
+  else presence.join();
+}
+
 function refreshSoon() {
   fetching ??= setTimeout(() => { fetching = null; refresh(); }, 40 + Math.random() * 160);
 }
@@ -109,7 +117,7 @@ async function refresh() {
   const before = state;
   state = next;
   if (state.over) { location.href = lobbyUrl; return; }
-  if (presence?.joined && !state.held && connection === presence.connection) { refused({ code: state.removed ? "removed-from-room" : "elsewhere" }); return; }
+  if (presence?.joined && !state.held && connection === presence.connection) { lostPlace(); return; }
   if (before.open !== state.open) { location.reload(); return; }
   tellChanges(before, state);
   followFloor(before, state);
