@@ -179,6 +179,7 @@ def _pages(scheduler: Visitor, meeting: str) -> None:
         scheduler.keep(name)
     scheduler.see("/")
     scheduler.page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
+    scheduler.page.wait_for_timeout(600)  # colours change gently
     scheduler.keep("overview-dark")
     scheduler.browser.close()
 

@@ -1,6 +1,7 @@
 // Short notes in the corner. Good news leaves by itself; warnings and errors stay.
 
 const GONE_AFTER_MS = 6000;
+const SHOWN_AT_ONCE = 3;
 
 /** Show a sentence. kind: ok, warn, error. */
 export function say(text, kind = "ok") {
@@ -14,6 +15,7 @@ export function say(text, kind = "ok") {
   const name = { warn: "alert-triangle", error: "alert-circle" }[kind] ?? "circle-check";
   drawing.setAttribute("href", drawing.getAttribute("href").replace(/#.*/, `#${name}`));
   region.append(toast);
+  while (region.children.length > SHOWN_AT_ONCE) region.firstElementChild.remove();
   leaveLater(toast);
 }
 
