@@ -126,6 +126,7 @@ def url_values(stage: Stage) -> dict[str, object]:
         "minutes_id": unknown,
         "revision": 1,
         "number": 1,
+        "test_id": unknown,
         "message_id": unknown,
         "request_id": unknown,
         "seq": 1,

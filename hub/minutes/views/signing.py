@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.core.errors import HubError, InvalidInput, TooMany
@@ -16,7 +16,14 @@ from hub.core.unit_of_work import SYSTEM, Actor
 from hub.documents.models import SigningKey
 from hub.documents.service.signing import keep_verdict
 from hub.gateways.signing import work
-from hub.gateways.signing.contract import Appearance, EmptyField, Profile, SignedPdf, SignRequest
+from hub.gateways.signing.contract import (
+    Appearance,
+    EmptyField,
+    Preview,
+    Profile,
+    SignedPdf,
+    SignRequest,
+)
 from hub.gateways.signing.contract import SigningKey as KeyFile
 from hub.gateways.signing.folders import font_folders, read_key, read_trust, tsa_url
 from hub.gateways.signing.problems import SignatureNotSound
@@ -47,6 +54,27 @@ FIELDS: Final = {SignerRole.SECRETARY: "ThuKy", SignerRole.CHAIR: "ChuToa"}
 def sign_page(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Show what is signed, where, with which key."""
     return _page(actor, meeting_id)
+
+
+@pages.get("/meetings/<uuid:meeting_id>/minutes/sign/page.png")
+@for_signed_in
+def sign_preview(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Return a picture of the page that will be signed, the place framed."""
+    with runtime().read() as session:
+        meeting, minutes = queries.get_to_see(session, actor, MeetingId(meeting_id))
+        role = rules.signer_role_of(actor, meeting, minutes)
+        if role is None:
+            raise NotYourTurn
+    shown: Preview = neighbour(Workers).run(
+        work.preview,
+        neighbour(Storage).read(minutes.pdf_sha256),
+        FIELDS[role],
+        _places(meeting)[role],
+        runtime().clock(),
+        font_folders(settings()),
+        timeout_s=SIGN_WITHIN_S,
+    )
+    return Response(shown.png, content_type="image/png")
 
 
 @pages.post("/meetings/<uuid:meeting_id>/minutes/sign")
@@ -120,10 +148,7 @@ def _sign(
     meeting: Meeting, minutes: Minutes, role: SignerRole, key: SigningKey, form: SignForm
 ) -> SignedPdf:
     """Sign in a worker. Both fields are prepared before the first signature."""
-    places = {
-        SignerRole.SECRETARY: Appearance(Profile.PERSON, name=meeting.secretary.name, side="left"),
-        SignerRole.CHAIR: Appearance(Profile.PERSON, name=meeting.chair.name, side="right"),
-    }
+    places = _places(meeting)
     request = SignRequest(
         pdf=neighbour(Storage).read(minutes.pdf_sha256),
         key=KeyFile(read_key(settings(), key.file), form.pin),
@@ -138,6 +163,14 @@ def _sign(
         fonts=font_folders(settings()),
     )
     return neighbour(Workers).run(work.sign, request, timeout_s=SIGN_WITHIN_S)
+
+
+def _places(meeting: Meeting) -> dict[SignerRole, Appearance]:
+    """Return where each signs: above the printed name, the secretary left, the chair right."""
+    return {
+        SignerRole.SECRETARY: Appearance(Profile.PERSON, name=meeting.secretary.name, side="left"),
+        SignerRole.CHAIR: Appearance(Profile.PERSON, name=meeting.chair.name, side="right"),
+    }
 
 
 def _picture(key: SigningKey) -> bytes | None:

@@ -33,7 +33,7 @@ const editor = new Editor({
   content: stored,
   injectCSS: false,
   extensions: [
-    StarterKit.configure({ heading: { levels: [2, 3, 4] }, link: false, code: false, codeBlock: false }),
+    StarterKit.configure({ heading: { levels: [2, 3] }, link: false, code: false, codeBlock: false }),
     TableKit.configure({ table: { resizable: false } }),
   ],
   editorProps: { attributes: { "aria-label": t("minutes-editor"), "aria-multiline": "true", role: "textbox", lang: "vi", spellcheck: "false" } },
@@ -104,7 +104,7 @@ function failed(sentence, again = AGAIN_AFTER_MS) {
 /** Show both texts. Nothing is saved until the reader has chosen. */
 async function disagree(body) {
   stopped = true;
-  tell("failed", body.title);
+  tell("failed", t("minutes-two-texts"));
   conflict.querySelector("[data-conflict-text]").textContent = body.title;
   conflict.querySelector("[data-conflict-saved]").innerHTML = body.html; // cleaned by the hub
   conflict.hidden = false;
