@@ -43,6 +43,9 @@ REASONS: Final = {
     "only-later-signatures": N_("Since this signature only further signatures were added."),
     "changed-after-signing": N_("The document was changed after this signature."),
     "looks-different": N_("What the document shows now is not what it showed when it was signed."),
+    "not-compared": N_(
+        "The document has too many pages to compare what it shows with what was signed."
+    ),
     "content-altered": N_("The signed content was altered: its digest no longer fits."),
     "not-whole-file": N_("The signature does not cover the whole document."),
     "appended-after-end": N_("Data were appended after the last signature."),

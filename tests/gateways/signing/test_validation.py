@@ -480,3 +480,29 @@ def test_hexadecimal_strings_are_read_as_pyhanko_reads_them():
         assert type(mine) is type(expected)
     with pytest.raises(PdfStreamError):
         hexadecimal.read_hex_string(io.BytesIO(b"<4G>"))
+
+
+def test_a_document_too_long_to_compare_is_not_called_unchanged(signed_minutes, trust):
+    from hub.gateways.signing.validation import changes
+
+    kept, changes.MAX_PAGES = changes.MAX_PAGES, 1
+    try:
+        verdict = validate(signed_minutes, trust, NOW)
+    finally:
+        changes.MAX_PAGES = kept
+    assert verdict.state is DocumentState.CONCERN
+    assert verdict.signatures[0].intact.reason == "not-compared"
+
+
+def test_an_alarm_of_the_worker_goes_on_ticking(signed_letter, trust):
+    import signal
+
+    before = signal.signal(signal.SIGALRM, lambda *_: None)
+    signal.setitimer(signal.ITIMER_REAL, 100)
+    try:
+        validate(signed_letter, trust, NOW)
+        left, _ = signal.getitimer(signal.ITIMER_REAL)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert 50 < left < 100

@@ -161,9 +161,17 @@ def _with_looks(
         following = signatures[index + 1] if index + 1 < len(signatures) else None
         after = _revision(pdf, following) if following else pdf
         own = widgets[following.field_name] if following else None
-        if not changes.looks_the_same(_revision(pdf, signature), after, [own] if own else []):
-            judged[index] = replace(verdict, intact=Finding(Answer.NO, "looks-different"))
+        finding = _compared(_revision(pdf, signature), after, own)
+        judged[index] = replace(verdict, intact=finding or verdict.intact)
     return tuple(judged)
+
+
+def _compared(before: bytes, after: bytes, own: Widget | None) -> Finding | None:
+    try:
+        same = changes.looks_the_same(before, after, [own] if own else [])
+    except changes.TooLong:
+        return Finding(Answer.UNKNOWN, "not-compared")
+    return None if same else Finding(Answer.NO, "looks-different")
 
 
 def _revision(pdf: bytes, signature: Any) -> bytes:
