@@ -216,13 +216,14 @@ def test_uploads_nobody_continues_are_dropped_after_two_days(clerk, runtime, sta
 
 
 def test_a_new_version_is_uploaded_to_a_document(clerk, runtime, stage):
+    newer = hostile.pdf(pages=5)
     uploaded(clerk, stage, hostile.pdf(), "a.pdf")
     (document,) = documents(runtime, stage)
-    answer = uploaded(clerk, stage, hostile.pdf(pages=5), "b.pdf", document_id=str(document.id))
+    answer = uploaded(clerk, stage, newer, "b.pdf", document_id=str(document.id))
     assert answer.status_code == 204
     (document,) = documents(runtime, stage)
     assert [version.pages for version in document.versions] == [1, 5]
-    same = uploaded(clerk, stage, hostile.pdf(pages=5), "b.pdf", document_id=str(document.id))
+    same = uploaded(clerk, stage, newer, "b.pdf", document_id=str(document.id))
     assert (same.status_code, same.json["code"]) == (409, "same-content")
 
 

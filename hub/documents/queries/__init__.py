@@ -1,6 +1,14 @@
 """Looking documents up. Each function says what it loads; nothing loads itself."""
 
-from hub.documents.queries.lists import Listed, Waiting, Wanted, listed, of_meeting, waiting
+from hub.documents.queries.lists import (
+    Listed,
+    Waiting,
+    Wanted,
+    listed,
+    of_meeting,
+    waiting,
+    worth_of,
+)
 from hub.documents.queries.lookups import (
     arrived_signed,
     get,
@@ -34,5 +42,5 @@ __all__ = [
     "get", "get_to_issue", "get_to_prepare", "get_to_read", "get_to_see", "latest", "listed",
     "next_ordinal", "of_meeting", "own_receipts", "receipt_of", "receipts_of", "refused_lately",
     "unfinished_of", "unfinished_uploads", "units_of", "upload_of", "version_of", "waiting",
-    "without_reader",
+    "without_reader", "worth_of",
 ]  # fmt: skip

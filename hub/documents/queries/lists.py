@@ -1,6 +1,6 @@
 """Many documents: of a meeting, and those that wait for the reader."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from hub.core.ids import MeetingId
 from hub.core.unit_of_work import Actor, Role
-from hub.documents.models import Document, DocumentState, DocumentType, DocumentVersion, Receipt
+from hub.documents.models import (
+    Document,
+    DocumentState,
+    DocumentType,
+    DocumentVersion,
+    Receipt,
+    Verdict,
+)
+from hub.documents.queries.lookups import latest
 from hub.documents.rules.access import ISSUING, OUTSIDE, PREPARING, READING_ALL
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
@@ -93,6 +101,20 @@ def listed(
         .limit(most)
     ).all()
     return rows, total or 0
+
+
+def worth_of(session: Session, documents: Collection[Document]) -> dict[str, str]:
+    """Return what was last found out about the signatures of the present versions.
+
+    By SHA-256; what was never checked is absent. Needs the versions loaded.
+    """
+    newest = [latest(each).sha256 for each in documents]
+    rows = session.execute(
+        select(Verdict.sha256, Verdict.state)
+        .where(Verdict.sha256.in_(newest))
+        .order_by(Verdict.checked_at)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def waiting(session: Session, actor: Actor) -> Waiting:

@@ -2,13 +2,14 @@
 
 import base64
 import binascii
+import logging
 from collections.abc import Iterator
 from typing import Any, Final
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hub.core.errors import HubError, InvalidInput
+from hub.core.errors import HubError, InvalidInput, Unavailable
 from hub.core.forms import read
 from hub.core.ids import MeetingId, UploadId
 from hub.core.unit_of_work import Actor
@@ -18,12 +19,15 @@ from hub.documents.forms.papers import UploadForm
 from hub.documents.models import Upload
 from hub.documents.rules import Content, details_of
 from hub.documents.views import pages
+from hub.documents.views.verdicts import verdict_of
 from hub.gateways.inspection import accepted_extension, clean_filename
 from hub.gateways.intake import take_in
 from hub.gateways.storage import FileTooLarge, Storage, UploadDiffers
-from hub.gateways.workers import Workers
+from hub.gateways.workers import JobBroke, Workers
 from hub.meetings import queries as meetings
 from hub.web.access import for_signed_in, neighbour, runtime, settings
+
+log = logging.getLogger(__name__)
 
 VERSION: Final = "1.0.0"
 STREAM: Final = "application/offset+octet-stream"
@@ -116,6 +120,18 @@ def _finish(actor: Actor, found: Upload) -> None:
         _refuse(actor, found.id, refusal)
         raise
     storage.parts.drop(found.id)
+    _check_signatures(taken.sha256, taken.media_type)
+
+
+def _check_signatures(sha256: str, media_type: str) -> None:
+    """Find out at once what the file's signatures are worth; the list shows it.
+
+    When no worker is free, the reader's page asks again: the upload itself has succeeded.
+    """
+    try:
+        verdict_of(sha256, media_type)
+    except (Unavailable, JobBroke):
+        log.warning("the signatures of %s were not checked at upload", sha256, exc_info=True)
 
 
 def _refuse(actor: Actor, upload_id: UploadId, refusal: HubError) -> None:
