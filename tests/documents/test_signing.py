@@ -322,3 +322,34 @@ def test_the_test_identity_signs_with_a_timestamp(signing, settings, runtime):
     assert len(read_trust(settings).anchors) == 1
     assert len(read_trust(settings).crls) == 2
     assert oct((settings.keys / "tsa.key").stat().st_mode)[-3:] == "600"
+
+
+def test_of_two_who_sign_at_the_same_moment_one_signature_is_kept(
+    signing, runtime, storage, letter, stage
+):
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from hub.core.errors import Conflict
+
+    actor = stage.actor_of(signing.chair)
+    with runtime.read() as session:
+        (key,) = keys.keys_of(session, actor)
+    before = queries.latest(loaded(runtime, letter)).id
+    together = Barrier(4)
+
+    def sign_once(number):
+        made = made_of(storage, key, pdf=b"signed file %d" % number)
+        together.wait()
+        try:
+            with runtime.unit_of_work(actor) as uow:
+                document = queries.get(uow.session, letter)
+                record_signature(uow, document, before, SignatureKind.PERSON, made)
+        except Conflict:
+            return "refused"
+        return "kept"
+
+    with ThreadPoolExecutor(4) as people:
+        answers = sorted(people.map(sign_once, range(4)))
+    assert answers == ["kept", "refused", "refused", "refused"]
+    assert len(loaded(runtime, letter).versions) == 2
