@@ -296,3 +296,16 @@ def test_a_site_speaks_for_itself_only_and_not_before_the_meeting(runtime, live,
 def test_nothing_is_said_before_the_meeting(runtime, stage):
     with pytest.raises(TooEarlyToSay):
         say(runtime, stage, stage.communes[0].leader, picture=3, sound=3)
+
+
+def test_many_sites_are_stored_with_one_insert(runtime, live, engine):
+    seen = []
+    event.listen(engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    batches = [
+        service.Batch(each.meeting_site, "a", [Measurement(1, **GOOD)]) for each in live.communes
+    ]
+    with runtime.unit_of_work(SYSTEM) as uow:
+        service.record_many(uow, batches)
+    assert count(runtime) == 3
+    assert sum(each.startswith("INSERT INTO quality_samples") for each in seen) == 1
+    assert {each.grade for each in board(runtime, live)} == {Grade.GOOD, None}

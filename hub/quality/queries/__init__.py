@@ -8,6 +8,7 @@ from hub.quality.queries.board import (
     find_state,
     grades_of,
     lines,
+    states_of,
 )
 from hub.quality.queries.overview import MeetingLines, Overview, Totals, UnitLines, overview
 from hub.quality.queries.readiness import (
@@ -34,5 +35,6 @@ __all__ = [
     "BoardRow", "Line", "Measures", "MeetingLines", "Overview", "QualityReport", "ReadinessRow",
     "SiteReport", "Totals", "UnitLines", "board", "count_states", "find_facts",
     "find_newest_test", "find_state", "frame_of", "get_site", "get_test", "grades_of", "lines",
-    "overview", "readiness", "report", "report_of_site", "samples_of", "summaries", "tests_of",
+    "overview", "readiness", "report", "report_of_site", "samples_of", "states_of", "summaries",
+    "tests_of",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The lines of a meeting as they are now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -96,6 +96,16 @@ def grades_of(rows: Iterable[BoardRow]) -> dict[Grade | None, int]:
 def find_state(session: Session, meeting_site_id: MeetingSiteId) -> LineState | None:
     """Return how a site's line is now, as last heard."""
     return session.get(LineState, meeting_site_id)
+
+
+def states_of(
+    session: Session, meeting_site_ids: Sequence[MeetingSiteId]
+) -> dict[MeetingSiteId, LineState]:
+    """Return how the lines of some sites are now, as last heard, by site."""
+    found = session.scalars(
+        select(LineState).where(LineState.meeting_site_id.in_(meeting_site_ids))
+    )
+    return {each.meeting_site_id: each for each in found}
 
 
 def count_states(session: Session, meeting_id: MeetingId) -> int:
