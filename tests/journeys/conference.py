@@ -32,9 +32,13 @@ class Conference:
             self.pages[username] = self.page_of(username, **options)
         return self.pages[username]
 
-    def go(self, username: str, path: str = "") -> Page:
+    def go(self, username: str, part: str = "") -> Page:
+        """Open a page of this conference: "/documents", "/room"…"""
+        return self.visit(username, self.address + part)
+
+    def visit(self, username: str, path: str) -> Page:
         page = self.page(username)
-        page.goto(self.hub.url + (path if path.startswith("/") else self.address + path))
+        page.goto(self.hub.url + path)
         return page
 
     @property
@@ -84,7 +88,7 @@ def free_time() -> datetime:
 
 def schedule(conference: Conference) -> None:
     """The scheduler plans the conference; clashes show while typing; the draft goes to the chair."""
-    page = conference.go("chuyenvien", "/meetings/new")
+    page = conference.visit("chuyenvien", "/meetings/new")
     conference.starts_at = free_time()
     start = to_wall_time(conference.starts_at)
     page.fill("[name=title]", TITLE)
@@ -167,4 +171,4 @@ def watch_answers_and_chase(conference: Conference) -> None:
     page = conference.go("chuyenvien", "/invitations")
     expect(page.locator("#answers")).to_contain_text("mưa lũ", timeout=WAIT_MS)
     page.click("form[action$='/invitations/chase'] button >> nth=0")
-    conference.mails_to("ngocdong", "Nhắc")
+    conference.mails_to("ngocdong", "Đề nghị trả lời")

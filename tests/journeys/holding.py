@@ -42,7 +42,16 @@ def join(conference: Conference, username: str) -> Page:
 
 def see_each_other(pages: list[Page]) -> None:
     for page in pages:
-        page.wait_for_function(f"({DECODED})() >= 1", timeout=60_000)
+        wait_for_pictures(page)
+
+
+def wait_for_pictures(page: Page) -> None:
+    """Wait until some picture is decoded. (Waiting inside the page would need eval.)"""
+    for _ in range(120):
+        if page.evaluate(DECODED) >= 1:
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError("no picture was decoded in a minute")
 
 
 def take_the_floor(conference: Conference) -> None:
@@ -61,7 +70,7 @@ def lose_the_line_and_come_back(conference: Conference) -> None:
     page.context.set_offline(True)
     page.wait_for_timeout(4000)
     page.context.set_offline(False)
-    page.wait_for_function(f"({DECODED})() >= 1", timeout=60_000)
+    wait_for_pictures(page)
 
 
 def samples_arrive(conference: Conference) -> None:
@@ -164,6 +173,6 @@ def check_offline(dossier: Path, folder: Path) -> None:
 
 
 def find(conference: Conference) -> None:
-    page = conference.go("thuky", "/search?q=hoi nghi dien tu")
+    page = conference.visit("thuky", "/search?q=hoi nghi dien tu")
     expect(page.locator("main mark").first).to_be_visible(timeout=WAIT_MS)
     expect(page.locator("main")).to_contain_text("điện tử", timeout=WAIT_MS)
