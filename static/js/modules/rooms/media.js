@@ -2,9 +2,11 @@
 // site's sound and pictures, one that watches. Each comes back by itself when it fails.
 import { emit } from "../../lib/live.js";
 
-const CONNECT_WITHIN_MS = 12_000;
+const CONNECT_WITHIN_MS = 20_000;
 const PATIENCE_MS = 4000;
 const RETRY_MS = [500, 1500, 3000, 5000];
+/** Refusals that trying again does not change; joining again does. */
+const NOT_IN_THE_ROOM = new Set(["not-in-the-room", "may-not-follow", "no-such-meeting", "not-found", "not-signed-in"]);
 
 /** What is asked of a camera: more than this a commune's line can't send anyway. */
 export const CAMERA = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 20, max: 20 } };
@@ -54,7 +56,7 @@ class Connection {
   }
 
   later(error) {
-    if (error?.problem?.status === 404 || error?.problem?.status === 403) {
+    if (NOT_IN_THE_ROOM.has(error?.problem?.code)) {
       this.told("refused", this, error.problem);
       return;
     }
@@ -137,7 +139,7 @@ export class Watcher extends Connection {
 
   /** Ask for what differs from what was asked before. */
   async follow() {
-    if (!this.sent.length || this.stopped) return;
+    if (!this.connected || this.stopped) return;
     const wanted = this.feeds();
     for (const [slot, feed] of wanted.entries()) {
       const former = this.sent[slot];
