@@ -62,7 +62,7 @@ def test_communes_and_other_districts_do_not_know_of_a_dossier(
         client = client_of(person)
         assert client.get(_url(ready)).status_code == 404
         assert _seal(client, ready, seal_key).status_code == 404
-        assert client.post(f"{_url(ready)}/copy").status_code == 404
+        assert client.post(f"{_url(ready)}/take").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_sealed_dossier_proves_itself_offline(
 ) -> None:
     done = _seal(clerk, ready, seal_key)
     assert done.status_code == 302, done.get_data(as_text=True)
-    copy = clerk.post(f"{_url(ready)}/copy")
+    copy = clerk.post(f"{_url(ready)}/take")
     folder = tmp_path / "mo-ra"
     with zipfile.ZipFile(io.BytesIO(copy.get_data())) as zipped:
         assert zipped.testzip() is None

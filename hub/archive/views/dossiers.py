@@ -85,7 +85,7 @@ def choices(actor: Actor, meeting: Meeting) -> dict[str, object]:
     }
 
 
-@pages.post("/meetings/<uuid:meeting_id>/dossier/copy")
+@pages.post("/meetings/<uuid:meeting_id>/dossier/take")
 @for_signed_in
 def take(actor: Actor, meeting_id: UUID) -> Response:
     """Hand out the archive; who took a copy is written down."""
