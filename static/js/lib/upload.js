@@ -6,6 +6,7 @@ import { percentOf, sizeOf } from "./format.js";
 import { t } from "./texts.js";
 
 const CHUNK_BYTES = 1024 * 1024;
+const LARGEST_HASHED_BYTES = 64 * 1024 * 1024; // the browser reads a whole file to hash it
 const RETRY_AFTER_MS = [500, 1500, 4000];
 
 /** Start every [data-upload] field. Fires `upload:done` {url, name, answer} on it per file. */
@@ -22,6 +23,7 @@ function uploadField(field) {
     for (const file of input.files) startUpload(field, file);
     input.value = "";
   });
+  if (input.files.length) input.dispatchEvent(new Event("change")); // chosen before this was loaded
   drop.addEventListener("dragover", (event) => {
     event.preventDefault();
     drop.classList.add("is-over");
@@ -36,13 +38,14 @@ function uploadField(field) {
 
 async function startUpload(field, file) {
   const row = addRow(field, file);
+  const sha256 = await sha256Of(file);
   const upload = new Upload(file, {
     endpoint: field.dataset.upload,
     chunkSize: CHUNK_BYTES,
     retryDelays: RETRY_AFTER_MS,
     removeFingerprintOnSuccess: true,
     headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
-    metadata: { filename: file.name.normalize("NFC"), filetype: file.type, ...metadataOf(field) },
+    metadata: { filename: file.name.normalize("NFC"), filetype: file.type, ...sha256, ...metadataOf(field) },
     onProgress: (sent, size) => row.progress(sent, size),
     onError: (error) => row.failed(error, () => upload.start()),
     onSuccess: ({ lastResponse } = {}) => {
@@ -55,6 +58,14 @@ async function startUpload(field, file) {
   const before = await upload.findPreviousUploads();
   if (before.length) upload.resumeFromPreviousUpload(before[0]);
   upload.start();
+}
+
+/** The digest that the hub compares; only pages over TLS (or on this machine) can compute it. */
+async function sha256Of(file) {
+  if (!globalThis.crypto?.subtle || file.size > LARGEST_HASHED_BYTES) return {};
+  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0"));
+  return { sha256: hex.join("") };
 }
 
 function metadataOf(field) {
