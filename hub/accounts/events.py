@@ -14,6 +14,7 @@ class SignedIn(Event):
     person_id: PersonId
     sign_in_id: SignInId
     address: str
+    username: str = ""
 
 
 @dataclass(frozen=True)

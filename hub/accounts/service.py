@@ -86,7 +86,7 @@ def sign_in(
     )
     uow.session.add(session)
     _log(uow, username, address, reason="")
-    uow.emit(SignedIn(account.person_id, session.id, address))
+    uow.emit(SignedIn(account.person_id, session.id, address, account.username))
     return Outcome(token=token, must_change=account.must_change)
 
 
