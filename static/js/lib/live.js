@@ -38,6 +38,8 @@ export function socket() {
 export async function emit(name, message = {}) {
   const reply = await socket().timeout(REPLY_WITHIN_MS).emitWithAck(name, message).catch(() => null);
   if (reply?.ok) return reply;
+  // The session ended (signed out elsewhere, disabled): leave the page, and with it the room.
+  if (reply?.error?.code === "not-signed-in") location.assign("/sign-in");
   throw Object.assign(new Error(reply?.error?.title ?? t("request-failed")), { problem: reply?.error });
 }
 
