@@ -51,7 +51,7 @@ def sheet_table(summary: AttendanceSummary) -> Sheet:
         Column(_("Source of the entry")),
         Column(_("Head count"), Kind.NUMBER),
         Column(_("Deputy sent")),
-        Column(_("Attendance")),
+        Column(_("How it went")),
         Column(_("Came at"), Kind.MOMENT),
         Column(_("Left at"), Kind.MOMENT),
         Column(_("Minutes present"), Kind.MINUTES),

@@ -61,7 +61,7 @@ def report_table(report: QualityReport) -> Sheet:
         [
             row.meeting_site.unit.name,
             grade_word(row.grade),
-            *(row.minutes(grade) for grade in GRADES),
+            *(row.minutes(grade) if row.course else None for grade in GRADES),
             row.course.drops if row.course else None,
             row.rtt_ms,
             row.loss_pct,

@@ -63,6 +63,6 @@ document.addEventListener("live", (event) => {
   event.stopImmediatePropagation();
 }, true);
 
-document.addEventListener("htmx:afterSwap", (event) => {
+document.addEventListener("htmx:afterSettle", (event) => {
   if (roll() && (event.target.id === "roll" || event.detail.elt?.id === "roll")) show();
 });

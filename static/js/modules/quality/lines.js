@@ -4,6 +4,7 @@ import { onNews } from "../../lib/live.js";
 import { t } from "../../lib/texts.js";
 
 const EVERY_MS = 10_000;
+const WORDS = { good: "line-good", fair: "line-fair", poor: "line-poor", lost: "line-lost-short" };
 const BARS = { good: "signal-4", fair: "signal-3", poor: "signal-2", lost: "signal-0" };
 
 let known = {};
@@ -13,10 +14,20 @@ export function lines() {
   return known;
 }
 
-/** Keep the lines of this section current; `then` hears of every answer. */
+/** Keep the lines of a section current, from when it is on the page; `then` hears every answer. */
 export function followLines(find, then = () => {}) {
+  let follows = false;
+  const begin = () => {
+    if (follows || !find()?.dataset.lines) return;
+    follows = true;
+    follow(find, then);
+  };
+  begin();
+  document.addEventListener("htmx:afterSettle", () => (follows ? draw(find(), then) : begin()));
+}
+
+function follow(find, then) {
   const section = find();
-  if (!section?.dataset.lines) return;
   const ask = async () => {
     try {
       const answer = await fetch(section.dataset.lines, { headers: { Accept: "application/json" } });
@@ -29,7 +40,6 @@ export function followLines(find, then = () => {}) {
   ask();
   setInterval(ask, EVERY_MS);
   onNews(section.dataset.liveRoom, (name) => name === "quality:changed" && ask());
-  document.addEventListener("htmx:afterSwap", () => draw(find(), then));
 }
 
 function draw(section, then) {
@@ -55,5 +65,5 @@ function drawBars(bars, grade, sprite) {
     word.className = "visually-hidden";
     bars.append(word);
   }
-  word.textContent = t(`line-${grade}`);
+  word.textContent = t(WORDS[grade]);
 }
