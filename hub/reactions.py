@@ -119,6 +119,12 @@ def to_meeting(event: _OfMeeting) -> News:
     return News(f"meeting:{event.meeting_id}", event.name)
 
 
+def seat_left(event: room_events.SeatLeft) -> News:
+    """Tell whether the site went or its line was lost: pages say it differently."""
+    facts = {"site": str(event.meeting_site_id), "lost": event.lost}
+    return News(f"meeting:{event.meeting_id}", event.name, facts)
+
+
 def attendance_changed(event: _OfMeeting) -> News:
     """Tell pages about attendance, which care little what it was that changed."""
     return News(f"meeting:{event.meeting_id}", "attendance:changed", {"what": event.name})
@@ -169,7 +175,7 @@ NEWS: Final[NewsTable] = news_table(
     news(LineChanged, to_meeting),
     news(StatementMade, to_meeting),
     news(room_events.SeatTaken, to_meeting),
-    news(room_events.SeatLeft, to_meeting),
+    news(room_events.SeatLeft, seat_left),
     news(room_events.DevicesSwitched, to_meeting),
     news(room_events.HandRaised, to_meeting),
     news(room_events.HandLowered, to_meeting),

@@ -23,7 +23,7 @@ LONGEST_PAUSE_S: Final = 5.0
 LIVED_WELL_S: Final = 30.0
 STOP_WITHIN_S: Final = 3.0
 #: An engine that does not answer this many checks, two seconds each, is ended and started again.
-UNANSWERED: Final = 4
+UNANSWERED: Final = 5
 CHECK_EVERY_S: Final = 2.0
 START_WITHIN_S: Final = 20.0
 

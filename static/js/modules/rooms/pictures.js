@@ -130,6 +130,6 @@ function named(site) {
 function why(site) {
   if (!site) return "";
   if (!site.came) return t("not-come");
-  if (!site.here) return t("line-of-site-lost");
+  if (!site.here) return t(site.lost ? "line-of-site-lost" : "not-here");
   return site.camera ? "" : t("camera-off");
 }

@@ -26,6 +26,7 @@ let soundTrack = null;
 let pictureTrack = null;
 let fetching = null;
 let gone = false;
+const wentBy = new Map(); // site: whether its line was lost
 
 const pictures = new Pictures(root, own);
 const publisher = own ? new Publisher(meeting, { told }) : null;
@@ -86,7 +87,8 @@ async function track(kind, wishes) {
 
 // ---- the state everybody sees ----------------------------------------------------------------
 
-function heard(name) {
+function heard(name, facts) {
+  if (name === "room:seat-left") wentBy.set(facts.site, facts.lost);
   if (name === "room:media-restarted") restartMedia();
   else if (name === "meeting:closed") location.href = lobbyUrl;
   else if (name.startsWith("room:") || name.startsWith("meeting:")) refreshSoon();
@@ -116,6 +118,7 @@ async function refresh() {
   }
   const before = state;
   state = next;
+  for (const site of state.sites) site.lost = wentBy.get(site.id);
   if (state.over) { location.href = lobbyUrl; return; }
   if (presence?.joined && !state.held && connection === presence.connection) { lostPlace(); return; }
   if (before.open !== state.open) { location.reload(); return; }
@@ -129,7 +132,7 @@ function tellChanges(before, now) {
   for (const site of now.sites) {
     const former = before.sites.find((each) => each.id === site.id);
     if (!former || site.id === own) continue;
-    if (former.here && !site.here && !site.removed) say(t("site-dropped", { name: site.name }), "warn");
+    if (former.here && !site.here && !site.removed) say(t(site.lost ? "site-dropped" : "site-went", { name: site.name }), site.lost ? "warn" : "ok");
     else if (!former.here && site.here) say(t(former.came ? "site-back" : "site-came", { name: site.name }));
   }
 }
