@@ -72,6 +72,8 @@ def save(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
 
     When somebody else saved in between: 409 with their text, so that the page shows both.
     """
+    with runtime().read() as session:  # whose minutes come before what was sent
+        queries.get_to_see(session, actor, MeetingId(meeting_id))
     revision = _if_match()
     form = submitted(TextForm)
     try:
