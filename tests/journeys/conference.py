@@ -24,6 +24,7 @@ class Conference:
     mailboxes: Mailboxes
     page_of: Callable[..., Page]
     pages: dict[str, Page] = field(default_factory=dict)
+    chair: str = "phochutich"
     address: str = ""
     starts_at: datetime | None = None
 

@@ -27,7 +27,7 @@ def see_readiness(conference: Conference) -> None:
 
 
 def open_meeting(conference: Conference) -> None:
-    page = conference.go("phochutich", "/lobby")
+    page = conference.go(conference.chair, "/lobby")
     page.click("form[action$='/open'] button")
     expect(page.locator("form[action$='/room']")).to_be_visible(timeout=WAIT_MS)
 
@@ -56,11 +56,11 @@ def wait_for_pictures(page: Page) -> None:
 
 def take_the_floor(conference: Conference) -> None:
     """A commune raises its hand; the chair gives it the floor and takes it back."""
-    commune, chair = conference.page("ct.xuanvien"), conference.page("phochutich")
+    commune, chair = conference.page("ct.xuanvien"), conference.page(conference.chair)
     commune.click("#hand")
     chair.click("#pane-queue-tab")
     expect(chair.locator("#pane-queue")).to_contain_text("Xuân Viên", timeout=WAIT_MS)
-    chair.locator("#pane-queue [data-grant], #pane-queue button").first.click()
+    chair.locator("#pane-queue").get_by_role("button", name="Mời phát biểu").first.click()
     expect(commune.locator("#stage [data-name]")).to_contain_text("Xuân Viên", timeout=WAIT_MS)
 
 
@@ -85,7 +85,7 @@ def call_the_roll(conference: Conference) -> None:
 
 
 def close_meeting(conference: Conference) -> None:
-    page = conference.page("phochutich")
+    page = conference.page(conference.chair)
     page.click("#leave")
     page.click("dialog[open] .btn-seal, dialog[open] #end-meeting")
     page.wait_for_url(lambda address: "/room" not in address, timeout=WAIT_MS)
