@@ -108,7 +108,7 @@ def main() -> None:
             tempfile.TemporaryDirectory() as films:  # fmt: skip
 
         def somebody(name: str, wall: str, people: int) -> Visitor:
-            film = camera_file(Path(films) / f"{name}.mjpeg", wall, people)
+            film = camera_file(Path(films) / f"{name}.y4m", wall, people)
             visitor = Visitor(chrome, film, address)
             visitor.sign_in(name, passwords[name])
             return visitor

@@ -95,7 +95,11 @@ def test_changing_the_password_signs_other_devices_out(browser: FlaskClient, app
     sign_in(other)
     changed = browser.post(
         "/account/password",
-        data={"password": PASSWORD, "new_password": "Một câu dài hơn nhiều", "repeated": "Một câu dài hơn nhiều"},
+        data={
+            "password": PASSWORD,
+            "new_password": "Một câu dài hơn nhiều",
+            "repeated": "Một câu dài hơn nhiều",
+        },
     )
     assert changed.status_code == 302
     assert browser.get("/account").status_code == 200

@@ -322,6 +322,8 @@ def upgrade() -> None:
     sa.Column('sealed_at', hub.core.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('sealed_by_id', sa.Uuid(), nullable=False),
     sa.Column('sealed_by_name', sa.String(length=100), nullable=False),
+    sa.Column('seal_name', sa.String(length=300), nullable=False),
+    sa.Column('sealed_with', sa.String(length=64), nullable=False),
     sa.Column('package_sha256', sa.String(length=64), nullable=False),
     sa.Column('package_size', sa.BigInteger(), nullable=False),
     sa.Column('manifest_sha256', sa.String(length=64), nullable=False),
@@ -389,14 +391,15 @@ def upgrade() -> None:
     )
     op.create_table('search_entries',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('kind', sa.Enum('meeting', 'document', 'minutes', 'dossier', name='kind', native_enum=False, length=40), nullable=False),
     sa.Column('thing_id', sa.Uuid(), nullable=False),
-    sa.Column('meeting_id', sa.Uuid(), nullable=True),
+    sa.Column('meeting_id', sa.Uuid(), nullable=False),
     sa.Column('unit_id', sa.Uuid(), nullable=False),
-    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('title', sa.String(length=500), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
-    sa.Column('title_fold', sa.String(length=300), nullable=False),
+    sa.Column('title_fold', sa.Text(), nullable=False),
     sa.Column('body_fold', sa.Text(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
     sa.Column('at', hub.core.db.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_search_entries_meeting_id_meetings')),
     sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_search_entries_unit_id_units')),
@@ -408,6 +411,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_search_entries_kind'), ['kind'], unique=False)
         batch_op.create_index(batch_op.f('ix_search_entries_meeting_id'), ['meeting_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_search_entries_unit_id'), ['unit_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_search_entries_year'), ['year'], unique=False)
 
     op.create_table('sign_ins',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -993,6 +997,7 @@ def downgrade() -> None:
 
     op.drop_table('sign_ins')
     with op.batch_alter_table('search_entries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_search_entries_year'))
         batch_op.drop_index(batch_op.f('ix_search_entries_unit_id'))
         batch_op.drop_index(batch_op.f('ix_search_entries_meeting_id'))
         batch_op.drop_index(batch_op.f('ix_search_entries_kind'))
