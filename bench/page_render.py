@@ -18,6 +18,7 @@ from hub.accounts import queries as accounts
 from hub.accounts.models import SignIn
 from hub.app import create_app, create_runtime, create_socketio
 from hub.cli import demo_meetings, profiles, schema
+from hub.cli.demo_stage import Stage
 from hub.core import catalogue
 from hub.core.db import make_engine
 from hub.core.ids import SignInId, new_id
@@ -97,7 +98,7 @@ def pages(folder: Path) -> dict[str, float]:
         from hub.meetings import queries as meetings
 
         meeting = meetings.between(
-            session, demo_meetings.Stage(runtime, built).acting(person),
+            session, Stage(runtime, built).acting(person),
             runtime.clock().replace(year=2000), runtime.clock().replace(year=2100),
         )[0]  # fmt: skip
     addresses = {

@@ -1,1 +1,1 @@
-"""The neighbours: mail, storage, media, signing, PDF. Each refuses to work inside a unit of work."""
+"""The neighbours: mail, storage, media, signing, PDF. None works inside a unit of work."""

@@ -88,7 +88,7 @@ MESSAGES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     },
     "room:sample": lambda stage: {"meeting": str(stage.meeting.id), "samples": [{"seq": 1}]},
     "watch": lambda stage: {"room": f"meeting:{stage.meeting.id}"},
-    "unwatch": lambda stage: {"room": "nowhere"},
+    "unwatch": lambda _stage: {"room": "nowhere"},
 }
 
 #: Names in URLs that belong to a unit's meeting: strangers must not reach them.

@@ -72,4 +72,3 @@ def see_who_is_missing(conference: Conference) -> None:
     page.click(".receipt-link")
     expect(page.locator("main")).to_contain_text("Xuân Viên", timeout=WAIT_MS)
     page.click("form[action$='/chase'] button >> nth=0")
-

@@ -1,0 +1,108 @@
+"""Who was in the demo's past meeting, and how good their lines were."""
+
+import random
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from hub.attendance import service as attendance
+from hub.cli.demo_stage import Stage
+from hub.core.ids import MeetingId
+from hub.core.unit_of_work import Actor, Role
+from hub.meetings import queries as meetings
+from hub.meetings.models import MeetingSite
+from hub.quality import service as quality
+from hub.quality.rules import Measurement
+
+SAMPLE_S: Final = 10
+#: The same "chance" each time, so that two demo hubs show the same.
+SEED: Final = 2021
+
+
+def attend(stage: Stage, meeting_id: MeetingId, starts_at: datetime) -> None:
+    """Let the sites of a meeting come and go, late, early or with a line that fails."""
+    chance = random.Random(SEED)  # noqa: S311  (demo figures, no secret)
+    with stage.runtime.read() as session:
+        sites = meetings.sites_of(session, meeting_id)
+    for number, site in enumerate(sites):
+        if number == 5:  # noqa: PLR2004  (absent with a reason)
+            continue
+        actor = stage.actor(Role.TECHNICIAN) if site.is_main else stage.leader(site.unit_id)
+        joined = starts_at + timedelta(minutes=12 if number == 11 else -chance.randint(1, 9))  # noqa: PLR2004
+        left = starts_at + timedelta(minutes=48)
+        stays = [(joined, left)]
+        if number == 7:  # noqa: PLR2004  (a line that fails for four minutes)
+            gap = starts_at + timedelta(minutes=21)
+            stays = [(joined, gap), (gap + timedelta(minutes=4), left)]
+        for part, (begin, end) in enumerate(stays):
+            _stay(stage, actor, site, begin, end, connection=f"demo-{site.id}-{part}")
+            _line(stage, actor, site, begin, end, f"demo-{site.id}-{part}", line_of(number), chance)
+
+
+def _stay(
+    stage: Stage,
+    actor: Actor,
+    site: MeetingSite,
+    begin: datetime,
+    end: datetime,
+    *,
+    connection: str,
+) -> None:
+    with stage.at(begin, actor) as uow:
+        attendance.arrive(
+            uow,
+            site,
+            connection=connection,
+            event_key=connection[-44:] + "-j",
+            person_name=actor.name,
+        )
+    with stage.at(end, actor) as uow:
+        attendance.leave(uow, connection, event_key=connection[-44:] + "-l", lost=False)
+
+
+def line_of(number: int) -> tuple[float, float]:
+    """Return the usual round trip (ms) and loss (%) of a site."""
+    return {3: (210.0, 2.4), 8: (95.0, 1.6), 14: (360.0, 6.5)}.get(number, (38.0, 0.2))
+
+
+def _line(  # noqa: PLR0913, PLR0917  (a stay of a line has these parts)
+    stage: Stage,
+    actor: Actor,
+    site: MeetingSite,
+    begin: datetime,
+    end: datetime,
+    connection: str,
+    usual: tuple[float, float],
+    chance: random.Random,
+) -> None:
+    """Measure the line every ten seconds, sent in batches as a browser on a bad line does."""
+    count = int((end - begin).total_seconds()) // SAMPLE_S
+    measured = [_measured(seq, usual, chance) for seq in range(count)]
+    for start in range(0, count, 30):
+        batch = measured[start : start + 30]
+        until = begin + timedelta(seconds=SAMPLE_S * (start + len(batch)))
+        aged = [
+            replace(each, age_s=float(SAMPLE_S * (len(batch) - 1 - place)))
+            for place, each in enumerate(batch)
+        ]
+        with stage.at(until, actor) as uow:
+            quality.record_samples(uow, site, connection, aged)
+
+
+def _measured(seq: int, usual: tuple[float, float], chance: random.Random) -> Measurement:
+    rtt, loss = usual
+    bad = chance.random() < 0.04 and rtt > 60  # noqa: PLR2004
+    return Measurement(
+        seq=seq,
+        rtt_ms=round(rtt * chance.uniform(0.8, 1.3) * (2 if bad else 1), 1),
+        jitter_ms=round(rtt / 12 * chance.uniform(0.5, 1.6), 1),
+        loss_pct=round(loss * chance.uniform(0.0, 2.0) * (3 if bad else 1), 2),
+        concealed_pct=round(loss * chance.uniform(0.0, 1.2), 2),
+        jitter_buffer_ms=42.0,
+        up_kbps=round(chance.uniform(380, 520)),
+        down_kbps=round(chance.uniform(700, 980)),
+        fps=round(chance.uniform(17, 20) if loss < 5 else chance.uniform(8, 15), 1),  # noqa: PLR2004
+        freeze_pct=0.0,
+        video_expected=True,
+        facts={"path": "host/udp", "width": 640, "height": 360},
+    )
