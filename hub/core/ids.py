@@ -1,6 +1,7 @@
 """Identifiers. Made before the insert, sortable by time, one type per kind of thing."""
 
 import os
+from threading import Lock
 from typing import Final, NewType
 from uuid import UUID
 
@@ -40,11 +41,36 @@ KINDS: Final = (
     RevisionId, DossierId, EntryId,
 )  # fmt: skip
 
+#: The count of ids in one millisecond has 12 bits.
+COUNT_LIMIT: Final = (1 << 12) - 1
+
+
+class _Sequence:
+    """Counts within a millisecond, so that ids of one process sort in the order of their making."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._last_ms = 0
+        self._count = 0
+
+    def next(self, now_ms: int) -> tuple[int, int]:
+        """Return the millisecond and the 12-bit count of the next id (RFC 9562 §6.2, method 1)."""
+        with self._lock:
+            if now_ms > self._last_ms:
+                self._last_ms, self._count = now_ms, 0
+            elif self._count < COUNT_LIMIT:
+                self._count += 1
+            else:
+                self._last_ms, self._count = self._last_ms + 1, 0
+            return self._last_ms, self._count
+
+
+_sequence: Final = _Sequence()
+
 
 def new_id() -> UUID:
-    """Return a UUID version 7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, then chance."""
-    chance = int.from_bytes(os.urandom(10), "big")
-    value = (unix_ms() & ((1 << 48) - 1)) << 80 | chance
-    value = value & ~(0xF << 76) | (0x7 << 76)
-    value = value & ~(0x3 << 62) | (0x2 << 62)
+    """Return a UUID version 7 (RFC 9562 §5.7): Unix milliseconds, a count, then chance."""
+    moment_ms, count = _sequence.next(unix_ms())
+    chance = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
+    value = (moment_ms & ((1 << 48) - 1)) << 80 | 0x7 << 76 | count << 64 | 0x2 << 62 | chance
     return UUID(int=value)
