@@ -180,6 +180,17 @@ def test_when_the_meeting_closes_everybody_has_left(runtime, live, clock):
     assert found.classes == (AttendanceClass.LATE,)
 
 
+def test_a_late_sign_of_life_does_not_bring_back_who_said_goodbye(runtime, live, clock):
+    arrive(runtime, live, line="b", key="in")
+    clock.go(seconds=61)
+    with runtime.unit_of_work(SYSTEM) as uow:
+        service.close_lost(uow)
+    leave(runtime, "b", key="out", lost=False)
+    with runtime.unit_of_work(SYSTEM) as uow:
+        service.seen(uow, ["b"])
+    assert not row(runtime, live).here
+
+
 def test_the_noise_meeting_hears_nothing(runtime, live):
     arrive(runtime, live)
     with runtime.read() as session:

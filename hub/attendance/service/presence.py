@@ -51,15 +51,26 @@ def arrive(
 def leave(uow: UnitOfWork, connection: str, *, event_key: str, lost: bool) -> None:
     """Note that a connection left, or that its line was lost. Twice is harmless.
 
-    A connection that never arrived has nothing to leave.
+    A connection that never arrived has nothing to leave. A stay that the hub had ended on its
+    own guess is settled by this word: no late sign of life opens it again.
     """
-    stay = queries.find_open(uow.session, connection)
+    stay = queries.find_open(uow.session, connection) or _guessed(uow, connection)
     if stay is None:
         return
     site = uow.session.get_one(MeetingSite, stay.meeting_site_id)
     kind = PresenceEventKind.LOST if lost else PresenceEventKind.LEAVE
-    if _heard(uow, site, connection, event_key, kind):
+    if not _heard(uow, site, connection, event_key, kind):
+        return
+    if stay.left_at is not None and lost:
+        stay.estimated = False
+    else:
         _end(uow, stay, lost=lost)
+
+
+def _guessed(uow: UnitOfWork, connection: str) -> Presence | None:
+    """Return the connection's latest stay if its end is only the hub's guess."""
+    latest = queries.find_latest(uow.session, connection)
+    return latest if latest is not None and latest.estimated else None
 
 
 def seen(uow: UnitOfWork, connections: Iterable[str]) -> None:
