@@ -20,9 +20,13 @@ LOOKS = list(itertools.product(("light", "dark"), (DESKTOP, PHONE)))
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 #: Files and exports are not pages; the room asks for camera and is driven by its own test.
 NOT_PAGES = re.compile(
-    r"\.(pdf|xlsx|csv|ics|zip|p7s)$|/file$|/download|format=|/static/|/export|/room$"
+    r"\.(pdf|xlsx|csv|ics|zip|p7s)$|/file$|/download|format=|/static/|/export|/pdf$|/room$"
 )
 MOST_PAGES = 60
+#: Lobby and room are dark for everybody.
+SET_THEME = """theme => {
+  if (!document.querySelector(".stage-bar")) document.documentElement.dataset.bsTheme = theme;
+}"""
 
 
 def shape(path: str) -> str:
@@ -46,7 +50,7 @@ def links(page: Page, base: str) -> list[str]:
 
 def show_as(watching: Watched, theme: str, size: dict[str, int]) -> None:
     watching.page.set_viewport_size(size)  # type: ignore[arg-type]
-    watching.page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
+    watching.page.evaluate(SET_THEME, theme)
     watching.page.wait_for_timeout(60)
 
 
