@@ -5,14 +5,16 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: run test lint unit journeys postgres slow bench screenshots system system-test clean
+.PHONY: run test setup lint unit journeys postgres slow bench screenshots system system-test clean
 
 run: $(STAMP) system
 	@$(PY) -m hub serve --demo
 
-test: $(DEV_STAMP) system-test
+test: setup
+	@$(MAKE) --no-print-directory lint unit journeys
+
+setup: $(DEV_STAMP) system-test
 	@$(PY) -m hub assets build
-	@$(MAKE) --no-print-directory lint unit
 
 $(STAMP): requirements.txt
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
@@ -38,7 +40,11 @@ lint: $(DEV_STAMP)
 	$(VENV)/bin/lint-imports --no-cache
 
 unit: $(DEV_STAMP)
-	$(PY) -m pytest -n 2 --dist loadgroup -m "not slow"
+	$(PY) -m pytest -n 2 --dist loadgroup -m "not slow" --ignore tests/journeys
+
+# Whole conferences in Chromium, one after the other where they share a hub.
+journeys: $(DEV_STAMP)
+	$(PY) -m pytest -n 2 --dist loadgroup -m "not slow" tests/journeys
 
 postgres: $(DEV_STAMP)
 	HUB_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist loadgroup -m "not slow" --ignore tests/journeys --ignore tests/gateways
