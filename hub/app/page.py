@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
 
+from hub.archive.rules import may_see_dossier
 from hub.core import clock
 from hub.core.text import N_, gettext, plural_form
 from hub.core.unit_of_work import Actor, Role
@@ -58,6 +59,7 @@ def mount(app: Flask) -> None:
         texts=assets.texts,
         import_map=assets.import_map,
         has_page=has_page,
+        may_see_dossier=may_see_dossier,
         Role=Role,
     )
     app.jinja_env.filters.update(
