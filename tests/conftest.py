@@ -11,13 +11,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_socketio import SocketIO, SocketIOTestClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, select
 
 from hub.accounts import queries as accounts
 from hub.accounts.models import SignIn
 from hub.app import create_app, create_runtime, create_socketio
 from hub.core import catalogue
-from hub.core.db import make_engine
 from hub.core.events import Event
 from hub.core.ids import SignInId, new_id
 from hub.core.runtime import Runtime
@@ -83,11 +83,26 @@ def database_url(template: Any, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'hub.sqlite3'}"
 
 
+@pytest.fixture(scope="session")
+def _movable() -> Iterator[databases.MovableEngine]:
+    movable = databases.MovableEngine(
+        "postgresql://" if databases.wanted() == "postgresql" else "sqlite:///moved.sqlite3"
+    )
+    yield movable
+    movable.engine.dispose()
+
+
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = make_engine(database_url)
-    yield engine
-    engine.dispose()
+def engine(_movable: databases.MovableEngine, database_url: str) -> Iterator[Engine]:
+    _movable.move(database_url)
+    yield _movable.engine
+    _movable.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Compile each page once for all tests, although each has an application of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture
@@ -159,9 +174,13 @@ def neighbours(storage: Storage, workers: Workers, media: FakeMedia) -> dict[typ
 
 @pytest.fixture
 def app(
-    runtime: Runtime, socketio: SocketIO, neighbours: dict[type[Any], object]
+    runtime: Runtime,
+    socketio: SocketIO,
+    neighbours: dict[type[Any], object],
+    _templates: FileSystemBytecodeCache,
 ) -> Iterator[Flask]:
     app = create_app(runtime, socketio, neighbours)
+    app.jinja_env.bytecode_cache = _templates
     app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     limiter.enabled = False
     yield app

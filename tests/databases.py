@@ -10,8 +10,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, event, make_url, text
 
 import hub.app  # noqa: F401  (loads every table)
 from hub.core.db import Base, make_engine
@@ -84,6 +85,27 @@ def postgres_server() -> Iterator[str]:
     finally:
         do("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class MovableEngine:
+    """One engine for all tests of a process, pointed at the database of each in turn.
+
+    An engine keeps the statements it compiled; a new one for each test would compile them anew.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine: Engine = make_engine(url)
+        self._place = make_url(url)
+        event.listen(self.engine, "do_connect", self._redirect)
+
+    def move(self, url: str) -> None:
+        self.engine.dispose()
+        self._place = make_url(url)
+
+    def _redirect(self, dialect: Any, _record: object, cargs: Any, cparams: Any) -> None:
+        place, options = dialect.create_connect_args(self._place)
+        cargs[:] = place
+        cparams.update(options)
 
 
 def fresh_postgres(prefix: str) -> str:
