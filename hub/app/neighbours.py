@@ -13,7 +13,8 @@ from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 
 #: Loaded by every worker before its first job: they take seconds to import on a busy machine.
-PRELOADED: Final = ("hub.gateways.intake", "hub.gateways.pdf", "hub.gateways.signing.pades",
+PRELOADED: Final = ("hub.gateways.intake", "hub.gateways.pdf.typesetting",
+             "hub.gateways.signing.pades",
              "hub.gateways.signing.validation")  # fmt: skip
 
 

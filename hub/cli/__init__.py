@@ -1,16 +1,43 @@
 """The commands of a hub: `python -m hub --help`."""
 
+import importlib
 import sys
+from typing import Final
 
 import click
 
-from hub.cli import assets, demo, first_run, keeping, schema, serve, users, verify
 from hub.core.errors import HubError
 from hub.core.settings import InsecureSettings
 
 
+#: Command -> the module of this package that holds it. Loaded when asked for: half of the time
+#: of a short command is the import of what another one needs.
+COMMANDS: Final = {
+    "serve": "serve",
+    "init": "first_run",
+    "demo": "demo",
+    "migrate": "schema",
+    "backup": "keeping",
+    "verify": "verify",
+    "assets": "assets",
+    "users": "users",
+}
+
+
 class Commands(click.Group):
-    """Shows a refusal as a sentence, not as a stack of calls."""
+    """Loads a command when it is used; shows a refusal as a sentence, not as a stack of calls."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Return the names of the commands, the most used first."""
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """Return the command of this name."""
+        if name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"hub.cli.{COMMANDS[name]}"), name)
+        assert isinstance(command, click.Command)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
@@ -29,15 +56,3 @@ class Commands(click.Group):
 def cli() -> None:
     """Điểm Cầu: online conferences of an office with its communes."""
 
-
-for _command in (
-    serve.serve,
-    first_run.init,
-    demo.demo,
-    schema.migrate,
-    keeping.backup,
-    verify.verify,
-    assets.assets,
-    users.users,
-):
-    cli.add_command(_command)

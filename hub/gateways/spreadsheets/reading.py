@@ -8,8 +8,6 @@ from datetime import date, datetime, time
 from pathlib import PurePath
 from typing import Final
 
-from openpyxl import load_workbook
-
 from hub.core.errors import HubError
 from hub.gateways.inspection.packages import contents, opened
 from hub.gateways.spreadsheets.errors import TableNotUtf8, TableTooLarge, TableUnreadable
@@ -61,6 +59,8 @@ def _csv_lines(content: bytes) -> Iterator[list[str]]:
 
 
 def _xlsx_lines(content: bytes) -> Iterator[list[str]]:
+    from openpyxl import load_workbook  # slow to import, and only workers get here
+
     with opened(content) as package:
         for name, part in contents(package):
             if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
