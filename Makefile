@@ -5,13 +5,13 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: run test setup lint unit journeys postgres slow bench screenshots system system-test clean
+.PHONY: run test setup lint check unit journeys postgres slow bench screenshots system system-test clean
 
 run: $(STAMP) system
 	@$(PY) -m hub serve --demo
 
 test: setup
-	@$(MAKE) --no-print-directory lint unit journeys
+	@$(MAKE) --no-print-directory lint check
 
 setup: $(DEV_STAMP) system-test
 	@$(PY) -m hub assets build
@@ -38,6 +38,10 @@ lint: $(DEV_STAMP)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache
+
+# Journeys first: they are the longest, and wait for browsers while others compute.
+check: $(DEV_STAMP)
+	$(PY) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "not slow" tests/journeys tests
 
 unit: $(DEV_STAMP)
 	$(PY) -m pytest -n 2 --dist loadgroup -m "not slow" --ignore tests/journeys

@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_socketio import SocketIO, SocketIOTestClient
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, select
 
 from hub.accounts import queries as accounts
@@ -30,6 +29,7 @@ from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.outbox.models import OutgoingMessage
 from hub.reactions import NEWS
+from hub.web import access
 from hub.web.live import announcer
 from hub.web.security import limiter
 from tests import databases
@@ -99,12 +99,6 @@ def engine(_movable: databases.MovableEngine, database_url: str) -> Iterator[Eng
     _movable.engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def _templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Compile each page once for all tests, although each has an application of its own."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
     return Settings(
@@ -116,8 +110,9 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     )
 
 
-@pytest.fixture
-def socketio(settings: Settings) -> SocketIO:
+@pytest.fixture(scope="session")
+def socketio() -> SocketIO:
+    settings = Settings(_env_file=None, base_url="http://localhost")  # type: ignore[call-arg]
     return create_socketio(settings, async_mode="threading")
 
 
@@ -172,19 +167,37 @@ def neighbours(storage: Storage, workers: Workers, media: FakeMedia) -> dict[typ
     return {Storage: storage, Workers: workers, MediaGateway: media, Mailer: NoMailer()}
 
 
+@dataclass
+class Shared:
+    """The application of a test process: building its table of addresses takes a while."""
+
+    app: Flask | None = None
+
+
+@pytest.fixture(scope="session")
+def _shared() -> Shared:
+    return Shared()
+
+
 @pytest.fixture
 def app(
     runtime: Runtime,
     socketio: SocketIO,
     neighbours: dict[type[Any], object],
-    _templates: FileSystemBytecodeCache,
+    _shared: Shared,
 ) -> Iterator[Flask]:
-    app = create_app(runtime, socketio, neighbours)
-    app.jinja_env.bytecode_cache = _templates
+    """Return the web application, around the runtime and neighbours of this test."""
+    if _shared.app is None:
+        _shared.app = create_app(runtime, socketio, neighbours)
+    app = _shared.app
+    access.mount(app, runtime, accounts.find_actor, neighbours)
+    config, views = dict(app.config), dict(app.view_functions)
     app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     limiter.enabled = False
     yield app
     limiter.enabled = True
+    app.config.update(config)
+    app.view_functions.update(views)
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """One browser and one hub with demo data for all journeys of a test process."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.journeys.hubs import LiveHub, Mailboxes, a_demo_hub
+from tests.journeys.hubs import LiveHub, Mailboxes, a_demo_hub, demo_data
 from tests.journeys.pages import DESKTOP, sign_in
 
 CHROMIUM = "/usr/bin/chromium"
@@ -19,8 +20,19 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
+    "--use-fake-device-for-media-stream=fps=10",  # a picture is a picture: this one is cheap to encode
 ]
+
+
+#: Tests that share a hub run one after the other in one process; the rest of them elsewhere.
+GROUPS = {"test_every_page.py": "crawl", "test_room.py": "room"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.xdist_group(GROUPS.get(item.path.name, "journey")))
 
 
 @pytest.fixture(scope="session")
@@ -39,8 +51,17 @@ def mailboxes() -> Iterator[Mailboxes]:
 
 
 @pytest.fixture(scope="session")
-def hub(tmp_path_factory: pytest.TempPathFactory, mailboxes: Mailboxes) -> Iterator[LiveHub]:
-    with a_demo_hub(Path(tmp_path_factory.mktemp("hub")), mailboxes) as hub:
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of a demonstration hub that nobody has used yet."""
+    own = tmp_path_factory.getbasetemp()
+    return demo_data((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo")
+
+
+@pytest.fixture(scope="session")
+def hub(
+    tmp_path_factory: pytest.TempPathFactory, mailboxes: Mailboxes, fresh: Path
+) -> Iterator[LiveHub]:
+    with a_demo_hub(tmp_path_factory.mktemp("hub"), fresh, mailboxes) as hub:
         yield hub
 
 

@@ -1,8 +1,10 @@
 """A whole hub for journeys: its own folder, its own port, demo data, a mail server beside it."""
 
 import email
+import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -147,11 +149,24 @@ class LiveHub:
         return str(next(each["pin"] for each in people if each["username"] == username))
 
 
+def demo_data(place: Path) -> Path:
+    """Return the data folder of a fresh demonstration hub, made once for all test processes."""
+    place.mkdir(exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / "made").exists():
+            LiveHub(place, free_port()).run("demo")
+            (place / "made").touch()
+    return place / "var"
+
+
 @contextmanager
-def a_demo_hub(folder: Path, mailboxes: Mailboxes | None = None) -> Iterator[LiveHub]:
-    """Set up a demonstration hub and serve it."""
+def a_demo_hub(
+    folder: Path, fresh: Path, mailboxes: Mailboxes | None = None
+) -> Iterator[LiveHub]:
+    """Serve a copy of a fresh demonstration hub."""
     hub = LiveHub(folder, free_port(), mailboxes.port if mailboxes else 0)
-    hub.run("demo")
+    shutil.copytree(fresh, folder / "var")
     hub.start()
     try:
         yield hub

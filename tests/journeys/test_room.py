@@ -28,9 +28,9 @@ CONNECTED = "[room.publisher.connected, room.watcher.connected]"
 
 
 @pytest.fixture(scope="module")
-def own_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveHub]:
+def own_hub(tmp_path_factory: pytest.TempPathFactory, fresh: Path) -> Iterator[LiveHub]:
     """A hub of its own: here a meeting is opened, and the engine killed."""
-    with a_demo_hub(Path(tmp_path_factory.mktemp("room"))) as hub:
+    with a_demo_hub(tmp_path_factory.mktemp("room"), fresh) as hub:
         yield hub
 
 

@@ -1,5 +1,6 @@
 import io
 import random
+import time
 from datetime import timedelta
 
 import pikepdf
@@ -403,6 +404,17 @@ def test_a_file_that_takes_too_long_or_too_much_is_given_up(signed_minutes, trus
     verdict = validate(signed_minutes, trust, NOW, max_s=0.001)
     assert (verdict.state, verdict.reason) == (DocumentState.INVALID, "check-gave-up")
     assert validate(signed_minutes, trust, NOW).state is DocumentState.OK
+
+
+@pytest.mark.parametrize("swallowed", [ValueError, None])
+def test_an_alarm_that_a_library_swallows_still_ends_the_check(swallowed):
+    """A broad `except` around the moment of the alarm would make it pass for damaged input."""
+    with pytest.raises(limits.TimeUp), limits.bounded(0.02, 64):
+        try:
+            time.sleep(1)
+        except BaseException:
+            if swallowed:
+                raise swallowed from None
 
 
 def test_limits_are_lifted_again():

@@ -16,8 +16,8 @@ MAX_MB: Final = 1024
 SOONEST_S: Final = 0.01
 
 
-class TimeUp(Exception):
-    """The time allowed is over."""
+class TimeUp(BaseException):
+    """The time allowed is over. No `except Exception` of a library takes it for bad input."""
 
 
 @contextmanager
@@ -35,12 +35,23 @@ def bounded(max_s: float, max_mb: int) -> Iterator[None]:
     for present in (soft, hard):
         if present != resource.RLIM_INFINITY:
             ceiling = min(ceiling, present)
-    before = signal.signal(signal.SIGALRM, _time_up)
+    rung = False
+
+    def ring(_number: int, _frame: FrameType | None) -> None:
+        nonlocal rung
+        rung = True
+        raise TimeUp
+
+    before = signal.signal(signal.SIGALRM, ring)
     resource.setrlimit(resource.RLIMIT_AS, (ceiling, hard))
     started = monotonic_s()
     others, _ = signal.setitimer(signal.ITIMER_REAL, max_s)
     try:
         yield
+    except BaseException:
+        if rung:  # whatever a library made of the alarm
+            raise TimeUp from None
+        raise
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
@@ -48,10 +59,8 @@ def bounded(max_s: float, max_mb: int) -> Iterator[None]:
         if others:  # the worker's own alarm, which watches the whole job
             left = max(others - (monotonic_s() - started), SOONEST_S)
             signal.setitimer(signal.ITIMER_REAL, left)
-
-
-def _time_up(_number: int, _frame: FrameType | None) -> None:
-    raise TimeUp
+    if rung:
+        raise TimeUp
 
 
 def _address_space() -> int:
