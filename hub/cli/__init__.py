@@ -2,13 +2,12 @@
 
 import importlib
 import sys
-from typing import Final
+from typing import Final, cast
 
 import click
 
 from hub.core.errors import HubError
 from hub.core.settings import InsecureSettings
-
 
 #: Command -> the module of this package that holds it. Loaded when asked for: half of the time
 #: of a short command is the import of what another one needs.
@@ -35,9 +34,8 @@ class Commands(click.Group):
         """Return the command of this name."""
         if name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(f"hub.cli.{COMMANDS[name]}"), name)
-        assert isinstance(command, click.Command)
-        return command
+        module = importlib.import_module(f"hub.cli.{COMMANDS[name]}")
+        return cast("click.Command", getattr(module, name))
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
@@ -55,4 +53,3 @@ class Commands(click.Group):
 @click.group(cls=Commands)
 def cli() -> None:
     """Điểm Cầu: online conferences of an office with its communes."""
-

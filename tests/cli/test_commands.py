@@ -7,13 +7,23 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+
+from hub.cli import cli
 
 ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.xdist_group("commands")
 
 
-def hub(folder: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+def hub(folder: Path, *command: str, **more: str) -> Result:
+    """Run a command in this process."""
+    without = {name: None for name in os.environ if name.startswith("HUB_")}
+    return CliRunner(env={**without, "HUB_DATA_DIR": str(folder), **more}).invoke(cli, command)
+
+
+def started(folder: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own, as a shell does."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
     return subprocess.run(
         [sys.executable, "-m", "hub", *command],
@@ -33,20 +43,20 @@ FIRST_RUN = ("init", "--unit", "UBND huyện Thử", "--place", "Thử", "--admi
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fresh")
     done = hub(folder, *FIRST_RUN)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "Mật khẩu lần đầu:" in done.stdout
     return folder
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:
-    text = hub(tmp_path, "--help").stdout
+    text = started(tmp_path, "--help").stdout
     for name in ("serve", "init", "demo", "migrate", "backup", "verify", "assets", "users"):
         assert f"  {name} " in text
 
 
 def test_a_hub_is_set_up_once(folder: Path) -> None:
     again = hub(folder, *FIRST_RUN)
-    assert again.returncode == 1
+    assert again.exit_code == 1
     assert "set up already" in again.stderr
 
 
@@ -58,12 +68,12 @@ def test_a_fresh_hub_has_one_account_whose_password_was_printed_once(folder: Pat
 
 def test_a_password_can_be_reset_when_nobody_can_sign_in(folder: Path) -> None:
     assert hub(folder, "users", "reset", "quantri").stdout.startswith("quantri: ")
-    assert hub(folder, "users", "reset", "khong-co").returncode == 1
+    assert hub(folder, "users", "reset", "khong-co").exit_code == 1
 
 
 def test_a_fresh_hub_verifies(folder: Path) -> None:
     done = hub(folder, "verify")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "audit chain:" in done.stdout
 
 
@@ -75,16 +85,16 @@ def test_a_changed_audit_entry_is_reported(folder: Path, tmp_path: Path) -> None
         changed.execute("DROP TRIGGER audit_entries_no_update")
         changed.execute("UPDATE audit_entries SET actor_name = 'khác' WHERE seq = 1")
     done = hub(tmp_path, "verify")
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "breaks at entry 1" in done.stderr
 
 
 def test_a_backup_is_a_hub_that_verifies(folder: Path, tmp_path: Path) -> None:
     done = hub(folder, "backup", str(tmp_path / "copies"))
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     (copy,) = (tmp_path / "copies").iterdir()
     assert {each.name for each in copy.iterdir()} >= {"hub.sqlite3", "files", "manifest.json"}
-    assert hub(copy, "verify").returncode == 0
+    assert hub(copy, "verify").exit_code == 0
 
 
 def test_migrating_twice_is_harmless(folder: Path) -> None:
@@ -92,13 +102,13 @@ def test_migrating_twice_is_harmless(folder: Path) -> None:
 
 
 def test_serving_an_empty_database_says_what_to_do(tmp_path: Path) -> None:
-    done = hub(tmp_path, "serve", "--port", "5999")
+    done = started(tmp_path, "serve", "--port", "5999")
     assert done.returncode == 1
     assert "python -m hub init" in done.stderr
 
 
 def test_production_refuses_a_hub_without_a_secret(folder: Path) -> None:
-    done = hub(folder, "serve", HUB_PRODUCTION="true")
+    done = started(folder, "serve", HUB_PRODUCTION="true")
     assert done.returncode == 2
     assert "HUB_SECRET_KEY" in done.stderr
 
@@ -108,5 +118,5 @@ def test_production_takes_no_demo_data(tmp_path: Path) -> None:
         tmp_path, "demo", HUB_PRODUCTION="true", HUB_SECRET_KEY="x" * 40,
         HUB_BASE_URL="https://hub.example",
     )  # fmt: skip
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "no demo data" in done.stderr

@@ -24,17 +24,6 @@ FLAGS = [
 ]
 
 
-#: Tests that share a hub run one after the other in one process; the rest of them elsewhere.
-GROUPS = {"test_every_page.py": "crawl", "test_room.py": "room"}
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group(GROUPS.get(item.path.name, "journey")))
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:

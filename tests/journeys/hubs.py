@@ -161,9 +161,7 @@ def demo_data(place: Path) -> Path:
 
 
 @contextmanager
-def a_demo_hub(
-    folder: Path, fresh: Path, mailboxes: Mailboxes | None = None
-) -> Iterator[LiveHub]:
+def a_demo_hub(folder: Path, fresh: Path, mailboxes: Mailboxes | None = None) -> Iterator[LiveHub]:
     """Serve a copy of a fresh demonstration hub."""
     hub = LiveHub(folder, free_port(), mailboxes.port if mailboxes else 0)
     shutil.copytree(fresh, folder / "var")

@@ -12,7 +12,7 @@ from tests.journeys.conference import Conference
 from tests.journeys.hubs import LiveHub, Mailboxes
 from tests.journeys.pages import PHONE
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.xdist_group("journey"), pytest.mark.timeout(900)]
 
 
 def test_a_conference_from_invitation_to_sealed_minutes(

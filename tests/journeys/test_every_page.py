@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext
 from tests.journeys.hubs import LiveHub
 from tests.journeys.pages import DESKTOP, PHONE, Watched, sign_in, watched
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.xdist_group("crawl"), pytest.mark.timeout(600)]
 
 #: One user of each role.
 USERS = ("chuyenvien", "chutri", "thuky", "vanthu", "kythuat", "quantridonvi", "quantri",

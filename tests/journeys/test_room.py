@@ -15,6 +15,9 @@ from playwright.sync_api import BrowserContext, Page
 from tests.journeys.hubs import LiveHub, a_demo_hub
 from tests.journeys.pages import DESKTOP, PHONE, Watched, sign_in, watched
 
+#: The media engine is killed in it; the conference of every run is in test_conference.py.
+pytestmark = pytest.mark.slow
+
 MEETING = "HN-2026-0002"
 RECEIVED = """
 async () => {

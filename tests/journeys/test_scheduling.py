@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.hubs import LiveHub
 
+pytestmark = pytest.mark.xdist_group("journey")
+
 PageOf = Callable[..., Page]
 
 

@@ -12,6 +12,8 @@ from playwright.sync_api import Page, Request, Route, expect
 from tests.gateways import hostile
 from tests.journeys.hubs import LiveHub
 
+pytestmark = pytest.mark.xdist_group("journey")
+
 CLERK = "vanthu"
 PARTS = re.compile(r"/uploads/[0-9a-f-]{36}$")
 

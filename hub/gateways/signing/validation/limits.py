@@ -30,36 +30,51 @@ def bounded(max_s: float, max_mb: int) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    with _memory(max_mb), _time(max_s):
+        yield
+
+
+@contextmanager
+def _memory(max_mb: int) -> Iterator[None]:
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     ceiling = _address_space() + max_mb * 1024 * 1024
     for present in (soft, hard):
         if present != resource.RLIM_INFINITY:
             ceiling = min(ceiling, present)
-    rung = False
-
-    def ring(_number: int, _frame: FrameType | None) -> None:
-        nonlocal rung
-        rung = True
-        raise TimeUp
-
-    before = signal.signal(signal.SIGALRM, ring)
     resource.setrlimit(resource.RLIMIT_AS, (ceiling, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+@contextmanager
+def _time(max_s: float) -> Iterator[None]:
+    alarm = _Alarm()
+    before = signal.signal(signal.SIGALRM, alarm.ring)
     started = monotonic_s()
     others, _ = signal.setitimer(signal.ITIMER_REAL, max_s)
     try:
         yield
     except BaseException:
-        if rung:  # whatever a library made of the alarm
+        if alarm.rung:  # whatever a library made of it
             raise TimeUp from None
         raise
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
         signal.signal(signal.SIGALRM, before)
         if others:  # the worker's own alarm, which watches the whole job
             left = max(others - (monotonic_s() - started), SOONEST_S)
             signal.setitimer(signal.ITIMER_REAL, left)
-    if rung:
+    if alarm.rung:
+        raise TimeUp
+
+
+class _Alarm:
+    rung = False
+
+    def ring(self, _number: int, _frame: FrameType | None) -> None:
+        self.rung = True
         raise TimeUp
 
 
