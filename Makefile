@@ -39,22 +39,23 @@ lint: $(DEV_STAMP)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache
 
-# Journeys first: they are the longest, and wait for browsers while others compute.
+# Everything but the slow runs; journeys first, as they are the longest.
 check: $(DEV_STAMP)
-	$(PY) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "not slow" tests/journeys tests
+	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow" tests/journeys tests
 
 unit: $(DEV_STAMP)
 	$(PY) -m pytest -n 2 --dist loadgroup -m "not slow" --ignore tests/journeys
 
-# Whole conferences in Chromium, one after the other where they share a hub.
+# In Chromium: one process holds conferences, the other looks at every page.
 journeys: $(DEV_STAMP)
-	$(PY) -m pytest -n 2 --dist loadgroup -m "not slow" tests/journeys
+	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow" tests/journeys
 
 postgres: $(DEV_STAMP)
-	HUB_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist loadgroup -m "not slow" --ignore tests/journeys --ignore tests/gateways
+	HUB_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist loadgroup -m "not slow" --ignore tests/journeys --ignore tests/gateways --ignore tests/architecture --ignore tests/static
 
+# Crashes, a killed media engine, every page in four looks.
 slow: $(DEV_STAMP)
-	$(PY) -m pytest -m slow
+	$(PY) -m pytest -n 2 --dist loadgroup -m slow
 
 bench: $(DEV_STAMP)
 	@for each in bench/*.py; do echo "== $$each"; $(PY) $$each || exit 1; done

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 from tools.scenes import camera_file  # noqa: E402
 
 PICTURES = ROOT / "docs" / "images"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 PATIENCE_MS = 120_000  # a small machine that encodes several films is slow

@@ -1,11 +1,14 @@
 """Every page, for every role: it answers, and each kind is sound by day and night, wide and narrow.
 
 Every address that a role finds is asked for. The browser opens those whose tree of elements no
-other had: a table with twenty rows is no other page than the one with ten.
+other had: a table with twenty rows is no other page than the one with ten. Day and night, desk
+and phone take turns; the slow run looks at every page in all four.
 """
 
+import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -20,11 +23,9 @@ pytestmark = [pytest.mark.xdist_group("crawl"), pytest.mark.timeout(600)]
 #: One user of each role.
 USERS = ("chuyenvien", "chutri", "thuky", "vanthu", "kythuat", "quantridonvi", "quantri",
          "thanhtra", "ct.xuanvien", "vt.xuanvien")  # fmt: skip
-#: Each page is seen by day and by night, on a desk and on a phone.
-LOOKS = (
-    (("light", DESKTOP), ("dark", PHONE)),
-    (("dark", DESKTOP), ("light", PHONE)),
-)
+BrowserOf = Callable[[str], Watched]
+Look = tuple[str, dict[str, int]]
+LOOKS: tuple[Look, ...] = tuple(itertools.product(("light", "dark"), (DESKTOP, PHONE)))
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|/\d+(?=/|$)")
 #: Files and exports are not pages; the room asks for camera and is driven by its own test.
 NOT_PAGES = re.compile(
@@ -69,57 +70,82 @@ def links(page: html.HtmlElement, at: str) -> list[str]:
     return paths
 
 
-def faults(watching: Watched, url: str, looks: tuple[tuple[str, dict[str, int]], ...]) -> list[str]:
-    found = []
-    for turn, (theme, size) in enumerate(looks):
-        watching.page.set_viewport_size(size)  # type: ignore[arg-type]
-        if turn == 0:
-            watching.visit(url)
-        watching.page.evaluate(SET_THEME, theme)
-        found += [f"{url} ({theme}, {size['width']}): {each}" for each in watching.problems()]
-    return found
+def faults(watching: Watched, url: str, look: Look) -> list[str]:
+    theme, size = look
+    watching.page.set_viewport_size(size)  # type: ignore[arg-type]
+    watching.visit(url)
+    watching.page.evaluate(SET_THEME, theme)
+    return [f"{url} ({theme}, {size['width']}): {each}" for each in watching.problems()]
+
+
+@dataclass
+class Crawl:
+    """The pages of a hub, and which trees of elements the browser has shown."""
+
+    hub: LiveHub
+    known: set[str] = field(default_factory=set)
+
+    def through(self, watching: Watched, *, all_looks: bool = False) -> list[str]:
+        """Ask for every page that is reached from here, look at new kinds; return what is wrong."""
+        waiting, seen, bad = ["/", "/account", "/notices"], set(), []
+        while waiting:
+            path = waiting.pop(0)
+            if kind(path) in seen:
+                continue
+            seen.add(kind(path))
+            answer = watching.page.request.get(self.hub.url + path)
+            if answer.status != 200:
+                bad.append(f"{path}: status {answer.status}")
+                continue
+            page = html.fromstring(answer.text())
+            waiting += links(page, answer.url)
+            for look in self.looks_for(page, all_looks=all_looks):
+                bad += faults(watching, self.hub.url + path, look)
+        assert len(seen) > 8, seen
+        return bad
+
+    def looks_for(self, page: html.HtmlElement, *, all_looks: bool) -> Sequence[Look]:
+        shown = {tree(part) for part in page.xpath("//header | //nav | //main")} or {tree(page)}
+        if shown <= self.known:
+            return ()
+        self.known |= shown
+        return LOOKS if all_looks else [LOOKS[len(self.known) % len(LOOKS)]]
 
 
 @pytest.fixture(scope="module")
-def known() -> set[str]:
-    """Collect the trees of elements that the browser has shown."""
-    return set()
+def crawl(hub: LiveHub) -> Crawl:
+    return Crawl(hub)
+
+
+@pytest.fixture
+def browser_of(hub: LiveHub, open_context: Callable[..., BrowserContext]) -> BrowserOf:
+    def signed_in(user: str) -> Watched:
+        watching = watched(open_context(reduced_motion="reduce"))
+        sign_in(watching.page, hub.url, user, hub.sign_ins()["password"])
+        return watching
+
+    return signed_in
 
 
 @pytest.mark.parametrize("user", USERS)
-def test_every_page_is_sound_for_every_role(
-    hub: LiveHub, open_context: Callable[..., BrowserContext], known: set[str], user: str
-) -> None:
-    watching = watched(open_context(reduced_motion="reduce"))
-    sign_in(watching.page, hub.url, user, hub.sign_ins()["password"])
-    waiting, seen, bad = ["/", "/account", "/notices"], set(), []
-    while waiting:
-        path = waiting.pop(0)
-        if kind(path) in seen:
-            continue
-        seen.add(kind(path))
-        answer = watching.page.request.get(hub.url + path)
-        if answer.status != 200:
-            bad.append(f"{path}: status {answer.status}")
-            continue
-        page = html.fromstring(answer.text())
-        waiting += links(page, answer.url)
-        shown = {tree(part) for part in page.xpath("//header | //nav | //main")} or {tree(page)}
-        if not shown <= known:
-            looks = LOOKS[len(known) % len(LOOKS)]
-            known |= shown
-            bad += faults(watching, hub.url + path, looks)
+def test_every_page_is_sound_for_every_role(crawl: Crawl, browser_of: BrowserOf, user: str) -> None:
+    bad = crawl.through(browser_of(user))
     assert not bad, "\n".join(bad)
-    assert len(seen) > 8, seen
+
+
+@pytest.mark.slow
+def test_every_page_is_sound_by_day_and_night_wide_and_narrow(
+    hub: LiveHub, browser_of: BrowserOf
+) -> None:
+    crawl = Crawl(hub)
+    bad = [each for user in USERS for each in crawl.through(browser_of(user), all_looks=True)]
+    assert not bad, "\n".join(bad)
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/no-such-page", "/answer/forged.token"])
-@pytest.mark.parametrize("looks", LOOKS)
+@pytest.mark.parametrize("look", LOOKS)
 def test_pages_for_everybody_are_sound_too(
-    hub: LiveHub,
-    open_context: Callable[..., BrowserContext],
-    path: str,
-    looks: tuple[tuple[str, dict[str, int]], ...],
+    hub: LiveHub, open_context: Callable[..., BrowserContext], path: str, look: Look
 ) -> None:
     watching = watched(open_context(reduced_motion="reduce"))
-    assert faults(watching, hub.url + path, looks) == []
+    assert faults(watching, hub.url + path, look) == []

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.hubs import LiveHub
 
-pytestmark = pytest.mark.xdist_group("journey")
+pytestmark = pytest.mark.xdist_group("desk")
 
 PageOf = Callable[..., Page]
 ABSENT = "#roll [data-filter=gone]"

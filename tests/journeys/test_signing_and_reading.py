@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.hubs import LiveHub
 from tests.journeys.pages import DESKTOP, PHONE, sign_in, watched
 
-pytestmark = [pytest.mark.xdist_group("journey"), pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.xdist_group("papers"), pytest.mark.timeout(400)]
 
 SLOW_MS = 20_000
 

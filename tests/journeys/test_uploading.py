@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Request, Route, expect
 from tests.gateways import hostile
 from tests.journeys.hubs import LiveHub
 
-pytestmark = pytest.mark.xdist_group("journey")
+pytestmark = pytest.mark.xdist_group("desk")
 
 CLERK = "vanthu"
 PARTS = re.compile(r"/uploads/[0-9a-f-]{36}$")

@@ -15,7 +15,7 @@ from hub.gateways.media.builtin import BuiltinMedia
 from hub.gateways.media.interface import Feed, Kind, Layer
 
 PAGE = Path(__file__).with_name("room.html").read_bytes()
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 FAKE_CAMERA = [
     "--no-sandbox",
     "--use-fake-ui-for-media-stream",
