@@ -51,7 +51,7 @@ journeys: $(DEV_STAMP)
 	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow" tests/journeys
 
 postgres: $(DEV_STAMP)
-	HUB_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist loadgroup -m "not slow" --ignore tests/journeys --ignore tests/gateways --ignore tests/architecture --ignore tests/static
+	HUB_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist loadgroup -m "not slow" --ignore tests/journeys --ignore tests/gateways
 
 # Crashes, a killed media engine, every page in four looks.
 slow: $(DEV_STAMP)
