@@ -36,7 +36,12 @@ from hub.documents.events import (
     VersionAdded,
 )
 from hub.invitations import service as invitations
-from hub.invitations.events import AbsenceDecided, InvitationAnswered, InvitationsChased
+from hub.invitations.events import (
+    AbsenceDecided,
+    InvitationAnswered,
+    InvitationsChased,
+    InvitationWithdrawn,
+)
 from hub.meetings.events import (
     MeetingAnnounced,
     MeetingApproved,
@@ -157,6 +162,7 @@ NEWS: Final[NewsTable] = news_table(
     news(UploadTurnedDown, to_meeting),
     news(InvitationAnswered, to_meeting),
     news(InvitationsChased, to_meeting),
+    news(InvitationWithdrawn, to_meeting),
     news(AbsenceDecided, to_meeting),
     news(MinutesDrafted, to_meeting),
     news(MinutesSaved, to_meeting),

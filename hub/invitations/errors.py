@@ -18,6 +18,16 @@ class LinkReplaced(Gone):
     text = N_("The meeting was moved after this message. Please answer from the newest message.")
 
 
+class InvitationWasWithdrawn(Gone):
+    """The site was taken out of the meeting."""
+
+    code = "invitation-was-withdrawn"
+    text = N_(
+        "The office has withdrawn this invitation: your unit need not attend the meeting"
+        " “%(title)s”. There is nothing to answer."
+    )
+
+
 class TooLateToAnswer(Conflict):
     """The meeting has begun or is over."""
 

@@ -17,6 +17,16 @@ class InvitationSent(Event):
 
 
 @dataclass(frozen=True)
+class InvitationWithdrawn(Event):
+    """A unit that was asked need not come: its site was taken out of the meeting."""
+
+    name = "invitation:withdrawn"
+    invitation_id: InvitationId
+    meeting_id: MeetingId
+    unit_id: UnitId
+
+
+@dataclass(frozen=True)
 class InvitationAnswered(Event):
     """A unit answered, or changed its answer; `way` is "signed-in" or "link"."""
 

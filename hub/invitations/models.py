@@ -32,7 +32,8 @@ class Invitation(Base):
     """One member site's unit asked to one meeting. No answer yet means None, never a default.
 
     `link_serial` rises when earlier links must stop working. `absence_approved` is the chair's
-    word on an absence; None until it is given.
+    word on an absence; None until it is given. `withdrawn_at` is set when the site was taken out
+    of the meeting (rút giấy mời); the row and its last answer stay for the record.
     """
 
     __tablename__ = "invitations"
@@ -53,6 +54,7 @@ class Invitation(Base):
     answered_by_name: Mapped[str] = mapped_column(String(100), default="")
     answered_by_link: Mapped[bool] = mapped_column(default=False)
     absence_approved: Mapped[bool | None]
+    withdrawn_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
 
     meeting: Mapped[Meeting] = relationship(lazy="raise")

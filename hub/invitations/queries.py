@@ -75,7 +75,15 @@ def get_of_meeting(
 
 
 def of_meeting(session: Session, meeting_id: MeetingId) -> list[Invitation]:
-    """Return the invitations to a meeting in place order, with unit, site and delegates."""
+    """Return the invitations to a meeting in place order, with unit, site and delegates.
+
+    Those withdrawn are left out; `ever_of_meeting` has them too.
+    """
+    return [each for each in ever_of_meeting(session, meeting_id) if each.withdrawn_at is None]
+
+
+def ever_of_meeting(session: Session, meeting_id: MeetingId) -> list[Invitation]:
+    """Return every invitation there ever was to a meeting, loaded as by `of_meeting`."""
     return list(
         session.scalars(
             _whole()
@@ -131,7 +139,7 @@ def counts_of(session: Session, meetings: Collection[MeetingId]) -> dict[Meeting
             func.sum(case((Invitation.answer.is_(None), 1), else_=0)),
             func.coalesce(func.sum(Invitation.head_count), 0),
         )  # type: ignore[call-overload]
-        .where(Invitation.meeting_id.in_(meetings))
+        .where(Invitation.meeting_id.in_(meetings), Invitation.withdrawn_at.is_(None))
         .group_by(Invitation.meeting_id)
     )
     return {MeetingId(row[0]): Counts(*(int(each) for each in row[1:])) for row in rows}

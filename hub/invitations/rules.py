@@ -8,7 +8,12 @@ from typing import Final
 from hub.core.errors import HubError
 from hub.core.text import N_
 from hub.core.unit_of_work import Actor, Role
-from hub.invitations.errors import MeetingWasCancelled, MeetingWasPostponed, TooLateToAnswer
+from hub.invitations.errors import (
+    InvitationWasWithdrawn,
+    MeetingWasCancelled,
+    MeetingWasPostponed,
+    TooLateToAnswer,
+)
 from hub.invitations.models import Answer, Invitation
 from hub.meetings.models import Meeting, MeetingState
 
@@ -89,6 +94,13 @@ def why_closed(meeting: Meeting, now: datetime) -> HubError | None:
     return None
 
 
+def why_closed_to(invitation: Invitation, meeting: Meeting, now: datetime) -> HubError | None:
+    """Return why this unit can no longer answer; None while it can."""
+    if invitation.withdrawn_at is not None:
+        return InvitationWasWithdrawn(title=meeting.title)
+    return why_closed(meeting, now)
+
+
 def gaps(reply: Reply) -> dict[str, str]:
     """Return what an answer lacks: field and sentence (msgid)."""
     if reply.answer is Answer.ABSENT:
@@ -124,9 +136,12 @@ def reminders_due(meeting: Meeting, now: datetime) -> dict[Reminder, datetime]:
 def can_chase(invitation: Invitation, now: datetime) -> bool:
     """Tell whether a unit can be asked for its answer now."""
     latest = invitation.chased_at
-    return invitation.answer is None and (latest is None or latest + CHASE_AGAIN_AFTER <= now)
+    asked = invitation.answer is None and invitation.withdrawn_at is None
+    return asked and (latest is None or latest + CHASE_AGAIN_AFTER <= now)
 
 
 def waits_for_chair(invitation: Invitation) -> bool:
     """Tell whether an absence waits for the chair's word."""
+    if invitation.withdrawn_at is not None:
+        return False
     return invitation.answer is Answer.ABSENT and invitation.absence_approved is None

@@ -83,13 +83,6 @@ class AgendaItemInUse(Conflict):
     text = N_("An agenda item that has documents cannot be removed. Move its documents first.")
 
 
-class SiteStaysInvited(Conflict):
-    """A site that was invited stays on the list."""
-
-    code = "site-stays-invited"
-    text = N_("A site that was already invited cannot be removed from the meeting.")
-
-
 class NotTheChair(NotAllowed):
     """Only the person who chairs the meeting decides on it."""
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -97,7 +98,11 @@ class Meeting(Base):
         lazy="raise", cascade="all, delete-orphan", order_by="AgendaItem.position"
     )
     sites: Mapped[list["MeetingSite"]] = relationship(
-        lazy="raise", cascade="all, delete-orphan", order_by="MeetingSite.position"
+        lazy="raise",
+        cascade="all, delete-orphan",
+        order_by="MeetingSite.position",
+        primaryjoin="and_(Meeting.id == MeetingSite.meeting_id,"
+        " MeetingSite.withdrawn_at.is_(None))",
     )
 
     __mapper_args__ = {"version_id_col": version}
@@ -117,7 +122,11 @@ class AgendaItem(Base):
 
 
 class MeetingSite(Base):
-    """A site taking part in a meeting, at its fixed place. The main site is one of them."""
+    """A site taking part in a meeting, at its fixed place. The main site is one of them.
+
+    One that was invited and then taken out stays for the record, with `withdrawn_at`; it is not
+    among `Meeting.sites`, and who asks for sites directly asks with `TAKES_PART`.
+    """
 
     __tablename__ = "meeting_sites"
     __table_args__ = (UniqueConstraint("meeting_id", "site_id"),)
@@ -128,6 +137,11 @@ class MeetingSite(Base):
     unit_id: Mapped[UnitId] = mapped_column(ForeignKey("units.id"), index=True)
     position: Mapped[int]
     is_main: Mapped[bool] = mapped_column(default=False)
+    withdrawn_at: Mapped[datetime | None]
 
     site: Mapped[Site] = relationship(lazy="raise")
     unit: Mapped[Unit] = relationship(lazy="raise")
+
+
+#: Which sites of a meeting count: all but those whose invitation was withdrawn.
+TAKES_PART: Final = MeetingSite.withdrawn_at.is_(None)

@@ -1,5 +1,6 @@
 """Answers of units: by link, signed in, and what the host sees and does."""
 
+import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -23,6 +24,7 @@ from hub.invitations.rules import DelegateLine, Reply
 from hub.meetings import queries as meetings
 from hub.meetings import service as meeting_service
 from hub.meetings.errors import NotTheChair
+from hub.meetings.rules import plan_of
 from hub.outbox.models import OutgoingMessage
 from tests.builders import MONDAY, Commune, Stage
 from tests.conftest import SetClock
@@ -215,6 +217,55 @@ def test_a_link_from_before_the_move_is_replaced(
     old = guest.get(link)
     assert old.status_code == 410 and "đổi lịch" in old.text
     assert guest.get(link_of(settings, stage.communes[0].invitation, serial=2)).status_code == 200
+
+
+@pytest.fixture
+def withdrawn(runtime: Runtime, stage: Stage) -> Commune:
+    """The first commune, after the scheduler took its site out of the meeting."""
+    with runtime.unit_of_work(stage.actor(Role.SCHEDULER)) as uow:
+        meeting = meetings.get(uow.session, stage.meeting.id)
+        staying = frozenset(each.site.id for each in stage.communes[1:])
+        plan = dataclasses.replace(plan_of(meeting), site_ids=staying)
+        meeting_service.edit_and_tell(uow, meeting, plan, version=meeting.version)
+    return stage.communes[0]
+
+
+def test_the_link_of_a_withdrawn_invitation_says_so_and_takes_no_answer(
+    runtime: Runtime, guest: FlaskClient, link: str, withdrawn: Commune
+) -> None:
+    page = guest.get(link)
+    assert page.status_code == 410 and "đã rút giấy mời" in page.text
+    posted = guest.post(link, data={"answer": "attending", "by_name": "A", "head_count": "1"})
+    assert posted.status_code == 410
+    assert guest.get(f"{link}/done").status_code == 410
+    assert stored(runtime, withdrawn).answer is None
+
+
+def test_the_unit_signed_in_reads_that_its_invitation_was_withdrawn(
+    client_of: ClientOf, stage: Stage, withdrawn: Commune
+) -> None:
+    clerk = client_of(withdrawn.clerk)
+    page = clerk.get(f"/invitations/{withdrawn.invitation.id}")
+    assert page.status_code == 200 and "đã rút giấy mời" in page.text
+    assert f"/meetings/{stage.meeting.id}" not in page.text
+    assert "Đã rút giấy mời" in clerk.get("/invitations").text
+    assert clerk.get(f"/meetings/{stage.meeting.id}").status_code == 404
+    answer = {"answer": "attending", "head_count": "2"}
+    posted = clerk.post(f"/invitations/{withdrawn.invitation.id}/answer", data=answer)
+    assert posted.status_code == 410
+
+
+def test_the_office_sees_a_withdrawn_invitation_apart_from_the_counts(
+    client_of: ClientOf, stage: Stage, withdrawn: Commune
+) -> None:
+    scheduler = client_of(stage.staff[Role.SCHEDULER])
+    url = f"/meetings/{stage.meeting.id}/invitations"
+    page = scheduler.get(url).text
+    assert "Đã rút giấy mời" in page and f"invitations/{withdrawn.invitation.id}/chase" not in page
+    only = scheduler.get(f"{url}?show=withdrawn").text
+    assert withdrawn.unit.short_name in only
+    assert stage.communes[1].unit.short_name not in only
+    assert withdrawn.unit.short_name not in scheduler.get(f"{url}?show=waiting").text
 
 
 def test_a_cancelled_meeting_is_shown_with_its_reason_and_takes_no_answer(

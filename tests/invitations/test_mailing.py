@@ -19,7 +19,7 @@ from hub.meetings import service
 from hub.meetings.models import Meeting, MeetingState
 from hub.meetings.rules import Plan, plan_of
 from hub.outbox.models import Channel, OutgoingMessage
-from tests.builders import Stage
+from tests.builders import Commune, Stage
 from tests.conftest import SetClock
 
 Sent = Callable[[], list[OutgoingMessage]]
@@ -235,6 +235,83 @@ def test_a_site_added_later_is_invited_and_the_others_are_told(
     keys = [each.key for each in mails(sent) if each.calendar]
     assert sum(":sent:" in key for key in keys) == 1
     assert sum(":changed:" in key for key in keys) == 3
+
+
+def choose(runtime: Runtime, stage: Stage, *communes: Commune, **changes: object) -> None:
+    with runtime.unit_of_work(stage.actor(Role.SCHEDULER)) as uow:
+        meeting = meetings.get(uow.session, stage.meeting.id)
+        ids = frozenset(each.site.id for each in communes)
+        plan = planned(meeting, site_ids=ids, **changes)
+        service.edit_and_tell(uow, meeting, plan, version=meeting.version)
+
+
+def test_a_site_taken_out_gets_a_cancel_a_notice_and_no_reminder_and_the_others_nothing(
+    runtime: Runtime, approved: Stage, sent: Sent
+) -> None:
+    invite(runtime, approved)
+    first, second, third = approved.communes
+    asked = next(mail for mail in calendars(sent) if mail.to_address == second.unit.email)
+    before = len(mails(sent))
+
+    choose(runtime, approved, first, third)
+
+    new = [mail for mail in mails(sent) if ":withdrawn:" in mail.key]
+    assert [mail.to_address for mail in new] == [second.unit.email]
+    assert len(mails(sent)) == before + 1
+    assert new[0].subject.startswith("Rút giấy mời") and new[0].calendar_method == "CANCEL"
+    assert "/answer/" not in new[0].body_text
+    was, now = (Calendar.from_ical(mail.calendar).events[0] for mail in (asked, new[0]))
+    assert now["UID"] == was["UID"] and now["STATUS"] == "CANCELLED"
+    assert now["SEQUENCE"] > was["SEQUENCE"]
+    told = {
+        each.to_person_id
+        for each in sent()
+        if ":withdrawn:" in each.key and each.channel is Channel.IN_APP
+    }
+    assert told == {second.leader.id, second.clerk.id}
+    with runtime.read() as session:
+        (gone,) = (
+            each
+            for each in queries.ever_of_meeting(session, approved.meeting.id)
+            if each.withdrawn_at
+        )
+        assert queries.counts(session, approved.meeting.id).invited == 2
+    assert not [each for each in waiting_reminders(sent) if str(gone.id) in each.key]
+
+
+def test_a_site_that_comes_back_is_asked_afresh_under_its_uid(
+    runtime: Runtime, approved: Stage, sent: Sent
+) -> None:
+    invite(runtime, approved)
+    first, second, third = approved.communes
+    choose(runtime, approved, first, third)
+    choose(runtime, approved, first, second, third)
+
+    own = [mail for mail in calendars(sent) if mail.to_address == second.unit.email]
+    events = [Calendar.from_ical(mail.calendar).events[0] for mail in own]
+    assert [mail.calendar_method for mail in own] == ["REQUEST", "CANCEL", "REQUEST"]
+    assert len({str(event["UID"]) for event in events}) == 1
+    sequences = [event["SEQUENCE"] for event in events]
+    assert sequences == sorted(set(sequences))
+    with runtime.read() as session:
+        again = queries.of_meeting(session, approved.meeting.id)[1]
+        assert (again.unit_id, again.answer, again.withdrawn_at) == (second.unit.id, None, None)
+        assert again.link_serial == 2
+
+
+def test_moving_and_taking_a_site_out_at_once_asks_only_those_who_stay(
+    runtime: Runtime, approved: Stage, sent: Sent
+) -> None:
+    invite(runtime, approved)
+    first, second, third = approved.communes
+    later = approved.meeting.starts_at + timedelta(days=1)
+    choose(runtime, approved, first, third, starts_at=later, ends_at=later + timedelta(hours=2))
+
+    moved = {mail.to_address for mail in mails(sent) if ":moved:" in mail.key}
+    assert moved == {first.unit.email, third.unit.email}
+    assert [mail.to_address for mail in mails(sent) if ":withdrawn:" in mail.key] == [
+        second.unit.email
+    ]
 
 
 def test_a_postponed_meeting_that_gets_a_new_date_is_asked_for_again(

@@ -23,14 +23,13 @@ from hub.meetings.errors import (
     NotReadyToSubmit,
     NotTheChair,
     NotThisStep,
-    SiteStaysInvited,
     StartsInThePast,
     TooEarlyToOpen,
 )
 from hub.meetings.models import Meeting, MeetingForm, MeetingState, MeetingType
 from hub.meetings.rules import AgendaLine, Plan
 from hub.outbox.models import OutgoingMessage
-from tests.builders import MONDAY, TUESDAY, Stage
+from tests.builders import MONDAY, TUESDAY, Commune, Stage
 from tests.conftest import Heard, SetClock
 
 Sent = Callable[[], list[OutgoingMessage]]
@@ -290,13 +289,49 @@ def test_a_new_place_is_not_kept_from_those_invited(runtime: Runtime, stage: Sta
         service.edit(uow, meeting, elsewhere, version=meeting.version)
 
 
-def test_an_invited_site_cannot_be_dropped(runtime: Runtime, stage: Stage) -> None:
-    with pytest.raises(SiteStaysInvited), runtime.unit_of_work(stage.actor(Role.SCHEDULER)) as uow:
+def choose(runtime: Runtime, stage: Stage, *communes: Commune) -> None:
+    with runtime.unit_of_work(stage.actor(Role.SCHEDULER)) as uow:
         meeting = queries.get(uow.session, stage.meeting.id)
-        fewer = dataclasses.replace(
-            rules.plan_of(meeting), site_ids=frozenset({stage.communes[0].site.id})
-        )
-        service.edit_and_tell(uow, meeting, fewer, version=meeting.version)
+        ids = frozenset(each.site.id for each in communes)
+        plan = dataclasses.replace(rules.plan_of(meeting), site_ids=ids)
+        service.edit_and_tell(uow, meeting, plan, version=meeting.version)
+
+
+def test_an_invited_site_that_leaves_stays_on_record_and_counts_no_more(
+    runtime: Runtime, stage: Stage
+) -> None:
+    first, second, third = stage.communes
+    choose(runtime, stage, first, third)
+
+    gone = stage.actor_of(second.leader)
+    with runtime.read() as session:
+        meeting = queries.get(session, stage.meeting.id)
+        assert second.site.id not in rules.plan_of(meeting).site_ids
+        assert [each.site_id for each in queries.withdrawn_sites(session, meeting.id)] == [
+            second.site.id
+        ]
+        assert queries.site_counts(session, [meeting.id]) == {meeting.id: 2}
+        assert not rules.may_see(gone, meeting)
+        with pytest.raises(NoSuchMeeting):
+            queries.get_to_see(session, gone, meeting.id)
+        assert meeting.sequence == stage.meeting.sequence + 1
+
+
+def test_a_site_that_comes_back_has_its_old_place(runtime: Runtime, stage: Stage) -> None:
+    first, second, third = stage.communes
+    choose(runtime, stage, first, third)
+    choose(runtime, stage, first, second, third)
+    with runtime.read() as session:
+        meeting = queries.get(session, stage.meeting.id)
+        ids = [each.id for each in meeting.sites if not each.is_main]
+        assert ids == [each.meeting_site.id for each in stage.communes]
+        assert queries.withdrawn_sites(session, meeting.id) == []
+
+
+def test_not_every_invited_site_can_leave(runtime: Runtime, stage: Stage) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        choose(runtime, stage)
+    assert set(refused.value.fields) == {"sites"}
 
 
 def test_a_meeting_that_has_begun_is_settled(

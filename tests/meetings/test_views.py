@@ -201,6 +201,27 @@ def test_editing_after_the_invitation_shows_old_and_new_first(
     assert (after.title, after.sequence) == ("Hội nghị chuyển đổi số", 1)
 
 
+def test_unticking_an_invited_site_is_reviewed_before_its_invitation_is_withdrawn(
+    runtime: Runtime, scheduler: FlaskClient, stage: Stage, typed: dict[str, Any]
+) -> None:
+    first, *others = stage.communes
+    url = f"/meetings/{stage.meeting.id}/edit"
+    assert "Bỏ chọn điểm cầu đã mời" in scheduler.get(url).text
+    fewer = typed | {"version": "1", "sites": [str(each.site.id) for each in others]}
+
+    asked = scheduler.post(url, data=fewer | {"step": "review"})
+    assert asked.status_code == 200
+    assert f"Rút giấy mời của các điểm cầu: {first.site.name}" in asked.text
+    assert scheduler.post(url, data=fewer | {"step": "quietly"}).status_code == 409
+    nobody = {name: value for name, value in fewer.items() if name != "sites"}
+    refused = scheduler.post(url, data=nobody | {"step": "review"})
+    assert refused.status_code == 400
+    assert scheduler.post(url, data=fewer | {"step": "announce"}).status_code == 302
+    with runtime.read() as session:
+        meeting = queries.get(session, stage.meeting.id)
+    assert first.site.id not in {each.site_id for each in meeting.sites}
+
+
 def test_moving_shows_old_and_new_and_only_then_moves(
     runtime: Runtime, scheduler: FlaskClient, stage: Stage
 ) -> None:

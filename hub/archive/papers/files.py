@@ -99,6 +99,7 @@ def _invitations(contents: Contents) -> Iterator[Plain]:
             "unit": each.unit.name,
             "site": each.meeting_site.site.name,
             "sent_at": _moment(each.sent_at),
+            "withdrawn_at": _moment(each.withdrawn_at),
             "answer": each.answer.value if each.answer else None,
             "answered_at": _moment(each.answered_at),
             "answered_by": each.answered_by_name,

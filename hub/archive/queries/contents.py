@@ -77,7 +77,7 @@ def contents_of(session: Session, meeting: Meeting, now: datetime) -> Contents:
 
     Raises NoSuchMinutes before both have signed.
     """
-    invited = invitations.of_meeting(session, meeting.id)
+    invited = invitations.ever_of_meeting(session, meeting.id)
     documents = _issued(session, meeting.id)
     signed = minutes.completed_of(session, meeting.id)
     if signed is None:

@@ -23,7 +23,7 @@ from hub.core.clock import wall_date
 from hub.core.ids import UnitId
 from hub.core.unit_of_work import Actor, Role
 from hub.directory.models import Unit
-from hub.meetings.models import Meeting, MeetingSite, MeetingState
+from hub.meetings.models import TAKES_PART, Meeting, MeetingSite, MeetingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _meetings(actor: Actor, start: datetime, end: datetime) -> Select[Meeting]:
     if sees_all(actor):
         return held
     taking_part = exists().where(
-        MeetingSite.meeting_id == Meeting.id, MeetingSite.unit_id == actor.unit_id
+        MeetingSite.meeting_id == Meeting.id, MeetingSite.unit_id == actor.unit_id, TAKES_PART
     )
     return held.where(or_(Meeting.host_unit_id == actor.unit_id, taking_part))
 
@@ -162,7 +162,7 @@ def _rows(
     by_id = {each.id: each for each in meetings}
     sites = session.scalars(
         select(MeetingSite)
-        .where(MeetingSite.meeting_id.in_(ids))
+        .where(MeetingSite.meeting_id.in_(ids), TAKES_PART)
         .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
         .order_by(MeetingSite.position, MeetingSite.id)
     ).all()

@@ -20,7 +20,7 @@ from hub.attendance.models import (
 from hub.attendance.rules import AttendanceClass, Interval
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.invitations.models import Answer, Invitation
-from hub.meetings.models import Meeting, MeetingSite
+from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def summary(
     """Return who was there and how, with six queries whatever the number of sites."""
     sites = session.scalars(
         select(MeetingSite)
-        .where(MeetingSite.meeting_id == meeting.id)
+        .where(MeetingSite.meeting_id == meeting.id, TAKES_PART)
         .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
         .order_by(MeetingSite.position, MeetingSite.id)
     ).all()

@@ -131,5 +131,6 @@ def _unanswered(session: Session, actor: Actor, found: list[MeetingId]) -> set[M
         Invitation.meeting_id.in_(found),
         Invitation.unit_id == actor.unit_id,
         Invitation.answer.is_(None),
+        Invitation.withdrawn_at.is_(None),
     )
     return {MeetingId(each) for each in session.scalars(asked)}

@@ -13,7 +13,7 @@ from hub.core.unit_of_work import Actor, Role
 from hub.dashboard.queries.waiting_item import Waiting
 from hub.invitations.models import Answer, Invitation
 from hub.meetings import queries as meetings
-from hub.meetings.models import Meeting, MeetingSite, MeetingState
+from hub.meetings.models import TAKES_PART, Meeting, MeetingSite, MeetingState
 from hub.meetings.rules import OPENS_AHEAD
 from hub.quality.models import LineTest
 
@@ -83,6 +83,7 @@ def to_chase(session: Session, actor: Actor, now: datetime) -> Iterable[Waiting]
             _is(MeetingState.INVITED),
             Meeting.starts_at > now,
             Invitation.answer.is_(None),
+            Invitation.withdrawn_at.is_(None),
         )
         .group_by(Meeting.id)
         .order_by(Meeting.starts_at)
@@ -105,7 +106,9 @@ def to_answer(session: Session, actor: Actor, now: datetime) -> Iterable[Waiting
     if not actor.has(Role.SITE_LEADER, Role.SITE_CLERK):
         return
     asked = select(Invitation.meeting_id).where(
-        Invitation.unit_id == actor.unit_id, Invitation.answer.is_(None)
+        Invitation.unit_id == actor.unit_id,
+        Invitation.answer.is_(None),
+        Invitation.withdrawn_at.is_(None),
     )
     open_ones = Meeting.id.in_(asked), _is(MeetingState.INVITED), Meeting.starts_at > now
     for meeting in _meetings(session, *open_ones):
@@ -132,6 +135,7 @@ def to_decide_absence(session: Session, actor: Actor, _now: datetime) -> Iterabl
             Meeting.state.in_((MeetingState.INVITED, MeetingState.LIVE)),
             Invitation.answer == Answer.ABSENT,
             Invitation.absence_approved.is_(None),
+            Invitation.withdrawn_at.is_(None),
         )
         .group_by(Meeting.id)
         .order_by(Meeting.starts_at)
@@ -181,6 +185,7 @@ def to_test(session: Session, actor: Actor, now: datetime) -> Iterable[Waiting]:
             Meeting.starts_at > now,
             Meeting.starts_at < now + TEST_AHEAD,
             MeetingSite.is_main.is_(False),
+            TAKES_PART,
             MeetingSite.id.not_in(tested),
         )
         .group_by(Meeting.id)
@@ -226,7 +231,9 @@ def _is(state: MeetingState) -> ColumnElement[bool]:
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
     """Return the meetings the actor's unit takes part in, not merely reads about."""
-    takes_part = select(MeetingSite.meeting_id).where(MeetingSite.unit_id == actor.unit_id)
+    takes_part = select(MeetingSite.meeting_id).where(
+        MeetingSite.unit_id == actor.unit_id, TAKES_PART
+    )
     return (Meeting.host_unit_id == actor.unit_id) | Meeting.id.in_(takes_part)
 
 

@@ -13,6 +13,7 @@ from hub.invitations.notices.letters import (
     tell_changed,
     tell_moved,
     tell_postponed,
+    tell_withdrawn,
 )
 from hub.invitations.notices.reminders import remind, stop_reminding, withdraw
 from hub.invitations.notices.sentences import ask_chair_about_absence, tell_decision
@@ -20,5 +21,6 @@ from hub.invitations.notices.sentences import ask_chair_about_absence, tell_deci
 __all__ = [
     "CANCEL", "REQUEST", "Desk", "Guest", "ask", "ask_chair_about_absence", "ask_for_answer",
     "calendar_of", "desk_of", "remind", "stop_reminding", "tell_cancelled", "tell_changed",
-    "tell_decision", "tell_moved", "tell_postponed", "when", "withdraw",
+    "tell_decision", "tell_moved", "tell_postponed", "tell_withdrawn",
+    "when", "withdraw",
 ]  # fmt: skip

@@ -92,6 +92,22 @@ def tell_cancelled(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) 
         _send(uow, desk, guest, meeting, "cancelled", words, CANCEL)
 
 
+def tell_withdrawn(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
+    """Tell the unit that it need not come: its calendar takes the meeting out (CANCEL)."""
+    with use_locale(LOCALES[0]):
+        words = Words(
+            subject=_("Invitation withdrawn: %(title)s", title=meeting.title),
+            opening=_(
+                "%(host)s has withdrawn the invitation to the meeting below."
+                " Your unit need not attend.",
+                host=meeting.host.name,
+            ),
+            asks=False,
+            icon="mail-off",
+        )
+        _send(uow, desk, guest, meeting, "withdrawn", words, CANCEL)
+
+
 def ask_for_answer(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
     """Ask a unit that has not answered for its answer."""
     with use_locale(LOCALES[0]):

@@ -67,7 +67,7 @@ def refuse_absence(uow: UnitOfWork, invitation: Invitation) -> None:
 
 
 def _take(uow: UnitOfWork, invitation: Invitation, reply: Reply) -> None:
-    closed = rules.why_closed(invitation.meeting, uow.now)
+    closed = rules.why_closed_to(invitation, invitation.meeting, uow.now)
     if closed:
         raise closed
     gaps = _gaps(reply)

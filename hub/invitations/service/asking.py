@@ -8,7 +8,7 @@ from hub.core.unit_of_work import UnitOfWork
 from hub.directory import queries as directory
 from hub.invitations import notices, queries, rules
 from hub.invitations.errors import ChasedRecently, NobodyToChase
-from hub.invitations.events import InvitationsChased, InvitationSent
+from hub.invitations.events import InvitationsChased, InvitationSent, InvitationWithdrawn
 from hub.invitations.models import Invitation
 from hub.invitations.notices import Desk, Guest
 from hub.meetings import queries as meetings
@@ -34,6 +34,7 @@ def ask_again(uow: UnitOfWork, moved: MeetingMoved) -> None:
 
     Links sent before stop working: nobody should agree to a time they did not read.
     """
+    _withdraw_those_taken_out(uow, moved.meeting_id)
     meeting, desk, guests = _mailing(uow, moved.meeting_id)
     for guest in guests:
         _forget_answer(guest.invitation)
@@ -44,8 +45,15 @@ def ask_again(uow: UnitOfWork, moved: MeetingMoved) -> None:
 
 
 def tell_update(uow: UnitOfWork, announced: MeetingAnnounced) -> None:
-    """Tell units of a change that leaves the time as it was. A reaction to MeetingAnnounced."""
+    """Tell units of a change that leaves the time as it was. A reaction to MeetingAnnounced.
+
+    When sites were only taken out, the others have nothing to hear: their mail would say nothing.
+    """
+    withdrawn = _withdraw_those_taken_out(uow, announced.meeting_id)
     meeting, desk, guests = _mailing(uow, announced.meeting_id)
+    members = sum(not each.is_main for each in meeting.sites)
+    if withdrawn and announced.changed == "sites" and members == len(guests):
+        return
     for guest in guests:
         notices.tell_changed(uow, desk, guest, meeting)
         notices.remind(uow, desk, guest, meeting)
@@ -111,12 +119,40 @@ def _chase(uow: UnitOfWork, meeting: Meeting, waiting: list[Invitation]) -> int:
     return len(chased)
 
 
+def _withdraw_those_taken_out(uow: UnitOfWork, meeting_id: MeetingId) -> int:
+    """Tell units whose site left the meeting that they need not come; return how many."""
+    meeting = meetings.get(uow.session, meeting_id)
+    leaving = [
+        each
+        for each in queries.of_meeting(uow.session, meeting_id)
+        if each.meeting_site.withdrawn_at is not None
+    ]
+    desk = _desk(uow, meeting)
+    for guest in _guests(uow, leaving):
+        invitation = guest.invitation
+        notices.withdraw(uow, guest)
+        notices.tell_withdrawn(uow, desk, guest, meeting)
+        invitation.withdrawn_at = uow.now
+        uow.emit(InvitationWithdrawn(invitation.id, meeting.id, invitation.unit_id))
+    uow.session.flush()
+    return len(leaving)
+
+
 def _ask_missing(uow: UnitOfWork, meeting: Meeting, known: Iterable[Invitation]) -> None:
-    """Invite the member sites that have no invitation yet."""
+    """Invite the member sites that have no invitation yet, or whose was withdrawn before."""
     asked = {invitation.meeting_site_id for invitation in known}
+    earlier = {
+        each.meeting_site_id: each for each in queries.ever_of_meeting(uow.session, meeting.id)
+    }
     new = []
     for taking_part in meeting.sites:
         if taking_part.is_main or taking_part.id in asked:
+            continue
+        before = earlier.get(taking_part.id)
+        if before is not None:
+            _forget_answer(before)
+            before.withdrawn_at, before.sent_at = None, uow.now
+            new.append(before.id)
             continue
         invitation = Invitation(
             id=InvitationId(new_id()),

@@ -23,7 +23,7 @@ from hub.web import toast
 from hub.web.access import for_role, for_signed_in, runtime, settings
 from hub.web.body import is_fragment
 
-FILTERS: Final = ("all", "waiting", "attending", "sending-deputy", "absent")
+FILTERS: Final = ("all", "waiting", "attending", "sending-deputy", "absent", "withdrawn")
 
 
 @pages.get("/meetings/<uuid:meeting_id>/invitations")
@@ -120,7 +120,7 @@ def _answers(session: Any, actor: Actor, meeting: Meeting) -> ResponseReturnValu
     now = runtime().clock()
     asked = request.args.get("show", FILTERS[0])
     asked = asked if asked in FILTERS else FILTERS[0]
-    invitations = queries.of_meeting(session, meeting.id)
+    invitations = _those_withdrawn_last(queries.ever_of_meeting(session, meeting.id))
     template = "invitations/_answers.html" if is_fragment() else "invitations/of_meeting.html"
     is_open = rules.why_closed(meeting, now) is None
     return render_template(
@@ -128,6 +128,7 @@ def _answers(session: Any, actor: Actor, meeting: Meeting) -> ResponseReturnValu
         meeting=meeting,
         invitations=[each for each in invitations if _fits(each, asked)],
         counts=queries.counts(session, meeting.id),
+        any_withdrawn=any(each.withdrawn_at for each in invitations),
         asked=asked,
         is_open=is_open,
         may_arrange=meeting_rules.may_arrange(actor, meeting) and is_open,
@@ -157,10 +158,18 @@ def _recipients(session: Any, actor: Actor, meeting: Meeting) -> ResponseReturnV
     )
 
 
+def _those_withdrawn_last(invitations: list[Invitation]) -> list[Invitation]:
+    return sorted(invitations, key=lambda each: each.withdrawn_at is not None)
+
+
 def _fits(invitation: Invitation, asked: str) -> bool:
+    if asked == "all":
+        return True
+    if invitation.withdrawn_at is not None or asked == "withdrawn":
+        return invitation.withdrawn_at is not None and asked == "withdrawn"
     if asked == "waiting":
         return invitation.answer is None
-    return asked == "all" or invitation.answer == Answer(asked)
+    return invitation.answer == Answer(asked)
 
 
 def _without_address(session: Any, invitations: list[Invitation]) -> set[InvitationId]:

@@ -15,6 +15,7 @@ from hub.core.ids import InvitationId
 from hub.core.unit_of_work import LINK_HOLDER
 from hub.directory import queries as directory
 from hub.invitations import queries, rules, service
+from hub.invitations.errors import InvitationWasWithdrawn
 from hub.invitations.forms import AnswerForm
 from hub.invitations.models import Invitation
 from hub.invitations.notices.desk import TO_ANSWER
@@ -68,12 +69,17 @@ def answered(token: str) -> ResponseReturnValue:
 
 
 def _invited(token: str) -> tuple[Invitation, int]:
-    """Return the invitation of a link. Raises LinkForged, LinkExpired, LinkReplaced."""
+    """Return the invitation of a link.
+
+    Raises LinkForged, LinkExpired, LinkReplaced, InvitationWasWithdrawn.
+    """
     payload = links().read(TO_ANSWER, token, now=runtime().clock())
     serial = int(payload["s"])
     with runtime().read() as session:
         invitation = queries.get(session, InvitationId(UUID(str(payload["i"]))))
     ensure_link(invitation, serial)
+    if invitation.withdrawn_at is not None:
+        raise InvitationWasWithdrawn(title=invitation.meeting.title)
     return invitation, serial
 
 

@@ -33,7 +33,7 @@ def mine(actor: Actor) -> ResponseReturnValue:
     now = runtime().clock()
     with runtime().read() as session:
         found = queries.mine(session, actor, since=now - SHOWN_FOR)
-    coming = [each for each in found if rules.why_closed(each.meeting, now) is None]
+    coming = [each for each in found if rules.why_closed_to(each, each.meeting, now) is None]
     coming.sort(key=lambda each: each.meeting.starts_at)
     return render_template(
         "invitations/mine.html",
@@ -100,7 +100,7 @@ def _page(
         invitation=invitation,
         meeting=meeting,
         chair_title=title,
-        closed=rules.why_closed(meeting, runtime().clock()),
+        closed=rules.why_closed_to(invitation, meeting, runtime().clock()),
         may_answer=rules.may_answer(actor, invitation),
         typed=values,
         rows=replies.rows_of(values),

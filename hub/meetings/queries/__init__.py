@@ -19,10 +19,12 @@ from hub.meetings.queries.lookups import (
     next_code,
     site_of_unit,
     sites_of,
+    withdrawn_sites,
 )
 
 __all__ = [
     "Asked", "Clash", "Listed", "between", "clashes", "free_slot", "get", "get_to_arrange",
     "get_to_chair", "get_to_see", "listed", "live_ones", "main_site_of", "member_sites",
     "next_code", "site_counts", "site_of_unit", "sites_of", "visible_to",
+    "withdrawn_sites",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from hub.core.ids import MeetingId, PersonId, SiteId
 from hub.core.unit_of_work import Actor
 from hub.meetings import rules
-from hub.meetings.models import Meeting, MeetingSite, MeetingState
+from hub.meetings.models import TAKES_PART, Meeting, MeetingSite, MeetingState
 from hub.meetings.rules.slots import LOOK_AHEAD, Slot
 from hub.meetings.rules.states import TAKING_TIME
 
@@ -70,7 +70,9 @@ def free_slot(
 
 def _taking(session: Session, actor: Actor, asked: Asked, slot: Slot) -> list[Meeting]:
     """Return the meetings that take time of the same people or sites. Drafts count at home."""
-    sites = select(MeetingSite.meeting_id).where(MeetingSite.site_id.in_(asked.site_ids))
+    sites = select(MeetingSite.meeting_id).where(
+        MeetingSite.site_id.in_(asked.site_ids), TAKES_PART
+    )
     same: ColumnElement[bool] = or_(
         Meeting.chair_id.in_(asked.people),
         Meeting.secretary_id.in_(asked.people),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from hub.core.fold import words
 from hub.core.ids import MeetingId, UnitId
 from hub.core.unit_of_work import Actor
-from hub.meetings.models import Meeting, MeetingSite, MeetingState, MeetingType
+from hub.meetings.models import TAKES_PART, Meeting, MeetingSite, MeetingState, MeetingType
 from hub.meetings.rules.access import PREPARING, READING_ALL
 from hub.meetings.rules.states import AFTER_INVITING
 
@@ -31,7 +31,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     invited = or_(Meeting.invited_at.is_not(None), Meeting.state.in_(AFTER_INVITING))
     asked = Meeting.id.in_(
-        select(MeetingSite.meeting_id).where(MeetingSite.unit_id == actor.unit_id)
+        select(MeetingSite.meeting_id).where(MeetingSite.unit_id == actor.unit_id, TAKES_PART)
     )
     ours = Meeting.host_unit_id == actor.unit_id
     return or_(
@@ -93,7 +93,7 @@ def site_counts(session: Session, meetings: Collection[MeetingId]) -> dict[Meeti
     """Return how many member sites each meeting has; one without any is absent."""
     counted = session.execute(
         select(MeetingSite.meeting_id, func.count())
-        .where(MeetingSite.meeting_id.in_(meetings), MeetingSite.is_main.is_(False))
+        .where(MeetingSite.meeting_id.in_(meetings), MeetingSite.is_main.is_(False), TAKES_PART)
         .group_by(MeetingSite.meeting_id)
     )
     return {MeetingId(row[0]): row[1] for row in counted}

@@ -12,7 +12,7 @@ from hub.directory import queries as directory
 from hub.directory.models import Site
 from hub.meetings import rules
 from hub.meetings.errors import NoSuchMeeting
-from hub.meetings.models import Meeting, MeetingSite
+from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
 
 #: Any constant: the advisory lock under which meeting codes are counted on PostgreSQL.
 CODE_LOCK: Final = 7_210_302
@@ -70,9 +70,20 @@ def sites_of(session: Session, meeting_id: MeetingId) -> list[MeetingSite]:
     return list(
         session.scalars(
             select(MeetingSite)
-            .where(MeetingSite.meeting_id == meeting_id)
+            .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
             .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
             .order_by(MeetingSite.position)
+        )
+    )
+
+
+def withdrawn_sites(session: Session, meeting_id: MeetingId) -> list[MeetingSite]:
+    """Return the sites whose invitation was withdrawn, with site and unit."""
+    return list(
+        session.scalars(
+            select(MeetingSite)
+            .where(MeetingSite.meeting_id == meeting_id, ~TAKES_PART)
+            .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
         )
     )
 

@@ -12,6 +12,7 @@ from hub.meetings.rules.access import (
     may_see,
 )
 from hub.meetings.rules.plans import (
+    MISSING_SITES,
     AgendaLine,
     Plan,
     changes,
@@ -39,9 +40,9 @@ from hub.meetings.rules.states import (
 )
 
 __all__ = [
-    "OPENS_AHEAD", "AgendaLine", "Plan", "Slot", "can_cancel", "can_decide", "can_edit",
-    "can_invite", "can_move", "can_open", "can_postpone", "can_submit", "changes", "gaps",
-    "is_move", "is_of_host",
+    "MISSING_SITES", "OPENS_AHEAD", "AgendaLine", "Plan", "Slot", "can_cancel", "can_decide",
+    "can_edit", "can_invite", "can_move", "can_open", "can_postpone", "can_submit", "changes",
+    "gaps", "is_move", "is_of_host",
     "is_open", "is_short_notice", "is_to_come", "latest_sending", "may_arrange",
     "may_assist", "may_call_off", "may_chair", "may_open", "may_record", "may_schedule",
     "may_see", "must_tell", "next_free_slot", "plan_of", "was_invited",

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 
 from hub.core.clock import wall_date
 from hub.core.errors import InvalidInput, NotAllowed
@@ -20,7 +20,6 @@ from hub.meetings.errors import (
     MeetingChanged,
     MeetingSettled,
     MustBeAnnounced,
-    SiteStaysInvited,
     StartsInThePast,
 )
 from hub.meetings.events import (
@@ -117,10 +116,13 @@ def _change(
     changed = rules.changes(rules.plan_of(meeting), plan)
     if quietly and rules.was_invited(meeting) and rules.must_tell(changed):
         raise MustBeAnnounced
+    if rules.was_invited(meeting) and not plan.site_ids:
+        raise InvalidInput({"sites": gettext(rules.MISSING_SITES)})
     if changed:
         _fill(uow, meeting, plan)
         flag_modified(meeting, "fold")  # rows of the agenda count as a new version too
         _flush(uow)
+        _leave_out_withdrawn(meeting)
         uow.emit(MeetingEdited(meeting.id, ",".join(changed)))
     return changed
 
@@ -147,7 +149,7 @@ def _fill(uow: UnitOfWork, meeting: Meeting, plan: Plan) -> None:
         setattr(meeting, name, getattr(plan, name))
     meeting.fold = fold(f"{meeting.code} {plan.title}")
     _fill_agenda(meeting, plan)
-    _fill_sites(meeting, wanted)
+    _fill_sites(uow, meeting, wanted)
 
 
 def _fill_agenda(meeting: Meeting, plan: Plan) -> None:
@@ -163,11 +165,16 @@ def _fill_agenda(meeting: Meeting, plan: Plan) -> None:
     meeting.agenda = items
 
 
-def _fill_sites(meeting: Meeting, wanted: list[Site]) -> None:
+def _fill_sites(uow: UnitOfWork, meeting: Meeting, wanted: list[Site]) -> None:
+    """Put the wanted sites at their places; one that was invited and leaves stays on record."""
     known = {each.site_id: each for each in meeting.sites}
-    leaving = [each for each in meeting.sites if each.site_id not in {site.id for site in wanted}]
-    if leaving and rules.was_invited(meeting):
-        raise SiteStaysInvited
+    leaving: list[MeetingSite] = []
+    if rules.was_invited(meeting):
+        wanted_ids = {site.id for site in wanted}
+        leaving = [each for each in meeting.sites if each.site_id not in wanted_ids]
+        known |= {each.site_id: each for each in queries.withdrawn_sites(uow.session, meeting.id)}
+    for each in leaving:
+        each.withdrawn_at = uow.now
     sites = []
     for position, site in enumerate(wanted):
         taking_part = known.get(site.id) or MeetingSite(
@@ -177,9 +184,15 @@ def _fill_sites(meeting: Meeting, wanted: list[Site]) -> None:
             unit_id=site.unit_id,
             is_main=site.unit_id == meeting.host_unit_id,
         )
-        taking_part.position = position
+        taking_part.position, taking_part.withdrawn_at = position, None
         sites.append(taking_part)
-    meeting.sites = sites
+    meeting.sites = [*sites, *leaving]
+
+
+def _leave_out_withdrawn(meeting: Meeting) -> None:
+    """Let `meeting.sites` say what a fresh query would, without taking rows for deleted."""
+    staying = [each for each in meeting.sites if each.withdrawn_at is None]
+    set_committed_value(meeting, "sites", staying)
 
 
 def _wanted_sites(uow: UnitOfWork, meeting: Meeting, plan: Plan) -> list[Site]:

@@ -118,7 +118,8 @@ def _review(meeting: Meeting, form: ScheduleForm) -> ResponseReturnValue:
         return redirect(url_for(".show", meeting_id=meeting.id))
     with runtime().read() as session:
         people = {each.id: each.name for each in directory.people_of(session, meeting.host_unit_id)}
-    names = {each.id: each.name for each in every_site(meeting.host_unit_id)}
+    if not after.site_ids:
+        raise InvalidInput({"sites": _(rules.MISSING_SITES)})
     return render_template(
         "meetings/review.html",
         meeting=meeting,
@@ -128,9 +129,16 @@ def _review(meeting: Meeting, form: ScheduleForm) -> ResponseReturnValue:
         must_tell=rules.must_tell(changed),
         is_move=rules.is_move(changed),
         people=people,
-        added=[names[each] for each in after.site_ids - before.site_ids if each in names],
+        added=_names(meeting, after.site_ids - before.site_ids),
+        removed=_names(meeting, before.site_ids - after.site_ids),
         carried=values.carried(),
     )
+
+
+def _names(meeting: Meeting, site_ids: frozenset[SiteId]) -> list[str]:
+    sites = [*every_site(meeting.host_unit_id), *(each.site for each in meeting.sites)]
+    names = {each.id: each.name for each in sites}
+    return [name for site_id, name in names.items() if site_id in site_ids]
 
 
 def _form(
@@ -161,7 +169,7 @@ def _form(
             chairs=directory.people_with_role(session, host_id, Role.CHAIR),
             secretaries=directory.people_with_role(session, host_id, Role.SECRETARY),
             groups=_groups(every_site(host_id)),
-            fixed=_fixed_sites(meeting),
+            invited_sites=_invited_sites(meeting),
             types=list(MeetingType),
             forms=list(MeetingForm),
             is_checked=is_checked,
@@ -181,8 +189,8 @@ def _groups(sites: list[Site]) -> dict[str, list[Site]]:
     return groups
 
 
-def _fixed_sites(meeting: Meeting | None) -> frozenset[SiteId]:
-    """Return the sites that can't leave the list any more, as they were invited."""
+def _invited_sites(meeting: Meeting | None) -> frozenset[SiteId]:
+    """Return the sites that have an invitation: leaving the list withdraws it."""
     if meeting is None or not rules.was_invited(meeting):
         return frozenset()
     return frozenset(each.site_id for each in meeting.sites if not each.is_main)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.directory.models import Site, Unit
-from hub.meetings.models import MeetingSite
+from hub.meetings.models import TAKES_PART, MeetingSite
 from hub.quality.models import Grade, LineState
 from hub.quality.rules import GRAVITY, SILENCE
 
@@ -143,7 +143,7 @@ def _board(meeting_id: MeetingId) -> Select[*tuple[Any, ...]]:
         .join(Site, Site.id == MeetingSite.site_id)
         .join(Unit, Unit.id == MeetingSite.unit_id)
         .outerjoin(LineState, LineState.meeting_site_id == MeetingSite.id)
-        .where(MeetingSite.meeting_id == meeting_id)
+        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
     )
 
 

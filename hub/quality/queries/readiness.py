@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from hub.core.ids import LineTestId, MeetingId, MeetingSiteId
 from hub.directory.models import Person
-from hub.meetings.models import MeetingSite
+from hub.meetings.models import TAKES_PART, MeetingSite
 from hub.quality.errors import NoSuchTest
 from hub.quality.models import LineTest
 from hub.quality.rules import is_ready
@@ -33,7 +33,7 @@ def readiness(session: Session, meeting_id: MeetingId) -> list[ReadinessRow]:
     """Return every site at its fixed place with its last line test (three queries)."""
     sites = session.scalars(
         select(MeetingSite)
-        .where(MeetingSite.meeting_id == meeting_id)
+        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
         .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
         .order_by(MeetingSite.position, MeetingSite.id)
     ).all()

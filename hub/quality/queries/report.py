@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from hub.core.ids import MeetingId, MeetingSiteId
-from hub.meetings.models import Meeting, MeetingSite, MeetingState
+from hub.meetings.models import TAKES_PART, Meeting, MeetingSite, MeetingState
 from hub.quality.models import Grade, QualitySample, SiteStatement
 from hub.quality.rules import Cause, Course, Point, course_of
 
@@ -88,7 +88,7 @@ def report(session: Session, meeting: Meeting, now: datetime) -> QualityReport:
     start, end = frame_of(meeting, now)
     sites = session.scalars(
         select(MeetingSite)
-        .where(MeetingSite.meeting_id == meeting.id)
+        .where(MeetingSite.meeting_id == meeting.id, TAKES_PART)
         .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
         .order_by(MeetingSite.position, MeetingSite.id)
     ).all()
