@@ -2,13 +2,15 @@
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from hub.accounts import service as accounts
 from hub.cli import demo_meetings, profiles, schema
+from hub.cli.demo_stage import Stage
 from hub.cli.first_run import is_set_up
 from hub.cli.profiles import Built
 from hub.cli.setting_up import runtime_of
@@ -19,6 +21,9 @@ from hub.core.ids import PersonId, UnitId
 from hub.core.runtime import Runtime
 from hub.core.settings import Settings
 from hub.core.unit_of_work import SYSTEM
+
+#: The demo's past needs keys that could sign in it.
+KEYS_SINCE: Final = timedelta(days=30)
 
 
 @click.command()
@@ -61,7 +66,7 @@ def _set_up(settings: Settings, profile: profiles.Profile, file: Path) -> None:
                 is_demo=True,
             )
     pins = _make_keys(runtime, settings, built)
-    demo_meetings.hold(runtime, built)
+    demo_meetings.hold(Stage(runtime, built, pins))
     _keep(file, _sign_ins(profile, built, password, pins))
 
 
@@ -70,7 +75,8 @@ def _make_keys(runtime: Runtime, settings: Settings, built: Built) -> dict[Perso
     from hub.cli.test_identity import make_test_identity
 
     people = [person for name, person in built.people.items() if not name.startswith("vt.")]
-    return make_test_identity(runtime, settings, people, [built.host])
+    since = runtime.clock() - KEYS_SINCE
+    return make_test_identity(runtime, settings, people, [built.host], since=since)
 
 
 def _sign_ins(

@@ -1,4 +1,4 @@
-"""The demo's meetings: one of last week, held and recorded, one of today, two to come.
+"""The demo's meetings: one archived, one just held, one of today, two to come.
 
 Nothing is written into tables here. The same services that pages call are called, at the
 moments at which people would have called them.
@@ -9,13 +9,22 @@ from datetime import datetime, timedelta
 
 from hub.attendance import service as attendance
 from hub.attendance.models import RollStatus
+from hub.cli import demo_documents as documents
+from hub.cli.demo_dossier import seal
+from hub.cli.demo_minutes import record
+from hub.cli.demo_papers import (
+    CONCLUSION,
+    E_GOVERNMENT_REPORT,
+    MONTHLY_REPORT,
+    Text,
+    writer_of,
+)
 from hub.cli.demo_presence import attend, line_of
 from hub.cli.demo_stage import Stage
-from hub.cli.profiles import Built
 from hub.core.clock import midnight, wall_date
-from hub.core.ids import MeetingId
-from hub.core.runtime import Runtime
+from hub.core.ids import DocumentId, MeetingId
 from hub.core.unit_of_work import Role, UnitOfWork
+from hub.documents.rules import Details
 from hub.invitations import queries as invitations
 from hub.invitations import service as invitation_service
 from hub.invitations.models import Answer
@@ -40,12 +49,12 @@ BRIEFING = (
 REASONS = ("Đi công tác tại tỉnh theo giấy triệu tập", "Trực chỉ huy phòng, chống mưa lũ tại xã")
 
 
-def hold(runtime: Runtime, built: Built) -> None:
+def hold(stage: Stage) -> None:
     """Plan, invite, answer, hold and record the demo's meetings."""
-    stage = Stage(runtime, built)
-    now = runtime.clock()
+    now = stage.runtime.clock()
     today = midnight(wall_date(now))
     _last_week(stage, today - timedelta(days=6) + timedelta(hours=8))
+    _just_held(stage, today - timedelta(days=1) + timedelta(hours=14))
     _today(stage, _next_half_hour(now))
     _to_come(stage, today + timedelta(days=3, hours=8))
     _waiting_for_the_chair(stage, today + timedelta(days=8, hours=13, minutes=30))
@@ -115,7 +124,7 @@ def _reply(number: int, leader: str) -> Reply:
 
 
 def _last_week(stage: Stage, starts_at: datetime) -> None:
-    """Hold a briefing: presence, lines, roll, frozen sheet."""
+    """Hold a briefing with everything: documents, presence, lines, roll, minutes, dossier."""
     plan = _plan(
         stage,
         starts_at,
@@ -127,6 +136,40 @@ def _last_week(stage: Stage, starts_at: datetime) -> None:
     )
     meeting_id = _invited(stage, plan, starts_at - timedelta(days=9))
     _answered(stage, meeting_id, starts_at - timedelta(days=7), most=17)
+    report = _write(stage, meeting_id, MONTHLY_REPORT, starts_at - timedelta(days=4), item=0)
+    issued_at = starts_at - timedelta(days=3)
+    documents.issue(stage, report, issued_at)
+    documents.read(stage, report, issued_at + timedelta(hours=2), documents.MOST_ACKNOWLEDGED)
+    _held(stage, meeting_id, starts_at)
+    closed_at = starts_at + timedelta(minutes=48)
+    record(stage, meeting_id, closed_at)
+    conclusion = _write(stage, meeting_id, CONCLUSION, closed_at + timedelta(days=1))
+    documents.issue(stage, conclusion, closed_at + timedelta(days=1, hours=2))
+    documents.read(
+        stage, conclusion, closed_at + timedelta(days=1, hours=4), documents.MANY_MISSING
+    )
+    seal(stage, meeting_id, closed_at + timedelta(days=3))
+
+
+def _just_held(stage: Stage, starts_at: datetime) -> None:
+    """Hold a small meeting whose minutes nobody has begun."""
+    members = [site.id for site in stage.built.sites if not site.is_main]
+    plan = _plan(
+        stage,
+        starts_at,
+        title="Họp chuyên đề phòng, chống thiên tai",
+        type=MeetingType.THEMATIC,
+        ends_at=starts_at + timedelta(minutes=50),
+        agenda=BRIEFING[-1:],
+        purpose="Bàn phương án sơ tán dân vùng có nguy cơ sạt lở.",
+        site_ids=frozenset(members[:5]),
+    )
+    meeting_id = _invited(stage, plan, starts_at - timedelta(days=5))
+    _answered(stage, meeting_id, starts_at - timedelta(days=4), most=5)
+    _held(stage, meeting_id, starts_at)
+
+
+def _held(stage: Stage, meeting_id: MeetingId, starts_at: datetime) -> None:
     with stage.at(starts_at, stage.actor(Role.CHAIR)) as uow:
         service.open_meeting(uow, meetings.get(uow.session, meeting_id))
     attend(stage, meeting_id, starts_at)
@@ -139,15 +182,35 @@ def _last_week(stage: Stage, starts_at: datetime) -> None:
         attendance.freeze(uow, meeting)
 
 
+def _write(
+    stage: Stage, meeting_id: MeetingId, text: Text, at: datetime, *, item: int | None = None
+) -> DocumentId:
+    """Put in a document for an agenda item, or for the meeting as a whole."""
+    with stage.runtime.read() as session:
+        agenda = meetings.get(session, meeting_id).agenda
+    agenda_item_id = None if item is None else agenda[item].id
+    details = Details(text.type, text.title, agenda_item_id)
+    return documents.draft(stage, meeting_id, details, writer_of(text), at)
+
+
 def _correct_one(uow: UnitOfWork, meeting: Meeting) -> None:
     absent = [site for site in meeting.sites if not site.is_main][4]
     attendance.call_roll(uow, meeting, absent, status=RollStatus.EXCUSED, note=REASONS[0])
 
 
 def _today(stage: Stage, starts_at: datetime) -> None:
-    """Prepare one to walk into: all but three communes have answered, lines were tested."""
-    meeting_id = _invited(stage, _plan(stage, starts_at), starts_at - timedelta(days=5))
+    """Prepare one to walk into: most have answered, a report waits for the chair's signature."""
+    invited_at = starts_at - timedelta(days=5)
+    meeting_id = _invited(stage, _plan(stage, starts_at), invited_at)
+    letter = documents.letter(stage, meeting_id, invited_at + timedelta(hours=3))
+    documents.issue(stage, letter, invited_at + timedelta(hours=4))
+    documents.read(stage, letter, invited_at + timedelta(hours=6), documents.MANY_MISSING)
     _answered(stage, meeting_id, starts_at - timedelta(days=4), most=14)
+    _write(stage, meeting_id, E_GOVERNMENT_REPORT, starts_at - timedelta(days=1), item=0)
+    _tested(stage, meeting_id)
+
+
+def _tested(stage: Stage, meeting_id: MeetingId) -> None:
     with stage.runtime.read() as session:
         sites = meetings.sites_of(session, meeting_id)
     tested_at = stage.runtime.clock() - timedelta(hours=1)

@@ -1,45 +1,58 @@
 """Who acts in the demo, and the hub they act on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from hub.cli.profiles import Built
-from hub.core.ids import UnitId
+from hub.core.ids import PersonId, UnitId
 from hub.core.runtime import Runtime
 from hub.core.unit_of_work import Actor, Role, UnitOfWork
 from hub.directory import queries as directory
 from hub.directory.models import Person
+from hub.gateways.storage import Storage
 
 
 @dataclass(frozen=True)
 class Stage:
-    """Who acts in the demo, and the hub they act on."""
+    """Who acts in the demo, and the hub they act on. `pins` are those of the test keys."""
 
     runtime: Runtime
     built: Built
+    pins: Mapping[PersonId | UnitId, str] = field(repr=False)
+    _known: dict[PersonId | UnitId, Actor] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def storage(self) -> Storage:
+        """The files of the hub."""
+        return Storage(self.runtime.settings.files_dir)
 
     def actor(self, role: Role) -> Actor:
         """Return the first person of the host's office with a role."""
-        return self.acting(self.built.by_role[role][0])
+        person = self.built.by_role[role][0]
+        if person.id not in self._known:
+            self._known[person.id] = self._acting(person)
+        return self._known[person.id]
 
-    def acting(self, person: Person) -> Actor:
-        """Return a person in their post."""
+    def leader(self, unit_id: UnitId) -> Actor:
+        """Return the head of a commune."""
+        if unit_id not in self._known:
+            with self.runtime.read() as session:
+                head = directory.head_of(session, unit_id)
+            if head is None:
+                raise LookupError(str(unit_id))
+            self._known[unit_id] = self._acting(head)
+        return self._known[unit_id]
+
+    def _acting(self, person: Person) -> Actor:
         with self.runtime.read() as session:
             post = directory.posts_of(session, person.id)[0]
             actor = directory.actor_of(session, post.id)
         if actor is None:
             raise LookupError(person.name)
         return actor
-
-    def leader(self, unit_id: UnitId) -> Actor:
-        """Return the head of a commune."""
-        with self.runtime.read() as session:
-            head = directory.head_of(session, unit_id)
-        if head is None:
-            raise LookupError(str(unit_id))
-        return self.acting(head)
 
     @contextmanager
     def at(self, moment: datetime, actor: Actor) -> Iterator[UnitOfWork]:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from hub.core.fold import fold
@@ -19,14 +20,20 @@ from hub.gateways.signing.keys import facts_of
 
 
 def make_test_identity(
-    runtime: Runtime, settings: Settings, people: Sequence[Person], units: Sequence[Unit]
+    runtime: Runtime,
+    settings: Settings,
+    people: Sequence[Person],
+    units: Sequence[Unit],
+    *,
+    since: datetime | None = None,
 ) -> dict[PersonId | UnitId, str]:
     """Make and register a test key for each person and unit; return their PINs by holder.
 
     Writes key files and the timestamp server's key into the keys folder, the test authority
     and its revocation lists into the trust folder. Every certificate says that it is a test.
+    The keys can sign from a day before `since` on, which is now unless it is given.
     """
-    pki = testpki.create(runtime.clock())
+    pki = testpki.create(since or runtime.clock())
     testpki.write_trust(pki, settings.trust)
     testpki.write_tsa(pki.issue_tsa(), settings.keys)
     holders = _holders_of(runtime, people)

@@ -1,0 +1,77 @@
+"""Signatures of the demo: real ones, with its test keys, checked by the validator and kept."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hub.cli.demo_stage import Stage
+from hub.core.ids import PersonId, UnitId
+from hub.core.unit_of_work import SYSTEM
+from hub.documents.models import SigningKey
+from hub.documents.service.signing import keep_verdict
+from hub.gateways.signing import work
+from hub.gateways.signing.contract import Appearance, EmptyField, SignedPdf, SignRequest
+from hub.gateways.signing.contract import SigningKey as KeyFile
+from hub.gateways.signing.folders import font_folders, read_key, read_trust
+from hub.gateways.signing.problems import SignatureNotSound
+from hub.gateways.signing.verdict import DocumentState as Worth
+
+
+@dataclass(frozen=True)
+class Field:
+    """Where somebody signs, how it looks there, and why they sign."""
+
+    name: str
+    appearance: Appearance
+    reason: str | None = None
+
+
+def sign(
+    stage: Stage, moment: datetime, sha256: str, key: SigningKey, own: Field, *others: Field
+) -> SignedPdf:
+    """Sign a stored PDF, store the result, and check it as it lies there.
+
+    `others` are the fields in which somebody else signs later. Level B-B: the hub's timestamp
+    server does not run yet. Raises SignatureNotSound and what signing refuses.
+    """
+    settings = stage.runtime.settings
+    request = SignRequest(
+        pdf=stage.storage.read(sha256),
+        key=opened(stage, key),
+        moment=moment,
+        field_name=own.name,
+        appearance=own.appearance,
+        reason=own.reason,
+        certify=True,
+        fields=tuple(EmptyField(each.name, each.appearance) for each in (own, *others)),
+        crls=read_trust(settings).crls,
+        fonts=font_folders(settings),
+    )
+    signed = work.sign(request)
+    blob = stage.storage.put(signed.pdf, sha256=signed.sha256)
+    _check(stage, blob.sha256)
+    return replace(signed, sha256=blob.sha256)
+
+
+def opened(stage: Stage, key: SigningKey) -> KeyFile:
+    """Return a registered key's file with its PIN."""
+    holder: PersonId | UnitId | None = key.person_id or key.unit_id
+    if holder is None:
+        raise LookupError(key.subject)
+    return KeyFile(read_key(stage.runtime.settings, key.file), stage.pins[holder])
+
+
+def _check(stage: Stage, sha256: str) -> None:
+    """Check stored bytes and keep the verdict, which is one of today."""
+    trust = read_trust(stage.runtime.settings)
+    found = work.validate(stage.storage.read(sha256), trust, stage.runtime.clock())
+    with stage.runtime.unit_of_work(SYSTEM) as uow:
+        keep_verdict(
+            uow,
+            sha256=found.sha256,
+            trust_version=found.trust,
+            state=found.state.value,
+            report=json.loads(found.to_json()),
+        )
+    if found.state in (Worth.INVALID, Worth.BROKEN, Worth.UNSIGNED):
+        raise SignatureNotSound

@@ -1,0 +1,68 @@
+"""The demonstration hub: what it shows was really signed, and it verifies."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_commands import hub
+
+pytestmark = pytest.mark.xdist_group("commands")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    done = hub(folder, "demo")
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.fixture
+def database(folder: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(folder / "hub.sqlite3")) as database:
+        yield database
+
+
+def test_the_demo_hub_verifies_with_its_dossier(folder: Path) -> None:
+    done = hub(folder, "verify")
+    assert done.exit_code == 0, done.stderr
+    assert "dossiers: 1, 0 problems" in done.stdout
+
+
+def test_every_issued_document_bears_two_signatures_that_are_in_order(
+    database: sqlite3.Connection,
+) -> None:
+    rows = database.execute(
+        """SELECT (SELECT state FROM verdicts WHERE sha256 = newest.sha256),
+                  (SELECT count(*) FROM signatures WHERE document_id = documents.id)
+           FROM documents JOIN document_versions AS newest ON newest.document_id = documents.id
+           WHERE state = 'issued' AND newest.number = (
+               SELECT max(number) FROM document_versions WHERE document_id = documents.id)"""
+    ).fetchall()
+    assert rows == [("ok", 2)] * 3
+
+
+def test_a_numbered_document_waits_for_the_chair(database: sqlite3.Connection) -> None:
+    waiting = database.execute("SELECT number FROM documents WHERE state = 'draft'").fetchall()
+    assert len(waiting) == 1
+    assert waiting[0][0]
+
+
+def test_secretary_and_chair_have_signed_the_minutes(database: sqlite3.Connection) -> None:
+    rows = database.execute(
+        """SELECT verdicts.state, role FROM minutes_signatures
+           JOIN verdicts ON verdicts.sha256 = after_sha256 ORDER BY signed_at"""
+    ).fetchall()
+    assert rows == [("ok", "secretary"), ("ok", "chair")]
+
+
+def test_receipts_are_in_every_state(database: sqlite3.Connection) -> None:
+    steps = ("delivered_at", "opened_at", "downloaded_at", "acknowledged_at")
+    counted = [f"count({step})" for step in ("id", *steps)]
+    (sent, delivered, opened, downloaded, acknowledged) = database.execute(
+        f"SELECT {', '.join(counted)} FROM receipts"
+    ).fetchone()
+    assert sent > delivered > opened > acknowledged > downloaded > 0
