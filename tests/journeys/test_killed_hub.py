@@ -50,6 +50,7 @@ from hub.meetings.models import Meeting
 from tests.journeys.hubs import LiveHub, free_port
 
 KILLS, CLIENTS, PAPERS = 20, 10, 30
+SIGNED_EVERY, SIGNED_WITHIN_S = 4, 60
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -63,6 +64,7 @@ class Plan:
     live: MeetingId
     papers: list[DocumentId]
     drafts: list[DocumentId]
+    documents: int
 
 
 @dataclass
@@ -267,8 +269,10 @@ def prepare(hub: LiveHub) -> Plan:
             documents.assign_number(uow, queries.get_to_see(uow.session, uow.actor, draft))
     with runtime.unit_of_work(acting(runtime, "chutri", Role.CHAIR)) as uow:
         meeting_service.open_meeting(uow, meetings.get(uow.session, live))
+    with runtime.read() as session:
+        every = session.scalar(select(func.count()).select_from(Document)) or 0
     runtime.engine.dispose()
-    return Plan(later, live, papers, drafts)
+    return Plan(later, live, papers, drafts, every)
 
 
 def a_pdf() -> bytes:
@@ -314,7 +318,9 @@ def test_twenty_kills_under_ten_clients_lose_nothing_acknowledged(tmp_path: Path
         for client in (*communes, chair):
             client.sign_in()
             client.start()
-        for _ in range(KILLS):
+        for turn in range(KILLS):
+            if turn % SIGNED_EVERY == 0:  # a hub that starts again and again has no time to sign
+                wait_for_a_signature(chair)
             time.sleep(chance.uniform(0.3, 1.5))
             hub.kill()
             hub.start()
@@ -328,6 +334,13 @@ def test_twenty_kills_under_ten_clients_lose_nothing_acknowledged(tmp_path: Path
     surprises = [each for client in (*communes, chair) for each in client.journal.surprises]
     assert not surprises, surprises[:5]
     check(hub, plan, communes, chair)
+
+
+def wait_for_a_signature(chair: Chair) -> None:
+    before, limit = len(chair.journal.signatures), time.monotonic() + SIGNED_WITHIN_S
+    while len(chair.journal.signatures) == before:
+        assert time.monotonic() < limit, "no signature came through"
+        time.sleep(0.05)
 
 
 def check(hub: LiveHub, plan: Plan, communes: list[Commune], chair: Chair) -> None:
@@ -368,13 +381,13 @@ def check(hub: LiveHub, plan: Plan, communes: list[Commune], chair: Chair) -> No
         assert audit.verify_chain(session).is_whole
         for sha256 in session.scalars(select(DocumentVersion.sha256)):
             assert storage.verify(sha256), sha256
-        assert session.scalar(select(func.count()).select_from(Document)) == 2 * PAPERS
+        assert session.scalar(select(func.count()).select_from(Document)) == plan.documents
     total += len(chair.journal.signatures)
     print(
         f"{KILLS} kills, {total} acknowledged, {len(chair.journal.signatures)} signatures, 0 lost"
     )
     assert total > 50 * CLIENTS / 10
-    assert chair.journal.signatures
+    assert len(chair.journal.signatures) >= KILLS // SIGNED_EVERY
     assert schema.is_current(runtime.engine)
     assert hub.run("verify").returncode == 0
 
