@@ -1,22 +1,44 @@
 """Who was in the demo's past meeting, and how good their lines were."""
 
 import random
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from hub.attendance import service as attendance
 from hub.cli.demo_stage import Stage
 from hub.core.ids import MeetingId
-from hub.core.unit_of_work import Actor, Role
+from hub.core.unit_of_work import SYSTEM, Actor, Role
 from hub.meetings import queries as meetings
 from hub.meetings.models import MeetingSite
 from hub.quality import service as quality
 from hub.quality.rules import Measurement
 
 SAMPLE_S: Final = 10
+#: A browser whose line is bad sends at most thirty samples at once: five minutes of them.
+WINDOW: Final = timedelta(minutes=5)
 #: The same "chance" each time, so that two demo hubs show the same.
 SEED: Final = 2021
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a site measured during one stay, a sample every ten seconds."""
+
+    site: MeetingSite
+    connection: str
+    begin: datetime
+    measured: Sequence[Measurement]
+
+    def within(self, begin: datetime, end: datetime) -> list[Measurement]:
+        """Return the samples of a stretch of time, as old as they are at its end."""
+        aged = []
+        for each in self.measured:
+            at = self.begin + timedelta(seconds=SAMPLE_S * (each.seq + 1))
+            if begin < at <= end:
+                aged.append(replace(each, age_s=(end - at).total_seconds()))
+        return aged
 
 
 def attend(stage: Stage, meeting_id: MeetingId, starts_at: datetime) -> None:
@@ -24,6 +46,7 @@ def attend(stage: Stage, meeting_id: MeetingId, starts_at: datetime) -> None:
     chance = random.Random(SEED)  # noqa: S311  (demo figures, no secret)
     with stage.runtime.read() as session:
         sites = meetings.sites_of(session, meeting_id)
+    lines = []
     for number, site in enumerate(sites):
         if number == 5:  # noqa: PLR2004  (absent with a reason)
             continue
@@ -35,8 +58,12 @@ def attend(stage: Stage, meeting_id: MeetingId, starts_at: datetime) -> None:
             gap = starts_at + timedelta(minutes=21)
             stays = [(joined, gap), (gap + timedelta(minutes=4), left)]
         for part, (begin, end) in enumerate(stays):
-            _stay(stage, actor, site, begin, end, connection=f"demo-{site.id}-{part}")
-            _line(stage, actor, site, begin, end, f"demo-{site.id}-{part}", line_of(number), chance)
+            connection = f"demo-{site.id}-{part}"
+            _stay(stage, actor, site, begin, end, connection=connection)
+            count = int((end - begin).total_seconds()) // SAMPLE_S
+            measured = [_measured(seq, line_of(number), chance) for seq in range(count)]
+            lines.append(Line(site, connection, begin, measured))
+    _record(stage, lines)
 
 
 def _stay(
@@ -65,28 +92,18 @@ def line_of(number: int) -> tuple[float, float]:
     return {3: (210.0, 2.4), 8: (95.0, 1.6), 14: (360.0, 6.5)}.get(number, (38.0, 0.2))
 
 
-def _line(  # noqa: PLR0913, PLR0917  (a stay of a line has these parts)
-    stage: Stage,
-    actor: Actor,
-    site: MeetingSite,
-    begin: datetime,
-    end: datetime,
-    connection: str,
-    usual: tuple[float, float],
-    chance: random.Random,
-) -> None:
-    """Measure the line every ten seconds, sent in batches as a browser on a bad line does."""
-    count = int((end - begin).total_seconds()) // SAMPLE_S
-    measured = [_measured(seq, usual, chance) for seq in range(count)]
-    for start in range(0, count, 30):
-        batch = measured[start : start + 30]
-        until = begin + timedelta(seconds=SAMPLE_S * (start + len(batch)))
-        aged = [
-            replace(each, age_s=float(SAMPLE_S * (len(batch) - 1 - place)))
-            for place, each in enumerate(batch)
+def _record(stage: Stage, lines: Sequence[Line]) -> None:
+    """Keep what all sites measured, window by window."""
+    begin = min(line.begin for line in lines)
+    last = max(line.begin + timedelta(seconds=SAMPLE_S * len(line.measured)) for line in lines)
+    while begin < last:
+        end = min(begin + WINDOW, last)
+        batches = [
+            quality.Batch(line.site, line.connection, line.within(begin, end)) for line in lines
         ]
-        with stage.at(until, actor) as uow:
-            quality.record_samples(uow, site, connection, aged)
+        with stage.at(end, SYSTEM) as uow:
+            quality.record_many(uow, batches)
+        begin = end
 
 
 def _measured(seq: int, usual: tuple[float, float], chance: random.Random) -> Measurement:
