@@ -66,6 +66,7 @@ from hub.minutes.events import (
     MinutesSigned,
     MinutesSubmitted,
     MinutesTakenBack,
+    MinutesVoided,
 )
 from hub.outbox.events import NoticePosted
 from hub.quality import service as quality
@@ -92,6 +93,7 @@ REACTIONS: Final[Reactions] = table_of(
     on(MinutesSubmitted, minutes_notices.ask_for_signatures),
     on(MinutesTakenBack, minutes_notices.forget_questions),
     on(MinutesReturned, minutes_notices.forget_questions, minutes_notices.tell_of_return),
+    on(MinutesVoided, minutes_notices.confirm_void),
     on(MinutesSigned, minutes_notices.ask_chair),
     on(MinutesCompleted, minutes_notices.tell_complete),
     on(SiteLeft, rooms.forget_connection, _line_of_site),
@@ -169,6 +171,7 @@ NEWS: Final[NewsTable] = news_table(
     news(MinutesSubmitted, to_meeting),
     news(MinutesTakenBack, to_meeting),
     news(MinutesReturned, to_meeting),
+    news(MinutesVoided, to_meeting),
     news(MinutesSigned, to_meeting),
     news(MinutesCompleted, to_meeting),
     news(SiteArrived, attendance_changed),

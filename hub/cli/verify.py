@@ -12,7 +12,7 @@ from hub.core.runtime import Runtime
 from hub.documents.models import DocumentVersion
 from hub.gateways.dossiers.checking import verify_dossier
 from hub.gateways.storage import Storage
-from hub.minutes.models import Minutes
+from hub.minutes.models import Minutes, VoidedMinutes
 
 
 @click.command()
@@ -38,6 +38,7 @@ def _files(runtime: Runtime, storage: Storage) -> list[str]:
     with runtime.read() as session:
         named = set(session.scalars(select(DocumentVersion.sha256)))
         named |= {sha for sha in session.scalars(select(Minutes.pdf_sha256)) if sha}
+        named |= set(session.scalars(select(VoidedMinutes.pdf_sha256)))
         named |= set(session.scalars(select(Dossier.package_sha256)))
     problems = [f"file {sha} is missing or changed" for sha in named if not storage.verify(sha)]
     click.echo(f"stored files: {len(named)} named, {len(problems)} bad")

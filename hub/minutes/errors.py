@@ -84,11 +84,25 @@ class MinutesFrozen(Conflict):
     text = N_("The minutes bear a signature; their text is frozen.")
 
 
+class MinutesComplete(Conflict):
+    """Both have signed."""
+
+    code = "minutes-complete"
+    text = N_("The minutes bear both signatures; they can no longer be returned.")
+
+
+class NoSuchVoidedMinutes(NotFound):
+    """There is no such voided PDF, or none the actor may know of."""
+
+    code = "no-such-voided-minutes"
+    text = N_("The voided minutes were not found.")
+
+
 class NothingToReturn(Conflict):
-    """Only submitted minutes without a signature can be sent back."""
+    """Only submitted minutes can be sent back."""
 
     code = "nothing-to-return"
-    text = N_("Only submitted minutes that nobody has signed can be returned.")
+    text = N_("Only submitted minutes can be returned or taken back.")
 
 
 class NotYourTurn(Conflict):

@@ -68,6 +68,17 @@ class MinutesReturned(Event):
 
 
 @dataclass(frozen=True)
+class MinutesVoided(Event):
+    """The chair returned minutes that the secretary had signed: that PDF counts no more."""
+
+    name: ClassVar[str] = "minutes:voided"
+    minutes_id: MinutesId
+    meeting_id: MeetingId
+    pdf_sha256: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class MinutesSigned(Event):
     """The secretary or the chair signed."""
 

@@ -40,8 +40,10 @@ class Minutes(Base):
     """The minutes. `html` is the present text (clean HTML); the PDF exists once submitted.
 
     The first signature freezes the text: from then on only `pdf_sha256` moves, with each
-    signature, and the text of signed minutes is never made again. The number (`05/BB-UBND`)
-    is given at the first submission and stays; `ordinal` counts within unit and year.
+    signature, unless the chair returns the minutes instead of signing; then the signed PDF is
+    kept as `VoidedMinutes`. The text of minutes both have signed is never made again. The
+    number (`05/BB-UBND`) is given at the first submission and stays; `ordinal` counts within
+    unit and year.
     """
 
     __tablename__ = "minutes"
@@ -103,3 +105,24 @@ class MinutesSignature(Base):
     after_sha256: Mapped[str] = mapped_column(String(64))
     level: Mapped[str] = mapped_column(String(10))
     signed_at: Mapped[datetime]
+
+
+class VoidedMinutes(Base):
+    """A PDF that bore the first signature when the minutes were returned; append-only.
+
+    The signature itself stays valid cryptography; this row says that it counts no more.
+    """
+
+    __tablename__ = "voided_minutes"
+
+    id: Mapped[EntryId] = mapped_column(primary_key=True, default=new_id)
+    minutes_id: Mapped[MinutesId] = mapped_column(ForeignKey("minutes.id"), index=True)
+    revision: Mapped[int]
+    pdf_sha256: Mapped[str] = mapped_column(String(64))
+    signer_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    signer_name: Mapped[str] = mapped_column(String(100))
+    signed_at: Mapped[datetime]
+    voided_at: Mapped[datetime]
+    voided_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    voided_by_name: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(Text)

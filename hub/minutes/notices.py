@@ -13,6 +13,7 @@ from hub.minutes.events import (
     MinutesSigned,
     MinutesSubmitted,
     MinutesTakenBack,
+    MinutesVoided,
 )
 from hub.minutes.models import Minutes, SignerRole
 from hub.outbox import service as outbox
@@ -20,6 +21,7 @@ from hub.outbox import service as outbox
 TO_SIGN_FIRST = N_("Minutes %(number)s wait for your signature")
 TO_CHECK = N_("Minutes %(number)s were submitted; the secretary signs first, then you")
 TO_SIGN = N_("Minutes %(number)s, signed by the secretary, wait for your signature")
+VOIDED = N_("You returned minutes %(number)s; the PDF signed by the secretary is void")
 RETURNED = N_("The chair returned minutes %(number)s: %(reason)s")
 COMPLETE = N_("Minutes %(number)s bear both signatures")
 
@@ -42,13 +44,26 @@ def tell_of_return(uow: UnitOfWork, event: MinutesReturned) -> None:
     _tell(uow, meeting, minutes, meeting.secretary_id, sentence, key, "arrow-back-up")
 
 
+def confirm_void(uow: UnitOfWork, event: MinutesVoided) -> None:
+    """Confirm to the chair that the signed PDF counts no more; the secretary hears of the return.
+
+    The chair is no longer asked to sign it.
+    """
+    outbox.withdraw(uow, f"minutes:{event.minutes_id}:signed:")
+    meeting, minutes = _both(uow, event.meeting_id)
+    sentence = _(VOIDED, number=minutes.number)
+    key = f"voided:{event.pdf_sha256[:16]}"
+    _tell(uow, meeting, minutes, meeting.chair_id, sentence, key, "file-alert")
+
+
 def ask_chair(uow: UnitOfWork, event: MinutesSigned) -> None:
     """Ask the chair to sign once the secretary has."""
     if event.role != SignerRole.SECRETARY:
         return
     meeting, minutes = _both(uow, event.meeting_id)
     sentence = _(TO_SIGN, number=minutes.number)
-    _tell(uow, meeting, minutes, meeting.chair_id, sentence, "signed:secretary", "writing-sign")
+    _tell(uow, meeting, minutes, meeting.chair_id, sentence,
+          f"signed:{event.after_sha256[:16]}", "writing-sign")  # fmt: skip
 
 
 def tell_complete(uow: UnitOfWork, event: MinutesCompleted) -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from hub.core.clock import to_wall_time
-from hub.core.ids import MinutesId, RevisionId, SigningKeyId, new_id
+from hub.core.ids import EntryId, MinutesId, RevisionId, SigningKeyId, new_id
 from hub.core.unit_of_work import UnitOfWork
 from hub.directory.models import Unit
 from hub.meetings.models import Meeting, MeetingState
@@ -14,6 +14,7 @@ from hub.minutes.errors import (
     MayNotReturn,
     MayNotSignMinutes,
     MeetingStillOn,
+    MinutesComplete,
     MinutesExist,
     MinutesFrozen,
     MinutesLocked,
@@ -32,6 +33,7 @@ from hub.minutes.events import (
     MinutesSigned,
     MinutesSubmitted,
     MinutesTakenBack,
+    MinutesVoided,
 )
 from hub.minutes.models import (
     Minutes,
@@ -39,6 +41,7 @@ from hub.minutes.models import (
     MinutesSignature,
     MinutesState,
     SignerRole,
+    VoidedMinutes,
 )
 
 #: States of a meeting in which there is something to write minutes of.
@@ -155,10 +158,18 @@ def take_back(uow: UnitOfWork, meeting: Meeting, minutes: Minutes) -> None:
 
 
 def send_back(uow: UnitOfWork, meeting: Meeting, minutes: Minutes, *, reason: str) -> None:
-    """Return submitted minutes to the secretary. Raises MayNotReturn, MinutesFrozen, Conflict."""
+    """Return submitted minutes to the secretary; a first signature on them is voided.
+
+    Raises MayNotReturn, MinutesComplete, NothingToReturn.
+    """
     if not rules.may_return(uow.actor, meeting):
         raise MayNotReturn
-    _ensure_unsigned(minutes)
+    if minutes.state is MinutesState.SIGNED:
+        raise MinutesComplete
+    if not rules.can_be_returned(minutes):
+        raise NothingToReturn
+    if minutes.state is MinutesState.SECRETARY_SIGNED:
+        _void(uow, meeting, minutes, reason)
     minutes.state = MinutesState.DRAFT
     minutes.returned_at, minutes.returned_reason = uow.now, reason
     uow.emit(MinutesReturned(minutes.id, meeting.id, reason))
@@ -213,6 +224,29 @@ def record_signature(
         minutes.state, minutes.completed_at = MinutesState.SIGNED, uow.now
         uow.emit(MinutesCompleted(minutes.id, meeting.id, after_sha256))
     return role
+
+
+def _void(uow: UnitOfWork, meeting: Meeting, minutes: Minutes, reason: str) -> None:
+    """Keep the PDF with its one signature as a record, and free the secretary's place."""
+    for signature in queries.signatures_of(uow.session, minutes):
+        uow.session.add(
+            VoidedMinutes(
+                id=EntryId(new_id()),
+                minutes_id=minutes.id,
+                revision=minutes.revision,
+                pdf_sha256=signature.after_sha256,
+                signer_id=signature.person_id,
+                signer_name=signature.person_name,
+                signed_at=signature.signed_at,
+                voided_at=uow.now,
+                voided_by_id=uow.actor.person_id,
+                voided_by_name=uow.actor.name,
+                reason=reason,
+            )
+        )
+        uow.session.delete(signature)
+    uow.session.flush()
+    uow.emit(MinutesVoided(minutes.id, meeting.id, minutes.pdf_sha256, reason))
 
 
 def _append(

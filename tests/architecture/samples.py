@@ -126,6 +126,7 @@ def url_values(stage: Stage) -> dict[str, object]:
         "upload_id": unknown,
         "key_id": unknown,
         "minutes_id": unknown,
+        "voided_id": unknown,
         "revision": 1,
         "number": 1,
         "test_id": unknown,

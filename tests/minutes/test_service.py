@@ -19,6 +19,7 @@ from hub.minutes.errors import (
     MayNotReturn,
     MayNotSignMinutes,
     MeetingStillOn,
+    MinutesComplete,
     MinutesExist,
     MinutesFrozen,
     MinutesLocked,
@@ -181,8 +182,8 @@ def test_the_secretary_signs_first_then_the_chair_and_the_text_is_frozen(
     clock.go(minutes=1)
     with pytest.raises(NotYourTurn):
         _sign(runtime, held, secretary, SIGNED, BOTH)
-    with _at(runtime, held, chair) as (uow, meeting, found), pytest.raises(MinutesFrozen):
-        service.send_back(uow, meeting, found, reason="quá muộn")
+    with _at(runtime, held, secretary) as (uow, meeting, found), pytest.raises(MinutesFrozen):
+        service.take_back(uow, meeting, found)
     with pytest.raises(PdfChanged):
         _sign(runtime, held, chair, PDF, BOTH)
     _sign(runtime, held, chair, SIGNED, BOTH)
@@ -190,6 +191,39 @@ def test_the_secretary_signs_first_then_the_chair_and_the_text_is_frozen(
     assert (now.state, now.pdf_sha256) == (MinutesState.SIGNED, BOTH)
     ours = [name for name in heard.names() if name.startswith("minutes:")]
     assert ours[-2:] == ["minutes:signed", "minutes:completed"]
+
+
+def test_the_chair_returns_minutes_with_one_signature_and_the_signed_pdf_stays_on_record(
+    runtime: Runtime, held: Stage, minutes: MinutesId, heard: Heard
+) -> None:
+    _submitted(runtime, held)
+    secretary, chair = held.actor(Role.SECRETARY), held.actor(Role.CHAIR)
+    _sign(runtime, held, secretary, PDF, SIGNED)
+    with _at(runtime, held, secretary) as (uow, meeting, found), pytest.raises(MayNotReturn):
+        service.send_back(uow, meeting, found, reason="Sai số liệu")
+    with _at(runtime, held, chair) as (uow, meeting, found):
+        service.send_back(uow, meeting, found, reason="Sai số liệu")
+
+    assert changed(runtime, minutes).state is MinutesState.DRAFT
+    assert [name for name in heard.names() if name.startswith("minutes:")][-2:] == [
+        "minutes:voided",
+        "minutes:returned",
+    ]
+    with _at(runtime, held, chair) as (uow, meeting, found):
+        assert queries.signatures_of(uow.session, found) == []
+        (voided,) = queries.voided_of(uow.session, chair, meeting, found)
+        assert (voided.pdf_sha256, voided.reason) == (SIGNED, "Sai số liệu")
+        commune = held.actor_of(held.communes[0].leader)
+        assert queries.voided_of(uow.session, commune, meeting, found) == []
+    with pytest.raises(NotYourTurn):
+        _sign(runtime, held, chair, SIGNED, BOTH)
+
+    again = "d" * 64
+    _submitted(runtime, held)
+    _sign(runtime, held, secretary, PDF, again)
+    _sign(runtime, held, chair, again, "e" * 64)
+    with _at(runtime, held, chair) as (uow, meeting, found), pytest.raises(MinutesComplete):
+        service.send_back(uow, meeting, found, reason="quá muộn")
 
 
 @pytest.mark.parametrize("role", [Role.REGISTRY_CLERK, Role.SCHEDULER, Role.SYSTEM_ADMIN])

@@ -1,5 +1,6 @@
 """The pages of the minutes, in a browser without a screen; signing with real keys."""
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -165,6 +166,40 @@ def test_the_chair_returns_with_a_reason_and_the_secretary_hears_of_it(
     assert "Thiếu phần thảo luận" in secretary.get(_url(held, "/edit")).get_data(as_text=True)
     told = [each for each in sent() if "Thiếu phần thảo luận" in each.subject]
     assert [each.to_person_id for each in told] == [held.staff[Role.SECRETARY].id]
+
+
+def test_minutes_signed_once_are_returned_and_the_signed_copy_stays_in_the_history(
+    secretary: FlaskClient,
+    chair: FlaskClient,
+    held: Stage,
+    minutes: MinutesId,
+    give_key: GiveKey,
+    runtime: Runtime,
+    client_of: Callable[[Person], FlaskClient],
+    sent: Callable[[], list[OutgoingMessage]],
+) -> None:
+    key = give_key(held.staff[Role.SECRETARY])
+    secretary.post(_url(held, "/submit"), data={"revision": "1"})
+    _sign(secretary, held, *key, changed(runtime, minutes).pdf_sha256)
+    signed = changed(runtime, minutes)
+    assert signed.state is MinutesState.SECRETARY_SIGNED
+    assert "send-back" in chair.get(_url(held)).text
+    assert "send-back" not in secretary.get(_url(held)).text
+    assert secretary.post(_url(held, "/return"), data={"reason": "Sai rồi"}).status_code == 403
+
+    assert chair.post(_url(held, "/return"), data={"reason": "Sai số liệu"}).status_code == 302
+    history = secretary.get(_url(held, "/revisions")).text
+    assert "Bản đã hủy" in history and "Sai số liệu" in history
+    told = {each.to_person_id for each in sent() if "trả lại biên bản" in each.subject.lower()}
+    assert told == {held.staff[Role.SECRETARY].id, held.staff[Role.CHAIR].id}
+    found = re.search(r"/meetings/[^\"]*/minutes/voided/[^\"]*/pdf", history)
+    assert found is not None
+    pdf = chair.get(found[0])
+    assert pdf.status_code == 200 and pdf.data.startswith(b"%PDF")
+    commune = client_of(held.communes[0].leader)
+    assert commune.get(found[0]).status_code == 404
+    elsewhere = client_of(held.other_staff[Role.CHAIR])
+    assert elsewhere.get(found[0]).status_code == 404
 
 
 def test_both_sign_the_same_pdf_and_pdfsig_finds_both_signatures_valid(

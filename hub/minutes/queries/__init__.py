@@ -17,6 +17,7 @@ from hub.minutes.queries.stored import (
     find_to_see,
     get_revision,
     get_to_see,
+    get_voided,
     key_of,
     keys_of,
     latest_save,
@@ -24,6 +25,7 @@ from hub.minutes.queries.stored import (
     saves_of,
     signatures_of,
     to_list,
+    voided_of,
 )
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "find_to_see",
     "get_revision",
     "get_to_see",
+    "get_voided",
     "key_of",
     "keys_of",
     "latest_save",
@@ -48,4 +51,5 @@ __all__ = [
     "saves_of",
     "signatures_of",
     "to_list",
+    "voided_of",
 ]

@@ -6,14 +6,19 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from hub.core.ids import MeetingId, SigningKeyId
+from hub.core.ids import EntryId, MeetingId, SigningKeyId
 from hub.core.unit_of_work import Actor
 from hub.documents.models import SignatureKind, SigningKey
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting, MeetingState
 from hub.minutes import rules
-from hub.minutes.errors import KeyNotYours, NoSuchMinutes, NoSuchRevision
-from hub.minutes.models import Minutes, MinutesRevision, MinutesSignature
+from hub.minutes.errors import (
+    KeyNotYours,
+    NoSuchMinutes,
+    NoSuchRevision,
+    NoSuchVoidedMinutes,
+)
+from hub.minutes.models import Minutes, MinutesRevision, MinutesSignature, VoidedMinutes
 
 #: Meetings of which minutes exist or are due.
 HELD = (MeetingState.LIVE, MeetingState.ENDED, MeetingState.ARCHIVED)
@@ -120,6 +125,26 @@ def signatures_of(session: Session, minutes: Minutes) -> list[MinutesSignature]:
     """Return the signatures in the order they were made."""
     asked = select(MinutesSignature).where(MinutesSignature.minutes_id == minutes.id)
     return list(session.scalars(asked.order_by(MinutesSignature.signed_at)))
+
+
+def voided_of(
+    session: Session, actor: Actor, meeting: Meeting, minutes: Minutes
+) -> list[VoidedMinutes]:
+    """Return the voided PDFs that the actor may know of, newest first."""
+    if not rules.may_see_unsigned(actor, meeting):
+        return []
+    asked = select(VoidedMinutes).where(VoidedMinutes.minutes_id == minutes.id)
+    return list(session.scalars(asked.order_by(VoidedMinutes.voided_at.desc())))
+
+
+def get_voided(
+    session: Session, actor: Actor, meeting: Meeting, minutes: Minutes, voided_id: EntryId
+) -> VoidedMinutes:
+    """Return one voided PDF of these minutes. Raises NoSuchVoidedMinutes."""
+    for each in voided_of(session, actor, meeting, minutes):
+        if each.id == voided_id:
+            return each
+    raise NoSuchVoidedMinutes
 
 
 def keys_of(session: Session, actor: Actor, now: datetime) -> list[SigningKey]:

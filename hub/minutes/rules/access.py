@@ -35,6 +35,11 @@ def may_see(actor: Actor, meeting: Meeting, minutes: Minutes) -> bool:
         return False
     if minutes.state is MinutesState.SIGNED:
         return True
+    return may_see_unsigned(actor, meeting)
+
+
+def may_see_unsigned(actor: Actor, meeting: Meeting) -> bool:
+    """Tell whether the actor may read what is not final: drafts, and PDFs that were voided."""
     if actor.person_id in (meeting.chair_id, meeting.secretary_id) or actor.has(*OVERSEERS):
         return True
     return actor.unit_id == meeting.host_unit_id and actor.has(*READERS_OF_DRAFTS)
@@ -43,6 +48,11 @@ def may_see(actor: Actor, meeting: Meeting, minutes: Minutes) -> bool:
 def can_be_edited(minutes: Minutes) -> bool:
     """Tell whether the text may still change."""
     return minutes.state is MinutesState.DRAFT
+
+
+def can_be_returned(minutes: Minutes) -> bool:
+    """Tell whether the chair may still send the minutes back: until the chair signs."""
+    return minutes.state in (MinutesState.SUBMITTED, MinutesState.SECRETARY_SIGNED)
 
 
 def next_signer(minutes: Minutes) -> SignerRole | None:

@@ -15,6 +15,7 @@ from hub.gateways.workers import Workers
 from hub.minutes import papers, queries, service
 from hub.minutes.errors import EmptyMinutes, StaleMinutes
 from hub.minutes.forms import ReturnForm, RevisionForm
+from hub.minutes.models import MinutesState
 from hub.minutes.views.blueprint import pages
 from hub.web.access import for_signed_in, neighbour, runtime
 from hub.web.body import submitted
@@ -79,6 +80,10 @@ def send_back(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
         return back
     with runtime().unit_of_work(actor) as uow:
         meeting, minutes = queries.get_to_see(uow.session, actor, MeetingId(meeting_id))
+        signed = minutes.state is MinutesState.SECRETARY_SIGNED
         service.send_back(uow, meeting, minutes, reason=form.reason)
-    say(_("Returned to the secretary with your reason."))
+    if signed:
+        say(_("Returned. The signed PDF is void and kept in the history."))
+    else:
+        say(_("Returned to the secretary with your reason."))
     return back

@@ -7,7 +7,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from hub.core.ids import MeetingId
+from hub.core.ids import EntryId, MeetingId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.gateways.storage import Storage
@@ -71,6 +71,7 @@ def of_meeting(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
         context |= {
             "office": queries.office_of(session, meeting),
             "signatures": queries.signatures_of(session, minutes),
+            "voided": queries.voided_of(session, actor, meeting, minutes),
             "last_save": queries.latest_save(session, minutes),
         }
     return render_template("minutes/of_meeting.html", **context)
@@ -90,7 +91,7 @@ def _page_of(actor: Actor, meeting: Meeting, minutes: Minutes) -> dict[str, Any]
         "can_submit": recording and rules.can_be_edited(minutes)
         and meeting.state is not MeetingState.LIVE,
         "can_take_back": recording and submitted,
-        "can_return": submitted and rules.may_return(actor, meeting),
+        "can_return": rules.can_be_returned(minutes) and rules.may_return(actor, meeting),
         "signer_role": rules.signer_role_of(actor, meeting, minutes),
         "next_signer": rules.next_signer(minutes),
         "MinutesState": MinutesState,
@@ -108,3 +109,15 @@ def pdf(actor: Actor, meeting_id: UUID) -> Response:
             raise NoSuchMinutes
     content = neighbour(Storage).read(sha256)
     return attachment(content, f"{_('Minutes')} {name}.pdf", PDF)
+
+
+@pages.get("/meetings/<uuid:meeting_id>/minutes/voided/<uuid:voided_id>/pdf")
+@for_signed_in
+def voided_pdf(actor: Actor, meeting_id: UUID, voided_id: UUID) -> Response:
+    """Hand out a PDF that was signed once and then returned, to those who may read drafts."""
+    with runtime().read() as session:
+        meeting, minutes = queries.get_to_see(session, actor, MeetingId(meeting_id))
+        voided = queries.get_voided(session, actor, meeting, minutes, EntryId(voided_id))
+        sha256, name = voided.pdf_sha256, minutes.number.replace("/", "-")
+    content = neighbour(Storage).read(sha256)
+    return attachment(content, f"{_('Voided minutes')} {name}.pdf", PDF)

@@ -25,8 +25,9 @@ def history(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     with runtime().read() as session:
         meeting, minutes = queries.get_to_see(session, actor, MeetingId(meeting_id))
         visits = rules.visits_of(queries.saves_of(session, minutes))
+        voided = queries.voided_of(session, actor, meeting, minutes)
     return render_template(
-        "minutes/revisions.html", meeting=meeting, minutes=minutes, visits=visits
+        "minutes/revisions.html", meeting=meeting, minutes=minutes, visits=visits, voided=voided
     )
 
 
