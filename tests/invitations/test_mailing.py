@@ -19,7 +19,7 @@ from hub.meetings import service
 from hub.meetings.models import Meeting, MeetingState
 from hub.meetings.rules import Plan, plan_of
 from hub.outbox.models import Channel, OutgoingMessage
-from tests.builders import Commune, Stage
+from tests.builders import Commune, Stage, a_person, a_post
 from tests.conftest import SetClock
 
 Sent = Callable[[], list[OutgoingMessage]]
@@ -402,3 +402,59 @@ def test_sequence_rises_with_each_message_and_never_otherwise(
         if each.to_address == stage.communes[0].unit.email
     ]
     assert sequences == sorted(set(sequences))
+
+
+def running_reminders(sent: Sent) -> list[OutgoingMessage]:
+    return [
+        message
+        for message in sent()
+        if message.key.startswith("running:") and message.withdrawn_at is None
+    ]
+
+
+def test_chair_secretary_and_technician_are_reminded_when_the_units_are(
+    runtime: Runtime, approved: Stage, sent: Sent
+) -> None:
+    invite(runtime, approved)
+
+    runners = [approved.staff[role] for role in (Role.CHAIR, Role.SECRETARY, Role.TECHNICIAN)]
+    read = [each for each in running_reminders(sent) if each.channel is Channel.IN_APP]
+    units = {each.due_at for each in waiting_reminders(sent)}
+    for person in runners:
+        assert {each.due_at for each in read if each.to_person_id == person.id} == units
+    assert {each.to_person_id for each in read} == {each.id for each in runners}
+    posted = [each for each in running_reminders(sent) if each.channel is Channel.MAIL]
+    assert {each.to_address for each in posted} == {each.email for each in runners if each.email}
+    assert all("/answer/" not in each.body_text for each in posted)
+    assert all(approved.meeting.title in each.body_text for each in posted)
+
+
+def test_reminders_of_the_host_follow_the_meeting_and_its_chair(
+    runtime: Runtime, approved: Stage, sent: Sent
+) -> None:
+    invite(runtime, approved)
+    before = {each.due_at for each in running_reminders(sent)}
+    move(runtime, approved, timedelta(days=2))
+    assert {each.due_at - timedelta(days=2) for each in running_reminders(sent)} == before
+
+    with runtime.unit_of_work(approved.actor(Role.CHAIR)) as uow:
+        service.postpone(uow, meetings.get(uow.session, approved.meeting.id), reason="Chờ tài liệu")
+    assert running_reminders(sent) == []
+
+
+def test_a_new_secretary_is_reminded_instead_of_the_old_one(
+    runtime: Runtime, approved: Stage, sent: Sent
+) -> None:
+    invite(runtime, approved)
+    old, new = approved.staff[Role.SECRETARY], a_person("Lò Thị Mai")
+    with runtime.unit_of_work(approved.actor(Role.SCHEDULER)) as uow:
+        uow.session.add(new)
+        uow.session.flush()
+        uow.session.add(a_post(new, approved.host, Role.SECRETARY, title="Chuyên viên"))
+    with runtime.unit_of_work(approved.actor(Role.SCHEDULER)) as uow:
+        meeting = meetings.get(uow.session, approved.meeting.id)
+        plan = planned(meeting, secretary_id=new.id)
+        service.edit(uow, meeting, plan, version=meeting.version)
+
+    told = {each.to_person_id for each in running_reminders(sent)}
+    assert new.id in told and old.id not in told

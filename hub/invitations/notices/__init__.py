@@ -6,6 +6,7 @@ moved meeting has messages of its own and posting twice is harmless.
 
 from hub.invitations.notices.calendar import CANCEL, REQUEST, calendar_of
 from hub.invitations.notices.desk import Desk, Guest, desk_of, when
+from hub.invitations.notices.host import remind_host, stop_reminding_host
 from hub.invitations.notices.letters import (
     ask,
     ask_for_answer,
@@ -20,7 +21,7 @@ from hub.invitations.notices.sentences import ask_chair_about_absence, tell_deci
 
 __all__ = [
     "CANCEL", "REQUEST", "Desk", "Guest", "ask", "ask_chair_about_absence", "ask_for_answer",
-    "calendar_of", "desk_of", "remind", "stop_reminding", "tell_cancelled", "tell_changed",
-    "tell_decision", "tell_moved", "tell_postponed", "tell_withdrawn",
-    "when", "withdraw",
+    "calendar_of", "desk_of", "remind", "remind_host", "stop_reminding",
+    "stop_reminding_host", "tell_cancelled", "tell_changed", "tell_decision", "tell_moved",
+    "tell_postponed", "tell_withdrawn", "when", "withdraw",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ def remind(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
     for which, due_at in reminders_due(meeting, uow.now).items():
         key = f"{guest.key}reminder:{edition}:{which.value}"
         with use_locale(LOCALES[0]):
-            subject = _sentence(which, meeting)
+            subject = sentence_of(which, meeting)
             tell(uow, guest, key, subject=subject, body=when(meeting), icon="clock", due_at=due_at)
         if which in BY_MAIL:
             remind_by_mail(uow, desk, guest, meeting, key, due_at)
@@ -38,7 +38,8 @@ def withdraw(uow: UnitOfWork, guest: Guest) -> None:
     outbox.withdraw(uow, guest.key)
 
 
-def _sentence(which: Reminder, meeting: Meeting) -> str:
+def sentence_of(which: Reminder, meeting: Meeting) -> str:
+    """Write how far away the meeting is."""
     sentences = {
         Reminder.THREE_DAYS: _("In 3 days: %(title)s", title=meeting.title),
         Reminder.ONE_DAY: _("Tomorrow: %(title)s", title=meeting.title),

@@ -16,8 +16,14 @@ from hub.invitations.service.asking import (
     stop_reminding,
     tell_update,
 )
+from hub.invitations.service.running import (
+    remind_host,
+    remind_host_anew,
+    stop_reminding_host,
+)
 
 __all__ = [
     "answer", "answer_by_link", "approve_absence", "ask_again", "ask_everyone", "call_off",
-    "chase", "chase_one", "put_off", "refuse_absence", "stop_reminding", "tell_update",
+    "chase", "chase_one", "put_off", "refuse_absence", "remind_host", "remind_host_anew",
+    "stop_reminding", "stop_reminding_host", "tell_update",
 ]  # fmt: skip
