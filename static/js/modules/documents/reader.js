@@ -37,6 +37,7 @@ async function show() {
   });
   links.setViewer(viewer);
   events.on("pagesinit", () => {
+    namePages();
     viewer.currentScaleValue = "page-width";
     reader.querySelector("[data-wait]").hidden = true;
   });
@@ -56,6 +57,14 @@ async function show() {
   startPaging(viewer, events, pdf.numPages);
   startZoom(viewer);
   startFinding(reader, viewer, events, pdf);
+}
+
+/** Name each page in our language; pdf.js would do so in English, and late. */
+function namePages() {
+  for (const page of pages.querySelectorAll(".page")) {
+    page.removeAttribute("data-l10n-id");
+    page.setAttribute("aria-label", t("page", { number: page.dataset.pageNumber }));
+  }
 }
 
 function startPaging(viewer, events, count) {
