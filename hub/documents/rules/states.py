@@ -6,6 +6,7 @@ from datetime import date, datetime
 from hub.core.errors import HubError
 from hub.documents.errors import AlreadyIssued, NumberMissing, SignaturesMissing
 from hub.documents.models import Document, DocumentState, DocumentType
+from hub.documents.rules.access import HELD
 from hub.documents.rules.numbers import is_numbered
 from hub.meetings.models import Meeting
 from hub.meetings.rules import is_short_notice
@@ -53,5 +54,8 @@ def why_not_issue(document: Document, *, arrived_signed: bool) -> HubError | Non
 
 
 def is_late(meeting: Meeting, now: datetime, holidays: Collection[date] = ()) -> bool:
-    """Tell whether fewer than three working days are left (QĐ 45/2018/QĐ-TTg)."""
-    return is_short_notice(meeting.starts_at, now, holidays)
+    """Tell whether fewer than three working days are left (QĐ 45/2018/QĐ-TTg).
+
+    What is issued during a meeting or after it, such as its conclusion, is not late.
+    """
+    return meeting.state not in HELD and is_short_notice(meeting.starts_at, now, holidays)
