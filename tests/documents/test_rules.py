@@ -129,3 +129,10 @@ def test_what_is_signed_issued_or_numbered_stays_as_it_is():
     letter = a_document(state=DocumentState.ISSUED, type=DocumentType.INVITATION)
     assert not rules.can_be_replaced(letter)
     assert not rules.can_be_replaced(a_document(state=DocumentState.SEALED))
+
+
+def test_a_document_is_late_before_its_meeting_only(stage):
+    eve = stage.meeting.starts_at - timedelta(days=1)
+    assert rules.is_late(stage.meeting, eve)
+    stage.meeting.state = MeetingState.ENDED
+    assert not rules.is_late(stage.meeting, stage.meeting.starts_at + timedelta(days=1))
