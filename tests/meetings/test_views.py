@@ -9,11 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from hub.core.runtime import Runtime
-from hub.core.unit_of_work import Role
+from hub.core.unit_of_work import SYSTEM, Role
 from hub.directory.models import Person
 from hub.meetings import queries
 from hub.meetings.models import Meeting, MeetingState
-from tests.builders import Stage
+from tests.builders import TUESDAY, Stage, a_meeting, at_site
 from tests.conftest import SetClock
 
 ClientOf = Callable[[Person], FlaskClient]
@@ -237,6 +237,33 @@ def test_moving_shows_old_and_new_and_only_then_moves(
     assert repeated.status_code == 409  # sent twice: the second is stale, nothing happens again
     with runtime.read() as session:
         assert queries.get(session, stage.meeting.id).sequence == 1
+
+
+def test_moving_counts_many_busy_sites_and_lists_them_on_demand(
+    runtime: Runtime, scheduler: FlaskClient, stage: Stage
+) -> None:
+    new = stage.other_commune.site
+    people = stage.other_staff
+    with runtime.unit_of_work(SYSTEM) as uow:
+        own = queries.get(uow.session, stage.meeting.id)
+        uow.session.add(at_site(own, new, position=9))
+        taken = a_meeting(
+            stage.other_host, people[Role.CHAIR], people[Role.SECRETARY],
+            starts_at=TUESDAY, title="Họp của huyện bạn",
+        )  # fmt: skip
+        uow.session.add(taken)
+        uow.session.flush()
+        sites = [each.site for each in stage.communes]
+        for place, site in enumerate([*sites, new]):
+            uow.session.add(at_site(taken, site, position=place))
+    url = f"/meetings/{stage.meeting.id}/move"
+    when = {"start": "08:00", "end": "10:00", "version": "1", "step": "review"}
+
+    page = scheduler.post(url, data=when | {"day": f"{TUESDAY:%d/%m/%Y}"}).text
+    assert "4 điểm cầu bận vào giờ đó" in page and "<details>" in page
+    assert all(f"<li>{site.name}</li>" in page for site in [*sites, new])
+    free = scheduler.post(url, data=when | {"day": "27/11/2026"}).text
+    assert "bận vào giờ đó" not in free
 
 
 def test_moving_into_the_past_is_refused_with_the_typed_time_kept(
