@@ -1,4 +1,4 @@
-# Two commands: `make run` (a demonstration hub) and `make test` (everything CI checks).
+# Two commands: `make run` (a demonstration hub) and `make test` (everything but the slow runs).
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 PY := $(VENV)/bin/python
