@@ -14,6 +14,7 @@ from hub.documents.errors import (
     DocumentChanged,
     DocumentRecalled,
     DocumentSettled,
+    DossierClosed,
     NobodyToChase,
     NobodyToRead,
     NoSuchDocument,
@@ -50,6 +51,14 @@ def test_a_document_is_added_as_a_draft_to_an_agenda_item(runtime, stage, heard)
     assert [version.number for version in found.versions] == [1]
     assert found.versions[0].origin is VersionOrigin.UPLOAD
     assert "document:added" in heard.names()
+
+
+def test_a_sealed_dossier_takes_no_document(runtime, stage):
+    with runtime.unit_of_work(SYSTEM) as uow:
+        uow.session.merge(stage.meeting).state = MeetingState.ARCHIVED
+    stage.meeting.state = MeetingState.ARCHIVED
+    with pytest.raises(DossierClosed):
+        document_of(runtime, stage)
 
 
 def test_an_agenda_item_of_another_meeting_is_refused(runtime, stage):

@@ -35,6 +35,13 @@ class DocumentSettled(Conflict):
     text = N_("The document is already signed or issued, so this can no longer be changed.")
 
 
+class DossierClosed(Conflict):
+    """The meeting is archived: what its sealed dossier holds is all there is."""
+
+    code = "dossier-closed"
+    text = N_("The dossier of this meeting is sealed, so no document can be added.")
+
+
 class SameContent(Conflict):
     """The new version is the old one."""
 

@@ -7,6 +7,7 @@ from hub.documents.rules.access import (
     may_prepare,
     may_read,
     may_see,
+    takes_documents,
 )
 from hub.documents.rules.contents import Content, Details, changes, details_of
 from hub.documents.rules.numbers import as_printed, is_numbered, notation_of
@@ -35,5 +36,6 @@ __all__ = [
     "as_printed", "can_be_replaced", "can_chase", "can_delete", "can_edit", "can_place",
     "changes", "count", "details_of", "is_late", "is_numbered", "is_open_to_readers", "may_issue",
     "may_prepare", "may_read", "may_see", "needs_signatures", "notation_of", "step_of",
+    "takes_documents",
     "why_not_issue",
 ]  # fmt: skip

@@ -25,6 +25,11 @@ def may_prepare(actor: Actor, meeting: Meeting) -> bool:
     return own or actor.person_id in {meeting.chair_id, meeting.secretary_id}
 
 
+def takes_documents(meeting: Meeting) -> bool:
+    """Tell whether documents can still be added: not once the dossier is sealed."""
+    return meeting.state is not MeetingState.ARCHIVED
+
+
 def may_issue(actor: Actor, meeting: Meeting) -> bool:
     """Tell whether the actor numbers, issues and recalls documents of the meeting."""
     return actor.unit_id == meeting.host_unit_id and actor.has(*ISSUING)

@@ -11,6 +11,7 @@ from hub.documents import queries, rules
 from hub.documents.errors import (
     DocumentChanged,
     DocumentSettled,
+    DossierClosed,
     SameContent,
 )
 from hub.documents.events import (
@@ -42,9 +43,11 @@ def add_document(
     *,
     origin: VersionOrigin = VersionOrigin.UPLOAD,
 ) -> Document:
-    """Put a document to a meeting, as a draft. Raises NotAllowed, InvalidInput."""
+    """Put a document to a meeting, as a draft. Raises NotAllowed, DossierClosed, InvalidInput."""
     if not rules.may_prepare(uow.actor, meeting):
         raise NotAllowed
+    if not rules.takes_documents(meeting):
+        raise DossierClosed
     _check_item(meeting, details.agenda_item_id)
     last = select(func.max(Document.position)).where(Document.meeting_id == meeting.id)
     document = Document(

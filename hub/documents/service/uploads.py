@@ -8,7 +8,7 @@ from hub.core.errors import HubError, NotAllowed
 from hub.core.ids import DocumentId, UploadId, new_id
 from hub.core.unit_of_work import UnitOfWork
 from hub.documents import queries, rules
-from hub.documents.errors import DocumentSettled, NoSuchDocument, TooManyUploads
+from hub.documents.errors import DocumentSettled, DossierClosed, NoSuchDocument, TooManyUploads
 from hub.documents.events import UploadTurnedDown
 from hub.documents.models import Document, Upload, VersionOrigin
 from hub.documents.rules import Content, Details
@@ -31,12 +31,15 @@ def begin_upload(
     sha256: str,
     purpose: dict[str, Any],
 ) -> Upload:
-    """Note that the actor will send a file. Raises NotAllowed, TooManyUploads.
+    """Note that the actor will send a file.
 
     `purpose` is either {"document_id"} for a new version, or the details of a new document.
+    Raises NotAllowed, DossierClosed, TooManyUploads.
     """
     if not rules.may_prepare(uow.actor, meeting):
         raise NotAllowed
+    if not rules.takes_documents(meeting):
+        raise DossierClosed
     count, waiting = queries.unfinished_of(uow.session, uow.actor.person_id)
     if count >= MOST_UNFINISHED or waiting + size > MOST_UNFINISHED_BYTES:
         raise TooManyUploads

@@ -68,6 +68,7 @@ def of_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
             worth=queries.worth_of(session, documents),
             refused=queries.refused_lately(session, actor, meeting_id, since),
             may_prepare=rules.may_prepare(actor, meeting),
+            may_add=rules.may_prepare(actor, meeting) and rules.takes_documents(meeting),
             may_issue=rules.may_issue(actor, meeting),
             was_invited=meeting_rules.was_invited(meeting),
             is_late=rules.is_late(meeting, runtime().clock(), settings().holidays),
