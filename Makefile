@@ -53,7 +53,7 @@ journeys: $(DEV_STAMP)
 postgres: $(DEV_STAMP)
 	HUB_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist loadgroup -m "not slow" --ignore tests/journeys --ignore tests/gateways
 
-# Crashes, a killed media engine, every page in four looks.
+# Crashes, a killed media engine, every page by day and night, wide and narrow.
 slow: $(DEV_STAMP)
 	$(PY) -m pytest -n 2 --dist loadgroup -m slow
 

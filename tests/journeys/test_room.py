@@ -18,7 +18,7 @@ from tests.journeys.pages import DESKTOP, PHONE, Watched, sign_in, watched
 #: The media engine is killed in it; the conference of every run is in test_conference.py.
 pytestmark = pytest.mark.slow
 
-MEETING = "HN-2026-0002"
+MEETING = "Hội nghị triển khai xây dựng chính quyền điện tử"
 RECEIVED = """
 async () => {
   const rows = {};
@@ -43,7 +43,7 @@ class Conference:
     def __init__(self, hub: LiveHub) -> None:
         self.hub = hub
         ((found, chair_id),) = self.rows(
-            "SELECT id, chair_id FROM meetings WHERE code = ?", MEETING
+            "SELECT id, chair_id FROM meetings WHERE title = ?", MEETING
         )
         self.id = UUID(found)
         self._stored = found

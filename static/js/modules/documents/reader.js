@@ -32,6 +32,7 @@ async function show() {
     eventBus: events,
     linkService: links,
     annotationMode: pdfjs.AnnotationMode.ENABLE,
+    enableAutoLinking: false, // an address printed in a document is text; the library also trips over it when a page is left
     annotationEditorMode: pdfjs.AnnotationEditorType.DISABLE,
     removePageBorders: true,
   });
