@@ -15,6 +15,7 @@ from hub.documents.models import Document, DocumentType, SignatureKind, VersionO
 from hub.documents.queries import keys
 from hub.documents.rules import Content, Details
 from hub.documents.service.signing import Made, record_signature
+from hub.documents.views.signing import FIELDS
 from hub.gateways.inspection import clean_filename
 from hub.gateways.intake import PAGE_BREAK
 from hub.gateways.pdf import count_pages, page_texts, to_pdf
@@ -24,7 +25,6 @@ from hub.meetings.models import Meeting
 from hub.outbox import service as outbox
 
 Writer = Callable[[Session, Meeting, Document | None], str]
-PERSON, OFFICE = "NguoiKy", "CoQuan"
 SIGNERS: Final = {
     SignatureKind.PERSON: Role.CHAIR,
     SignatureKind.ORGANISATION: Role.REGISTRY_CLERK,
@@ -92,10 +92,13 @@ def give_signature(
         key = keys.keys_to_sign(session, actor, kind)[0]
     chair, host = document.meeting.chair.name, document.meeting.host.name
     reason = "Ký ban hành" if kind is SignatureKind.PERSON else "Đóng dấu cơ quan"
-    person = Field(PERSON, Appearance(Profile.PERSON, name=chair), reason)
-    office = Field(OFFICE, Appearance(Profile.ORG_MAIN, unit=host), reason)
-    own, other = (person, office) if kind is SignatureKind.PERSON else (office, person)
-    signed = sign(stage, at, version.sha256, key, own, other)
+    looks = {
+        SignatureKind.PERSON: Appearance(Profile.PERSON, name=chair),
+        SignatureKind.ORGANISATION: Appearance(Profile.ORG_MAIN, unit=host),
+    }
+    fields = {each: Field(FIELDS[each], look, reason) for each, look in looks.items()}
+    own = fields.pop(kind)
+    signed = sign(stage, at, version.sha256, key, own, *fields.values())
     made = Made(
         sha256=signed.sha256,
         size=len(signed.pdf),

@@ -1,6 +1,5 @@
 """The dossier of the demo's past meeting: gathered, packed, sealed with the office's key."""
 
-import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -8,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hub.archive import papers, queries, service
-from hub.archive.papers.names import VERDICTS
+from hub.archive.papers.names import verdict_name
 from hub.archive.queries import Contents
 from hub.archive.rules.retention import default_retention
 from hub.cli.demo_signing import opened
@@ -89,6 +88,4 @@ def _parts(stage: Stage, contents: Contents, retention: str) -> Iterator[Part]:
 def _verdict(stage: Stage, name: str, path: Path, now: datetime) -> Part:
     """Return what the check of a PDF's signatures says at the moment of sealing."""
     found = work.validate(path.read_bytes(), read_trust(stage.runtime.settings), now)
-    report = json.dumps(json.loads(found.to_json()), ensure_ascii=False, indent=1, sort_keys=True)
-    short = name.replace("/", "_").removesuffix(".pdf")
-    return Part(f"{VERDICTS}/{short}.json", f"{report}\n".encode())
+    return Part(verdict_name(name), f"{found.to_json(indent=1)}\n".encode())

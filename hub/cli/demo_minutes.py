@@ -8,10 +8,10 @@ from hub.cli.demo_stage import Stage
 from hub.core.ids import MeetingId
 from hub.core.unit_of_work import Role
 from hub.gateways.pdf import to_pdf
-from hub.gateways.signing.contract import Appearance, Profile
 from hub.meetings import queries as meetings
 from hub.minutes import papers, queries, service
 from hub.minutes.models import SignerRole
+from hub.minutes.views.signing import FIELDS, places_of
 
 #: What the secretary writes where the draft leaves room, in order.
 REPORTS: Final = (
@@ -27,7 +27,6 @@ OPINIONS: Final = (
     "và báo cáo kết quả tại hội nghị giao ban tháng sau.",
 )
 ROOM: Final = "<p></p>"
-FIELDS: Final = {SignerRole.SECRETARY: "ThuKy", SignerRole.CHAIR: "ChuToa"}
 REASONS: Final = {
     SignerRole.SECRETARY: "Tôi đã ghi biên bản này",
     SignerRole.CHAIR: "Tôi đã chủ trì cuộc họp",
@@ -79,14 +78,8 @@ def _sign(stage: Stage, meeting_id: MeetingId, role: SignerRole, at: datetime) -
         meeting, minutes = queries.get_to_see(uow.session, actor, meeting_id)
         key = queries.keys_of(uow.session, actor, uow.now)[0]
         before = minutes.pdf_sha256
-        names = {
-            SignerRole.SECRETARY: (meeting.secretary.name, "left"),
-            SignerRole.CHAIR: (meeting.chair.name, "right"),
-        }
-    fields = {
-        each: Field(FIELDS[each], Appearance(Profile.PERSON, name=name, side=side), REASONS[each])
-        for each, (name, side) in names.items()
-    }
+        places = places_of(meeting)
+    fields = {each: Field(FIELDS[each], place, REASONS[each]) for each, place in places.items()}
     own = fields.pop(role)
     signed = sign(stage, at, before, key, own, *fields.values())
     with stage.at(at, actor) as uow:

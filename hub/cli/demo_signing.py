@@ -1,6 +1,5 @@
 """Signatures of the demo: real ones, with its test keys, checked by the validator and kept."""
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +13,6 @@ from hub.gateways.signing.contract import Appearance, EmptyField, SignedPdf, Sig
 from hub.gateways.signing.contract import SigningKey as KeyFile
 from hub.gateways.signing.folders import font_folders, read_key, read_trust
 from hub.gateways.signing.problems import SignatureNotSound
-from hub.gateways.signing.verdict import DocumentState as Worth
 
 
 @dataclass(frozen=True)
@@ -66,12 +64,6 @@ def _check(stage: Stage, sha256: str) -> None:
     trust = read_trust(stage.runtime.settings)
     found = work.validate(stage.storage.read(sha256), trust, stage.runtime.clock())
     with stage.runtime.unit_of_work(SYSTEM) as uow:
-        keep_verdict(
-            uow,
-            sha256=found.sha256,
-            trust_version=found.trust,
-            state=found.state.value,
-            report=json.loads(found.to_json()),
-        )
-    if found.state in (Worth.INVALID, Worth.BROKEN, Worth.UNSIGNED):
+        keep_verdict(uow, **found.as_record())
+    if not found.is_sound:
         raise SignatureNotSound

@@ -25,6 +25,11 @@ def slug(text: str) -> str:
     return plain or "tep"
 
 
+def verdict_name(pdf: str) -> str:
+    """Return the name of the file that says what the check of a PDF's signatures found."""
+    return f"{VERDICTS}/{pdf.replace('/', '_').removesuffix('.pdf')}.json"
+
+
 def suffix_of(filename: str) -> str:
     """Return the suffix of a file name in ASCII with its dot, or nothing."""
     suffix = filename.rpartition(".")[2] if "." in filename else ""

@@ -1,6 +1,5 @@
 """Sealing: gather, print, pack, sign, check, and only then write that it is sealed."""
 
-import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -14,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from hub.archive import papers, queries, service
 from hub.archive.errors import AlreadySealed, MayNotSeal, NotReadyToSeal
 from hub.archive.forms import SealForm
-from hub.archive.papers.names import VERDICTS
+from hub.archive.papers.names import verdict_name
 from hub.archive.queries import Contents
 from hub.archive.views.blueprint import pages
 from hub.archive.views.dossiers import choices
@@ -120,9 +119,7 @@ def _verdict(name: str, path: Path, contents: Contents) -> Part:
         work.validate, path.read_bytes(), read_trust(settings()), contents.now,
         timeout_s=WITHIN_S,
     )  # fmt: skip
-    report = json.dumps(json.loads(found.to_json()), ensure_ascii=False, indent=1, sort_keys=True)
-    short = name.replace("/", "_").removesuffix(".pdf")
-    return Part(f"{VERDICTS}/{short}.json", f"{report}\n".encode())
+    return Part(verdict_name(name), f"{found.to_json(indent=1)}\n".encode())
 
 
 def _packed(

@@ -38,7 +38,6 @@ from hub.gateways.signing.contract import (
 from hub.gateways.signing.contract import SigningKey as KeyFile
 from hub.gateways.signing.folders import font_folders, read_key, read_trust, tsa_url
 from hub.gateways.signing.problems import SignatureNotSound, WrongPin
-from hub.gateways.signing.verdict import DocumentState as Worth
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.web import toast
@@ -143,7 +142,7 @@ def _sign(task: Task, form: SignForm) -> Made:
         raise InvalidInput({"pin": error.sentence}) from error
     blob = storage.put(signed.pdf)
     verdict = check(storage.read(blob.sha256))
-    if verdict.state in (Worth.INVALID, Worth.BROKEN, Worth.UNSIGNED):
+    if not verdict.is_sound:
         raise SignatureNotSound
     return Made(
         sha256=blob.sha256,

@@ -48,11 +48,5 @@ def check(pdf: bytes) -> Verdict:
         work.validate, pdf, trust, runtime().clock(), timeout_s=TIMEOUT_S
     )
     with runtime().unit_of_work(SYSTEM) as uow:
-        keep_verdict(
-            uow,
-            sha256=found.sha256,
-            trust_version=found.trust,
-            state=found.state.value,
-            report=json.loads(found.to_json()),
-        )
+        keep_verdict(uow, **found.as_record())
     return found

@@ -155,9 +155,25 @@ class Verdict:
         """The reason in the reader's language."""
         return gettext(REASONS[self.reason])
 
-    def to_json(self) -> str:
+    @property
+    def is_sound(self) -> bool:
+        """Whether the file is signed and nothing is wrong with it: what the hub may hand out."""
+        return self.state in (DocumentState.OK, DocumentState.CONCERN)
+
+    def to_json(self, *, indent: int | None = None) -> str:
         """Return the verdict as JSON, for keeping beside the file it is about."""
-        return json.dumps(asdict(self), default=_plain, ensure_ascii=False, sort_keys=True)
+        return json.dumps(
+            asdict(self), default=_plain, ensure_ascii=False, sort_keys=True, indent=indent
+        )
+
+    def as_record(self) -> dict[str, Any]:
+        """Return what a database keeps: sha256, trust_version, state, and the whole report."""
+        return {
+            "sha256": self.sha256,
+            "trust_version": self.trust,
+            "state": self.state.value,
+            "report": json.loads(self.to_json()),
+        }
 
     @classmethod
     def from_json(cls, text: str) -> "Verdict":

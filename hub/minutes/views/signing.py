@@ -1,6 +1,5 @@
 """Signing: the secretary first, then the chair, on the PDF made at submission."""
 
-import json
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -27,7 +26,6 @@ from hub.gateways.signing.contract import (
 from hub.gateways.signing.contract import SigningKey as KeyFile
 from hub.gateways.signing.folders import font_folders, read_key, read_trust, tsa_url
 from hub.gateways.signing.problems import SignatureNotSound
-from hub.gateways.signing.verdict import DocumentState as Worth
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.meetings.models import Meeting
@@ -69,7 +67,7 @@ def sign_preview(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
         work.preview,
         neighbour(Storage).read(minutes.pdf_sha256),
         FIELDS[role],
-        _places(meeting)[role],
+        places_of(meeting)[role],
         runtime().clock(),
         font_folders(settings()),
         timeout_s=SIGN_WITHIN_S,
@@ -148,7 +146,7 @@ def _sign(
     meeting: Meeting, minutes: Minutes, role: SignerRole, key: SigningKey, form: SignForm
 ) -> SignedPdf:
     """Sign in a worker. Both fields are prepared before the first signature."""
-    places = _places(meeting)
+    places = places_of(meeting)
     request = SignRequest(
         pdf=neighbour(Storage).read(minutes.pdf_sha256),
         key=KeyFile(read_key(settings(), key.file), form.pin),
@@ -165,7 +163,7 @@ def _sign(
     return neighbour(Workers).run(work.sign, request, timeout_s=SIGN_WITHIN_S)
 
 
-def _places(meeting: Meeting) -> dict[SignerRole, Appearance]:
+def places_of(meeting: Meeting) -> dict[SignerRole, Appearance]:
     """Return where each signs: above the printed name, the secretary left, the chair right."""
     return {
         SignerRole.SECRETARY: Appearance(Profile.PERSON, name=meeting.secretary.name, side="left"),
@@ -184,12 +182,6 @@ def _ensure_sound(pdf: bytes) -> None:
         work.validate, pdf, trust, runtime().clock(), timeout_s=SIGN_WITHIN_S
     )
     with runtime().unit_of_work(SYSTEM) as uow:
-        keep_verdict(
-            uow,
-            sha256=found.sha256,
-            trust_version=found.trust,
-            state=found.state.value,
-            report=json.loads(found.to_json()),
-        )
-    if found.state in (Worth.INVALID, Worth.BROKEN, Worth.UNSIGNED):
+        keep_verdict(uow, **found.as_record())
+    if not found.is_sound:
         raise SignatureNotSound
