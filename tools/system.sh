@@ -3,7 +3,8 @@
 set -eu
 packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libmagic1 fonts-croscore"
 if [ "${1:-run}" = test ]; then
-    packages="$packages chromium-headless-shell poppler-utils qpdf openssl postgresql"
+    packages="$packages chromium-headless-shell poppler-utils qpdf openssl postgresql
+        redis-server nginx janus coturn iproute2 nftables"
 fi
 missing=""
 for each in $packages; do
