@@ -82,7 +82,8 @@ def make_engine(url: str) -> Engine:
 
     SQLite: WAL, `synchronous=FULL` (NORMAL loses acknowledged work when power fails), and
     `BEGIN IMMEDIATE` for writers, who would otherwise fail when upgrading a read lock.
-    PostgreSQL: psycopg 3, connections checked before use.
+    PostgreSQL: psycopg 3, connections checked before use, commits flushed before they are
+    acknowledged even where the server's default says otherwise.
     """
     if url.startswith("sqlite"):
         engine = create_engine(url, pool_size=10, max_overflow=20)
@@ -90,7 +91,13 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=20,
+        connect_args={"options": "-c synchronous_commit=on"},
+    )
 
 
 def for_reading(engine: Engine) -> Engine:

@@ -39,6 +39,29 @@ FIRST_RUN = ("init", "--unit", "UBND huyện Thử", "--place", "Thử", "--admi
              "--username", "quantri")  # fmt: skip
 
 
+#: Writes units of work without end and says, after the tenth, how many audit entries there are.
+WRITE_ON = """
+import sys, uuid
+from pathlib import Path
+from sqlalchemy import text
+from hub.app import create_runtime
+from hub.core.db import make_engine
+from hub.core.settings import Settings
+from hub.core.unit_of_work import SYSTEM
+from hub.accounts.events import SignInRefused
+settings = Settings(_env_file=None, data_dir=Path(sys.argv[1]))
+runtime = create_runtime(make_engine(settings.database), settings)
+count = 0
+while True:
+    with runtime.unit_of_work(SYSTEM) as uow:
+        uow.emit(SignInRefused("nobody", "unknown", "127.0.0.1"))
+    count += 1
+    if count == 10:
+        with runtime.read() as session:
+            print(session.scalar(text("SELECT count(*) FROM audit_entries")), flush=True)
+"""
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fresh")
@@ -94,6 +117,28 @@ def test_a_backup_is_a_hub_that_verifies(folder: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.stderr
     (copy,) = (tmp_path / "copies").iterdir()
     assert {each.name for each in copy.iterdir()} >= {"hub.sqlite3", "files", "manifest.json"}
+    assert hub(copy, "verify").exit_code == 0
+
+
+def test_a_backup_ends_and_is_whole_while_the_hub_goes_on_writing(
+    folder: Path, tmp_path: Path
+) -> None:
+    """Copying page by page begins anew with every write, and a plain copy lacks the latest."""
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITE_ON, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert writer.stdout is not None
+        before = int(writer.stdout.readline())
+        done = hub(folder, "backup", str(tmp_path / "copies"))
+    finally:
+        writer.kill()
+        writer.wait()
+    assert done.exit_code == 0, done.stderr
+    (copy,) = (tmp_path / "copies").iterdir()
+    with sqlite3.connect(copy / "hub.sqlite3") as copied:
+        (kept,) = copied.execute("SELECT count(*) FROM audit_entries").fetchone()
+    assert kept >= before
     assert hub(copy, "verify").exit_code == 0
 
 

@@ -147,6 +147,21 @@ def test_sqlite_commits_survive_a_power_cut(engine: Engine) -> None:
     }
 
 
+def test_postgresql_commits_survive_a_crash_whatever_the_server_says(
+    engine: Engine, database_url: str
+) -> None:
+    if wanted() != "postgresql":
+        return
+    with engine.connect() as connection:
+        database = connection.execute(text("SELECT current_database()")).scalar()
+        connection.execute(text(f'ALTER DATABASE "{database}" SET synchronous_commit = off'))
+        connection.commit()
+    another = make_engine(database_url)
+    with another.connect() as connection:
+        assert connection.execute(text("SHOW synchronous_commit")).scalar() == "on"
+    another.dispose()
+
+
 WRITER = """
 import sys
 from sqlalchemy import text

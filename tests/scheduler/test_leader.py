@@ -1,12 +1,17 @@
-"""One timetable at a time, whoever starts it, however the last one ended."""
+"""One timetable at a time, whoever starts it, however the last one ended; late is not never."""
 
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 
+from apscheduler.triggers.interval import IntervalTrigger
+
+from hub.core.clock import system_clock
 from hub.core.runtime import Runtime
 from scheduler.leader import leading
-from scheduler.timetable import timetable
+from scheduler.run import scheduled
+from scheduler.timetable import Entry, timetable
 from tests.fakes import FakeMedia
 
 HOLD = """
@@ -53,3 +58,17 @@ def test_every_entry_of_the_timetable_has_its_own_name_and_runs(
     assert len({entry.name for entry in entries}) == len(entries)
     for entry in entries:
         entry.job()
+
+
+def test_a_job_two_hours_late_is_done_once(runtime: Runtime) -> None:
+    """The machine slept, or its clock jumped: nobody's reminder is dropped or sent eight times."""
+    done = threading.Semaphore(0)
+    scheduler = scheduled([Entry("remind", IntervalTrigger(minutes=15), done.release)])
+    scheduler.start(paused=True)
+    scheduler.modify_job("remind", next_run_time=system_clock() - timedelta(hours=2))
+    scheduler.resume()
+    try:
+        assert done.acquire(timeout=10)
+        assert not done.acquire(timeout=0.2)
+    finally:
+        scheduler.shutdown()

@@ -55,6 +55,14 @@ def test_a_body_over_the_limit_is_refused_whole(client: FlaskClient) -> None:
     assert "Dữ liệu gửi lên quá lớn" in answer.text
 
 
+def test_a_form_of_thousands_of_fields_is_refused_before_it_is_read(client: FlaskClient) -> None:
+    """Werkzeug counts the parts of multipart forms only (reliability trap 6)."""
+    many = "&".join(f"f{number}=" for number in range(100_000))
+    kind = "application/x-www-form-urlencoded"
+    assert client.post("/account/look", data=many, content_type=kind).status_code == 413
+    assert client.post("/account/look", data="theme=dark", content_type=kind).status_code == 302
+
+
 @pytest.mark.parametrize(
     "body",
     [
