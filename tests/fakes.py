@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from hub.gateways.media.interface import Feed, Kind, Layer, NoSuchRoom, RoomStats
+from hub.gateways.media.interface import Feed, Kind, Layer, MeasuredListener, NoSuchRoom, RoomStats
 
 
 class FakeMedia:
@@ -13,6 +13,7 @@ class FakeMedia:
         self.muted: dict[tuple[str, str], frozenset[Kind]] = {}
         self.asked: list[tuple[str, ...]] = []
         self.listeners: list[Callable[[], None]] = []
+        self.measured: list[MeasuredListener] = []
 
     def create_room(self, room: str) -> None:
         self.rooms.add(room)
@@ -56,6 +57,9 @@ class FakeMedia:
 
     def when_restarted(self, listener: Callable[[], None]) -> None:
         self.listeners.append(listener)
+
+    def when_measured(self, listener: MeasuredListener) -> None:
+        self.measured.append(listener)
 
     def _note(self, room: str, *asked: str) -> None:
         if room not in self.rooms:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from hub.core.clock import monotonic_s
+from hub.core.clock import monotonic_s, system_clock
 from hub.core.unit_of_work import ensure_outside_unit_of_work
 from hub.gateways.media import wire
 from hub.gateways.media.interface import (
@@ -18,14 +18,17 @@ from hub.gateways.media.interface import (
     FeedStats,
     Kind,
     Layer,
+    MeasuredListener,
     MediaUnavailable,
     NoSuchRoom,
     RoomStats,
     SiteStats,
     ViewerStats,
+    WitnessSample,
 )
 from hub.gateways.media.supervisor import EngineSettings, Supervisor
 from hub.gateways.media.wire import Message
+from hub.gateways.media.witness import Witness
 
 #: A hundred sites that join at the same moment wait for each other about six seconds.
 ANSWER_WITHIN_S: Final = 15.0
@@ -41,10 +44,12 @@ class BuiltinMedia:
     def __init__(self, settings: EngineSettings | None = None) -> None:
         self._supervisor = Supervisor(settings or EngineSettings(), self._is_answering)
         self._muted: dict[str, dict[str, frozenset[Kind]]] = {}  # of every open room
+        self._witness = Witness(self._measure)
         self._supervisor.start()
 
     def stop(self) -> None:
         """Stop the engine. The gateway cannot be used after it."""
+        self._witness.stop()
         self._supervisor.stop()
 
     @property
@@ -113,6 +118,15 @@ class BuiltinMedia:
     def when_restarted(self, listener: Callable[[], None]) -> None:
         """Call the listener when the engine came back empty."""
         self._supervisor.when_restarted(listener)
+
+    def when_measured(self, listener: MeasuredListener) -> None:
+        """Call the listener with what the engine measured of each site."""
+        self._witness.listen(listener)
+
+    def _measure(self, everyone: bool) -> list[WitnessSample]:  # noqa: FBT001  (passed on)
+        at = system_clock()
+        done = self._ask({"do": "measure", "everyone": everyone})
+        return [WitnessSample(at=at, **line) for line in done["lines"]]
 
     def _is_answering(self) -> bool:
         try:

@@ -10,8 +10,9 @@ m-line with mid `n` of the offer. What a slot shows changes without a new offer.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from hub.core.errors import Conflict, InvalidInput, NotFound, Unavailable
 from hub.core.text import N_
@@ -25,9 +26,14 @@ class Kind(StrEnum):
 
 
 class Layer(StrEnum):
-    """Which of a site's pictures. `OFF` keeps the slot and sends nothing: for a very poor line."""
+    """Which of a site's pictures. `OFF` keeps the slot and sends nothing: for a very poor line.
+
+    A site that does not send the one asked for is shown in its next smaller picture, or in its
+    only one.
+    """
 
     MAIN = "main"
+    MIDDLE = "middle"
     THUMB = "thumb"
     OFF = "off"
 
@@ -83,6 +89,33 @@ class RoomStats:
     room: str
     sites: tuple[SiteStats, ...]
     viewers: tuple[ViewerStats, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessSample:
+    """What the engine itself measured of one site's line: the second witness beside the page.
+
+    Up is from the site to the engine, down from the engine to the site. None: not known, or no
+    packets flowed in that direction; never 0 in its place. Losses are those of the line, before
+    repair, over the time since the sample before.
+    """
+
+    room: str
+    site: str
+    at: datetime
+    #: Whether anything arrives from the site. None: it has no connection, or nothing came yet.
+    receiving: bool | None
+    rtt_ms: float | None
+    up_lost_pct: float | None
+    down_lost_pct: float | None
+    up_jitter_ms: float | None
+    down_jitter_ms: float | None
+    up_kbps: float | None
+    down_kbps: float | None
+
+
+#: Takes what was measured of all sites at about the same moment, outside any unit of work.
+MeasuredListener: TypeAlias = Callable[[Sequence[WitnessSample]], None]
 
 
 class MediaUnavailable(Unavailable):
@@ -181,3 +214,10 @@ class MediaGateway(Protocol):
 
     def when_restarted(self, listener: Callable[[], None]) -> None:
         """Call the listener when the engine came back empty: sites publish and watch again."""
+
+    def when_measured(self, listener: MeasuredListener) -> None:
+        """Call the listener about every ten seconds with what the engine measured of each site.
+
+        Only sites that publish or watch are in it. Samples of a site that goes silent or leaves
+        come sooner, so that somebody can be told within three seconds.
+        """

@@ -18,6 +18,7 @@ from hub.gateways.media.interface import (
     NoSuchRoom,
     NoSuchViewer,
     RoomStats,
+    WitnessSample,
 )
 from tests.gateways.media.peers import Site, Viewer, connection, until
 
@@ -294,3 +295,37 @@ def test_a_line_test_gets_back_what_it_sends_over_udp(media: BuiltinMedia) -> No
         await peer.close()
 
     asyncio.run(scenario())
+
+
+def test_the_engine_is_a_second_witness_of_every_line(media: BuiltinMedia, room: str) -> None:
+    told: list[WitnessSample] = []
+    media.when_measured(told.extend)
+
+    def of(site: str) -> list[WitnessSample]:
+        return [each for each in told if (each.room, each.site) == (room, site)]
+
+    async def scenario() -> None:
+        site = await Site(media, room, "yen-lap").publish()
+        viewer = await Viewer(media, room, "dong-thinh").watch(PICTURE, SOUND)
+        await until(lambda: bool(of("yen-lap") and of("dong-thinh")), within_s=30)
+        publishes, watches = of("yen-lap")[-1], of("dong-thinh")[-1]
+        assert publishes.receiving and publishes.up_kbps and publishes.up_lost_pct is not None
+        assert publishes.down_kbps is publishes.rtt_ms is None
+        assert watches.receiving and watches.down_kbps and watches.rtt_ms is not None
+        assert watches.up_lost_pct is None
+        Cut(site.peer)
+        await until(lambda: of("yen-lap")[-1].receiving is False, within_s=10)
+        await site.peer.close()
+        await viewer.peer.close()
+
+    asyncio.run(scenario())
+
+
+class Cut:
+    """The cable is pulled: nothing leaves any more, and nobody is told."""
+
+    def __init__(self, peer: Any) -> None:
+        async def lose(data: bytes) -> None:
+            """Send nothing."""
+
+        peer.getTransceivers()[0].receiver.transport.transport._send = lose

@@ -28,6 +28,7 @@ class Publisher(Connection):
         self._clock = SiteClock()
         self._own_ssrc = 1
         self._wire: seam.Wire | None = None
+        self.heard_at: float | None = None
 
     async def accept(self, offer: str, track_of: Callable[[str], Track]) -> str:
         """Take the offer and return the answer. Raises BadDescription."""
@@ -62,7 +63,8 @@ class Publisher(Connection):
             return
         track = self._by_ssrc.get(packet.ssrc) or self._recognised(data, packet.ssrc)
         if track is not None:
-            track.receive(packet, monotonic_s())
+            self.heard_at = monotonic_s()
+            track.receive(packet, self.heard_at)
 
     def _recognised(self, data: bytes, ssrc: int) -> Track | None:
         """Learn an SSRC the offer did not announce by the mid in its packets."""
@@ -73,7 +75,7 @@ class Publisher(Connection):
         return None
 
     def _hear(self, data: bytes) -> None:
-        now = monotonic_s()
+        self.heard_at = now = monotonic_s()
         for heard in rtcp.parse(data):
             if isinstance(heard, rtcp.SenderReport) and heard.ssrc in self._by_ssrc:
                 self._by_ssrc[heard.ssrc].hear(heard, now)

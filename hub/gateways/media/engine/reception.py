@@ -14,6 +14,16 @@ ASK_AGAIN_AFTER_S: Final = 0.1
 NEVER: Final = float("-inf")
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One stream of one line, over the time since it was last measured."""
+
+    packets: int
+    lost_pct: float | None  # before repair
+    jitter_ms: float | None
+    octets: int
+
+
 @dataclass(slots=True)
 class Reception:
     """Counts of RFC 3550 Appendix A.3 and A.8 for one SSRC."""
@@ -92,6 +102,7 @@ class Gaps:
     """Packets that did not come yet, and when each was missed and asked for."""
 
     newest: int = -1
+    lost: int = 0  # not here when they were due, whether or not they came when asked for
     _missed: dict[int, tuple[float, float]] = field(default_factory=dict)
 
     def note(self, seq: int, now: float) -> bool:
@@ -106,6 +117,7 @@ class Gaps:
         before, self.newest = self.newest, seq
         if step > LONGEST_GAP:
             self._missed.clear()
+            self.lost += step - 1
             return True
         for hole in range(1, step):
             self._missed[(before + hole) & 0xFFFF] = (now, NEVER)
@@ -118,6 +130,7 @@ class Gaps:
             if now - missed_at > REPAIR_FOR_S:
                 del self._missed[seq]
             elif now - asked_at >= ASK_AGAIN_AFTER_S:
+                self.lost += asked_at == NEVER
                 self._missed[seq] = (missed_at, now)
                 asked.append(seq)
         return asked

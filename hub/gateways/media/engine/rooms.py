@@ -202,7 +202,7 @@ class Room:
         if feed.kind is Kind.AUDIO:
             return self._track(feed.site, "audio")
         thumb = self._track(feed.site, "thumb")
-        if feed.layer is Layer.THUMB and (thumb.source or feed.site not in self.publishers):
+        if feed.layer is not Layer.MAIN and (thumb.source or feed.site not in self.publishers):
             return thumb
         return self._track(feed.site, "main")
 

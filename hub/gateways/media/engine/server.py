@@ -16,6 +16,7 @@ from hub.gateways.media import wire
 from hub.gateways.media.engine import sdp
 from hub.gateways.media.engine.connection import Connection
 from hub.gateways.media.engine.echo import Echo
+from hub.gateways.media.engine.measuring import Meter
 from hub.gateways.media.engine.rooms import Pace, Room, refused
 from hub.gateways.media.interface import BadDescription, Feed, Kind, Layer, NoSuchRoom, RoomFull
 from hub.gateways.media.wire import Message
@@ -47,6 +48,7 @@ class Server:
         self._options = options
         self._rooms: dict[str, Room] = {}
         self._pace = Pace()
+        self._meter = Meter()
         self._echoes: set[Connection] = set()
         self._gone = asyncio.Event()
         self._verbs: dict[str, Callable[[Message], Awaitable[Message]]] = {
@@ -62,6 +64,7 @@ class Server:
             "kick": self._kick,
             "echo": self._echo,
             "stats": self._stats,
+            "measure": self._measure,
         }
 
     async def run(self) -> None:
@@ -206,6 +209,10 @@ class Server:
         for site in message["sites"]:
             site["muted"] = sorted(site["muted"])
         return message
+
+    async def _measure(self, question: Message) -> Message:
+        everyone = bool(question["everyone"])
+        return {"lines": self._meter.measure(self._rooms, monotonic_s(), everyone=everyone)}
 
 
 def _feed(message: Message) -> Feed:

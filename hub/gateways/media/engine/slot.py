@@ -9,7 +9,8 @@ from secrets import randbelow
 from typing import Final
 
 from hub.gateways.media.engine import rtcp, rtp
-from hub.gateways.media.engine.track import RING, Track
+from hub.gateways.media.engine.reception import Measured
+from hub.gateways.media.engine.track import CLOCK_HZ, RING, Track
 from hub.gateways.media.interface import Feed, Kind
 
 #: SRTP receivers can miss the first wrap of a stream that starts high; so start low.
@@ -30,6 +31,9 @@ class Slot:
         self.packets = 0
         self.octets = 0
         self.resent = 0
+        self._reported: list[rtcp.Report] = []  # since the last measurement
+        self._missed: set[int] = set()  # numbers the viewer asked for again since then
+        self._measured = (0, 0)  # packets and octets at that time
         self.shown: Track | None = None
         self._next: Track | None = None
         self._in_step = False
@@ -142,6 +146,7 @@ class Slot:
         """Answer a viewer that missed these (outgoing) numbers, as far as they are still kept."""
         if self.shown is None or not self._in_step:
             return
+        self._missed.update(seqs)
         for seq in seqs[:MOST_AT_ONCE]:
             arriving = (seq - self._seq_shift) & 0xFFFF
             age = (self._newest - arriving) & 0xFFFF
@@ -149,6 +154,24 @@ class Slot:
             if packet is not None:
                 self.resent += 1
                 self._send(self._renumbered(packet))
+
+    def note(self, report: rtcp.Report) -> None:
+        """Keep what the viewer says about this slot."""
+        self._reported.append(report)
+
+    def take_measured(self) -> Measured:
+        """Return how the slot reached the viewer since the last call."""
+        before, self._measured = self._measured, (self.packets, self.octets)
+        packets = self.packets - before[0]
+        reports, missed = self._reported, len(self._missed)
+        self._reported, self._missed = [], set()
+        if not reports or not packets:
+            return Measured(packets, None, None, self.octets - before[1])
+        said_pct = sum(each.fraction_lost for each in reports) / len(reports) * 100 / 256
+        jitter = sum(each.jitter for each in reports) / len(reports)
+        lost_pct = max(said_pct, 100 * missed / (packets + missed))
+        jitter_ms = jitter * 1000 / CLOCK_HZ[self.kind]
+        return Measured(packets, lost_pct, jitter_ms, self.octets - before[1])
 
     def want_keyframe(self) -> None:
         """Pass the viewer's wish on to the site."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hub.gateways.media.engine import rtcp, rtp
-from hub.gateways.media.engine.reception import Gaps, Reception
+from hub.gateways.media.engine.reception import Gaps, Measured, Reception
 from hub.gateways.media.interface import FeedStats, Kind
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Track:
         self._keyframe_asked_at = -BETWEEN_KEYFRAMES_S
         self._reported: tuple[int, float] | None = None  # RTP timestamp, our time
         self._octets_before = 0
+        self._measured = (0, 0, 0)  # packets received, lost, octets at the last measurement
         self.kbps = 0.0
 
     def begin(self, source: Source) -> None:
@@ -69,6 +70,7 @@ class Track:
         self._ring = [None] * RING
         self._reported = None
         self._octets_before = 0
+        self._measured = (0, 0, 0)
         self.start_over()
 
     def end(self) -> None:
@@ -139,6 +141,17 @@ class Track:
         octets = self.reception.octets
         self.kbps = (octets - self._octets_before) * 8 / 1000 / passed_s
         self._octets_before = octets
+
+    def take_measured(self) -> Measured:
+        """Return how the stream arrived since the last call. Only pictures are asked for again."""
+        reception = self.reception
+        lost = self._gaps.lost if self.kind is Kind.VIDEO else reception.lost
+        before, self._measured = self._measured, (reception.received, lost, reception.octets)
+        packets, lost, octets = (
+            max(now - then, 0) for now, then in zip(self._measured, before, strict=True)
+        )
+        pct = 100 * lost / (packets + lost) if packets else None
+        return Measured(packets, pct, reception.jitter_ms, octets)
 
     def stats(self, now: float) -> FeedStats:
         """Return what arrives."""

@@ -30,6 +30,8 @@ class Viewer(Connection):
         self._wire: seam.Wire | None = None
         self._rtt_ms: float | None = None
         self._lost: dict[int, int] = {}
+        self._rtt_is_new = False
+        self.heard_at: float | None = None
 
     async def offer(self, feeds: Sequence[Feed]) -> str:
         """Return an offer with one slot per feed. Raises BadDescription."""
@@ -65,6 +67,7 @@ class Viewer(Connection):
         return self.slots[number]
 
     def _hear(self, data: bytes) -> None:
+        self.heard_at = monotonic_s()
         for heard in rtcp.parse(data):
             slot = self._by_ssrc.get(heard.ssrc)
             if slot is None:
@@ -78,11 +81,18 @@ class Viewer(Connection):
 
     def _note(self, report: rtcp.Report) -> None:
         self._lost[report.ssrc] = report.fraction_lost
+        self._by_ssrc[report.ssrc].note(report)
         if report.last_report:
             present = ntp_at(monotonic_s()) >> 16 & 0xFFFFFFFF
             passed = (present - report.last_report - report.delay) & 0xFFFFFFFF
             if passed < 60 << 16:  # a minute; else the numbers are not ours
                 self._rtt_ms = passed / 65.536
+                self._rtt_is_new = True
+
+    def take_rtt(self) -> float | None:
+        """Return the round trip in milliseconds, if it was measured since the last call."""
+        is_new, self._rtt_is_new = self._rtt_is_new, False
+        return round(self._rtt_ms, 1) if is_new and self._rtt_ms is not None else None
 
     def report(self, now: float) -> None:
         """Tell the browser the clock of every slot, so that sound and picture fit."""
