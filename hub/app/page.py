@@ -127,7 +127,7 @@ def _is_here(endpoint: str, here: str | None) -> bool:
     if endpoint.startswith("dashboard."):
         return request.endpoint == endpoint
     if endpoint == "directory.admin":
-        return here in ADMINISTRATION
+        return here in ADMINISTRATION or request.path.startswith("/admin/")
     return endpoint.partition(".")[0] == here
 
 

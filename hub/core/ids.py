@@ -26,6 +26,7 @@ ReceiptId = NewType("ReceiptId", UUID)
 PresenceId = NewType("PresenceId", UUID)
 RollEntryId = NewType("RollEntryId", UUID)
 LineTestId = NewType("LineTestId", UUID)
+LineAlertId = NewType("LineAlertId", UUID)
 FloorRequestId = NewType("FloorRequestId", UUID)
 SeatId = NewType("SeatId", UUID)
 MinutesId = NewType("MinutesId", UUID)
@@ -37,7 +38,7 @@ EntryId = NewType("EntryId", UUID)
 KINDS: Final = (
     UnitId, SiteId, PersonId, PostId, SignInId, MessageId, MeetingId, AgendaItemId,
     MeetingSiteId, InvitationId, DelegateId, DocumentId, VersionId, UploadId, SigningKeyId,
-    ReceiptId, PresenceId, RollEntryId, LineTestId, FloorRequestId, SeatId, MinutesId,
+    ReceiptId, PresenceId, RollEntryId, LineTestId, LineAlertId, FloorRequestId, SeatId, MinutesId,
     RevisionId, DossierId, EntryId,
 )  # fmt: skip
 

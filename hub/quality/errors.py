@@ -58,3 +58,24 @@ class LineClosed(Conflict):
 
     code = "line-closed"
     text = N_("The meeting is over; its line is no longer measured.")
+
+
+class NotTheSystemAdmin(NotAllowed):
+    """Only a system administrator sets what counts as a good line."""
+
+    code = "not-the-system-admin"
+    text = N_("Only a system administrator can set the limits of the grades.")
+
+
+class ScaleChanged(Conflict):
+    """Another administrator set the limits in the meantime."""
+
+    code = "grade-scale-changed"
+    text = N_("The limits have been set anew since you opened the page. Compare, then set again.")
+
+
+class NoSuchAlert(NotFound):
+    """The alert does not exist in this meeting."""
+
+    code = "no-such-line-alert"
+    text = N_("This line alert was not found.")

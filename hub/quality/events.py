@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hub.core.events import Event
-from hub.core.ids import LineTestId, MeetingId, MeetingSiteId
+from hub.core.ids import LineAlertId, LineTestId, MeetingId, MeetingSiteId
 
 
 @dataclass(frozen=True)
@@ -56,3 +56,43 @@ class LinesSummarised(Event):
     name = "quality:summarised"
     meeting_id: MeetingId
     sites: int
+
+
+@dataclass(frozen=True)
+class ScaleSet(Event):
+    """The limits of the grades were set anew, for all samples from now on."""
+
+    name = "quality:scale-set"
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class AlertRaised(Event):
+    """A line was lost while its meeting runs; `times` is more than 1 when it broke again."""
+
+    name = "quality:alert"
+    meeting_id: MeetingId
+    meeting_site_id: MeetingSiteId
+    alert_id: LineAlertId
+    times: int
+
+
+@dataclass(frozen=True)
+class AlertTakenOn(Event):
+    """A technician looks after a line that was lost."""
+
+    name = "quality:alert:taken-on"
+    meeting_id: MeetingId
+    meeting_site_id: MeetingSiteId
+    alert_id: LineAlertId
+
+
+@dataclass(frozen=True)
+class AlertOver(Event):
+    """A line that was lost is back."""
+
+    name = "quality:alert:over"
+    meeting_id: MeetingId
+    meeting_site_id: MeetingSiteId
+    alert_id: LineAlertId

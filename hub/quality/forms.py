@@ -3,12 +3,12 @@
 import json
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from hub.core.forms import EmptyIsNone, Form, OptionalLine, WallDate
+from hub.core.forms import EmptyIsNone, Form, OptionalLine, Reason, WallDate
 from hub.core.text import N_
-from hub.quality.rules import Measurement, TestResult
+from hub.quality.rules import Measurement, TestResult, Thresholds
 
 MOST_SAMPLES: Final = 30
 #: A sample waits at most so long in a browser that is cut off: thirty samples of a minute.
@@ -20,6 +20,14 @@ Percent = Annotated[float | None, Field(ge=0, le=100, allow_inf_nan=False)]
 Kbps = Annotated[float | None, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
 Frames = Annotated[float | None, Field(ge=0, le=1000, allow_inf_nan=False)]
 Mark = Annotated[int, Field(ge=1, le=5)]
+#: A limit as people type it: a decimal comma is right, a point is taken too.
+Limit = Annotated[
+    float,
+    BeforeValidator(
+        lambda typed: typed.strip().replace(",", ".") if isinstance(typed, str) else typed
+    ),
+    Field(allow_inf_nan=False),
+]
 
 
 def _small(facts: dict[str, Any]) -> dict[str, Any]:
@@ -82,6 +90,36 @@ class StatementForm(Form):
     picture: Mark
     sound: Mark
     note: OptionalLine = ""
+
+
+class ScaleForm(Form):
+    """The limits of good and of fair of every measure, and why they are set anew."""
+
+    mos_good: Limit
+    mos_fair: Limit
+    rtt_ms_good: Limit
+    rtt_ms_fair: Limit
+    loss_pct_good: Limit
+    loss_pct_fair: Limit
+    jitter_ms_good: Limit
+    jitter_ms_fair: Limit
+    fps_good: Limit
+    fps_fair: Limit
+    freeze_pct_good: Limit
+    freeze_pct_fair: Limit
+    reason: Reason
+    after_version: Annotated[int, Field(ge=0, le=1_000_000)]
+
+    def thresholds(self) -> Thresholds:
+        """Return the limits as the rules judge by them."""
+        return Thresholds(
+            (self.mos_good, self.mos_fair),
+            (self.rtt_ms_good, self.rtt_ms_fair),
+            (self.loss_pct_good, self.loss_pct_fair),
+            (self.jitter_ms_good, self.jitter_ms_fair),
+            (self.fps_good, self.fps_fair),
+            (self.freeze_pct_good, self.freeze_pct_fair),
+        )
 
 
 class PeriodForm(Form):

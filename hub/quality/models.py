@@ -1,4 +1,4 @@
-"""Line tests, samples, and what the sites themselves say of picture and sound."""
+"""Line tests, samples of browser and engine, alerts, and what sites themselves say."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, Uni
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core.db import Base
-from hub.core.ids import LineTestId, MeetingId, MeetingSiteId, PersonId, new_id
+from hub.core.ids import LineAlertId, LineTestId, MeetingId, MeetingSiteId, PersonId, new_id
 
 
 class Grade(StrEnum):
@@ -147,3 +147,67 @@ class SiteStatement(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     said_at: Mapped[datetime]
     said_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+
+
+class WitnessSample(Base):
+    """What the media engine saw of one site's line over some seconds: the second witness.
+
+    Up is from the site to the engine, down from the engine to the site; losses are those of the
+    line before repair. `receiving` is False when nothing comes any more although the site is
+    connected. None: not known or nothing flowed, never 0.
+    """
+
+    __tablename__ = "witness_samples"
+    __table_args__ = (UniqueConstraint("meeting_site_id", "at"),)
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
+    meeting_site_id: Mapped[MeetingSiteId] = mapped_column(ForeignKey("meeting_sites.id"))
+    at: Mapped[datetime]
+    receiving: Mapped[bool | None]
+    rtt_ms: Mapped[float | None]
+    up_loss_pct: Mapped[float | None]
+    down_loss_pct: Mapped[float | None]
+    up_jitter_ms: Mapped[float | None]
+    down_jitter_ms: Mapped[float | None]
+    up_kbps: Mapped[float | None]
+    down_kbps: Mapped[float | None]
+
+
+class LineAlert(Base):
+    """A line that was lost while its meeting ran: raised, taken on by a technician, over.
+
+    A line that breaks again soon after is the same alert, with one more of `times`.
+    """
+
+    __tablename__ = "line_alerts"
+    __table_args__ = (Index("ix_line_alerts_newest", "meeting_site_id", "raised_at"),)
+
+    id: Mapped[LineAlertId] = mapped_column(primary_key=True, default=new_id)
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
+    meeting_site_id: Mapped[MeetingSiteId] = mapped_column(ForeignKey("meeting_sites.id"))
+    raised_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    times: Mapped[int]
+    over_at: Mapped[datetime | None]
+    taken_on_at: Mapped[datetime | None]
+    taken_on_by_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+
+
+class GradeScale(Base):
+    """The limits of the grades from a moment on. `version` counts; the defaults are 0.
+
+    `limits` holds, per measure of rules.Thresholds, the limit of good and the limit of fair.
+    A sample is judged by the scale in force when it arrives and is never judged again.
+    """
+
+    __tablename__ = "grade_scales"
+
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    since: Mapped[datetime]
+    limits: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(Text)
+    set_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    set_by_name: Mapped[str] = mapped_column(String(100))

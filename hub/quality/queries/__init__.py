@@ -29,12 +29,13 @@ from hub.quality.queries.report import (
     samples_of,
     summaries,
 )
+from hub.quality.queries.scales import scale_now, scales, scales_within, thresholds_now
 from hub.quality.queries.sites import get_site
 
 __all__ = [
     "BoardRow", "Line", "Measures", "MeetingLines", "Overview", "QualityReport", "ReadinessRow",
     "SiteReport", "Totals", "UnitLines", "board", "count_states", "find_facts",
     "find_newest_test", "find_state", "frame_of", "get_site", "get_test", "grades_of", "lines",
-    "overview", "readiness", "report", "report_of_site", "samples_of", "states_of", "summaries",
-    "tests_of",
+    "overview", "readiness", "report", "report_of_site", "samples_of", "scale_now", "scales",
+    "scales_within", "states_of", "summaries", "tests_of", "thresholds_now",
 ]  # fmt: skip

@@ -6,7 +6,6 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from hub.core.settings import Settings
 from hub.quality.models import Grade
 from hub.quality.rules.mos import USUAL_BUFFER_MS, conversation_mos, listening_mos
 
@@ -79,18 +78,6 @@ class Judged:
     grade: Grade
     mos: float | None
     causes: tuple[Cause, ...]
-
-
-def thresholds_of(settings: Settings) -> Thresholds:
-    """Return the limits of an installation."""
-    return Thresholds(
-        settings.grade_mos,
-        settings.grade_rtt_ms,
-        settings.grade_loss_pct,
-        settings.grade_jitter_ms,
-        settings.grade_fps,
-        settings.grade_freeze_pct,
-    )
 
 
 def mos_of(measured: Measurement) -> float | None:

@@ -1,10 +1,11 @@
 """Changing what is known of lines: tests, samples, breaks, sums, statements."""
 
 from hub.quality.service.samples import Batch, line_ended, record_many, record_samples
+from hub.quality.service.scales import set_scale
 from hub.quality.service.sums import sum_up, summarise
 from hub.quality.service.words import record_test, sign_off, state
 
 __all__ = [
-    "Batch", "line_ended", "record_many", "record_samples", "record_test", "sign_off", "state",
-    "sum_up", "summarise",
+    "Batch", "line_ended", "record_many", "record_samples", "record_test", "set_scale",
+    "sign_off", "state", "sum_up", "summarise",
 ]  # fmt: skip

@@ -31,25 +31,21 @@ def record_samples(
     meeting_site: MeetingSite,
     connection: str,
     measurements: Sequence[rules.Measurement],
-    thresholds: rules.Thresholds = rules.DEFAULT,
 ) -> int:
     """Keep samples of one connection and return the highest number now stored of it.
 
     A sample sent again is stored once. Rows go straight to the table, unit by unit of work.
     The line's state follows the newest sample; LineChanged says so when the grade changed.
     """
-    record_many(uow, [Batch(meeting_site, connection, measurements)], thresholds)
+    record_many(uow, [Batch(meeting_site, connection, measurements)])
     state = queries.find_state(uow.session, meeting_site.id)
     known = state is not None and state.connection == connection
     return state.seq if state is not None and known else NOTHING
 
 
-def record_many(
-    uow: UnitOfWork,
-    batches: Sequence[Batch],
-    thresholds: rules.Thresholds = rules.DEFAULT,
-) -> None:
+def record_many(uow: UnitOfWork, batches: Sequence[Batch]) -> None:
     """Keep what many sites sent, as `record_samples` does, with one insert for all of them."""
+    thresholds = queries.thresholds_now(uow.session, uow.settings)
     states = queries.states_of(uow.session, [each.meeting_site.id for each in batches])
     rows: list[dict[str, Any]] = []
     for site, connection, measurements in batches:

@@ -15,13 +15,9 @@ from hub.quality.events import LineTested, StatementMade, TestSignedOff
 from hub.quality.models import LineTest, SiteStatement
 
 
-def record_test(
-    uow: UnitOfWork,
-    meeting_site: MeetingSite,
-    result: rules.TestResult,
-    thresholds: rules.Thresholds = rules.DEFAULT,
-) -> LineTest:
+def record_test(uow: UnitOfWork, meeting_site: MeetingSite, result: rules.TestResult) -> LineTest:
     """Keep the result of a line test. A new test needs a new sign-off."""
+    thresholds = queries.thresholds_now(uow.session, uow.settings)
     test = LineTest(
         id=LineTestId(new_id()),
         meeting_id=meeting_site.meeting_id,

@@ -9,7 +9,6 @@ from hub.core.ids import MeetingSiteId
 from hub.core.unit_of_work import SYSTEM, Actor
 from hub.meetings import queries as meetings
 from hub.meetings.models import MeetingSite
-from hub.quality import rules as quality_rules
 from hub.quality import service as quality
 from hub.quality.forms import SampleBatchForm
 from hub.rooms import queries, service
@@ -101,7 +100,6 @@ def sample(actor: Actor, message: live.Message) -> live.Reply:
     meeting_id = read(MeetingForm, {"meeting": message.get("meeting")}).meeting
     rest = {name: value for name, value in message.items() if name != "meeting"}
     samples = read(SampleBatchForm, rest).samples
-    thresholds = quality_rules.thresholds_of(runtime().settings)
     connection = live.connection()
     with runtime().unit_of_work(actor) as uow:
         seat = queries.seat_held(uow.session, actor, connection)
@@ -109,7 +107,7 @@ def sample(actor: Actor, message: live.Message) -> live.Reply:
             raise NotInTheRoom
         site = uow.session.get_one(MeetingSite, seat.meeting_site_id)
         measured = [each.measured() for each in samples]
-        last = quality.record_samples(uow, site, connection, measured, thresholds)
+        last = quality.record_samples(uow, site, connection, measured)
     return {"seq": last}
 
 

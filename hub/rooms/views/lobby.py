@@ -126,9 +126,8 @@ def record_test(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     if site is None:
         raise NoSeat
     result = submitted(LineTestForm).result()
-    thresholds = quality_rules.thresholds_of(runtime().settings)
     with runtime().unit_of_work(actor) as uow:
-        test = quality.record_test(uow, site, result, thresholds)
+        test = quality.record_test(uow, site, result)
     return {"grade": test.grade.value, "sentence": _(quality_rules.sentence_of(test.grade))}
 
 
