@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: run test setup lint check unit journeys postgres slow bench screenshots system system-test clean
+.PHONY: run test setup lint check unit journeys oldest-browser postgres slow bench screenshots system system-test clean
 
 run: $(STAMP) system
 	@$(PY) -m hub serve --demo
@@ -49,6 +49,11 @@ unit: $(DEV_STAMP)
 # In Chromium: one process holds conferences, the other looks at every page.
 journeys: $(DEV_STAMP)
 	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow" tests/journeys
+
+# The same journeys in Chromium 109, which still runs on Windows 7 and 8.
+oldest-browser: $(DEV_STAMP)
+	@npm install --silent --no-save --prefix var/oldest-browser @sparticuz/chromium@109.0.6 >/dev/null
+	CHROMIUM=$$(node tools/oldest_browser.mjs $(CURDIR)/var/oldest-browser) $(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow" tests/journeys
 
 postgres: $(DEV_STAMP)
 	HUB_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist loadgroup -m "not slow" --ignore tests/journeys --ignore tests/gateways

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.journeys.hubs import LiveHub, Mailboxes, a_demo_hub, demo_data
 from tests.journeys.pages import DESKTOP, sign_in
 
-CHROMIUM = "/usr/bin/chromium-headless-shell"
+#: Another browser can be tried, such as the oldest one supported.
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
