@@ -12,6 +12,7 @@ from hub.archive.events import DossierSealed
 from hub.attendance import service as attendance
 from hub.attendance.events import (
     AttendanceCorrected,
+    AttendanceSigned,
     RollCalled,
     SheetFrozen,
     SiteArrived,
@@ -180,6 +181,7 @@ NEWS: Final[NewsTable] = news_table(
     news(RollCalled, attendance_changed),
     news(AttendanceCorrected, attendance_changed),
     news(SheetFrozen, attendance_changed),
+    news(AttendanceSigned, attendance_changed),
     news(LineTested, to_meeting),
     news(TestSignedOff, to_meeting),
     news(LineChanged, to_meeting),

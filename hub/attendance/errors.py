@@ -11,6 +11,68 @@ class NoSuchSite(NotFound):
     text = N_("This site does not take part in the meeting.")
 
 
+class NoSuchSheet(NotFound):
+    """The meeting has no frozen sheet, or none of this number."""
+
+    code = "no-such-attendance-sheet"
+    text = N_("This meeting has no frozen attendance sheet of that number.")
+
+
+class NotToSignSheet(NotAllowed):
+    """Only who froze a sheet answers for it with a signature."""
+
+    code = "not-to-sign-sheet"
+    text = N_("The attendance sheet is signed by the person who froze it: %(name)s.")
+
+
+class SheetSigned(Conflict):
+    """The sheet bears its signature already."""
+
+    code = "sheet-signed"
+    text = N_("This attendance sheet is signed already.")
+
+
+class SheetNotPrinted(Conflict):
+    """There is no printed form yet that could be signed."""
+
+    code = "sheet-not-printed"
+    text = N_("The printed form of the attendance sheet was not made yet. Please make it first.")
+
+
+class SheetReplaced(Conflict):
+    """A correction gave a new sheet while this one was looked at or signed."""
+
+    code = "sheet-replaced"
+    text = N_(
+        "The attendance was corrected meanwhile, and a new sheet replaces this one. "
+        "Nothing was signed; please look at the new sheet."
+    )
+
+
+class MayNotSetRules(NotAllowed):
+    """Only administrators of the hub set the limits."""
+
+    code = "may-not-set-attendance-rules"
+    text = N_("Only the administrator of the hub sets the rules of attendance.")
+
+
+class RulesChanged(Conflict):
+    """Another person changed the rules of the same type in between."""
+
+    code = "attendance-rules-changed"
+    text = N_(
+        "Someone else has just changed the rules of this type. Look at them again and repeat; "
+        "what you typed is still here."
+    )
+
+
+class SameMeetingTwice(InvalidInput):
+    """Comparing a meeting with itself."""
+
+    code = "same-meeting-twice"
+    text = N_("Choose two different meetings.")
+
+
 class NotTheSecretary(NotAllowed):
     """Only the secretary calls the roll."""
 

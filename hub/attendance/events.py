@@ -56,8 +56,32 @@ class AttendanceCorrected(Event):
 
 @dataclass(frozen=True)
 class SheetFrozen(Event):
-    """The attendance was frozen; the hash is that of its content."""
+    """The attendance was frozen; the hash is that of its content. Number 1 is the first sheet."""
 
     name = "attendance:frozen"
     meeting_id: MeetingId
     sha256: str
+    number: int = 1
+
+
+@dataclass(frozen=True)
+class AttendanceSigned(Event):
+    """Who froze a sheet signed its printed form; the hashes are those of the PDFs."""
+
+    name = "attendance:signed"
+    meeting_id: MeetingId
+    number: int
+    before_sha256: str
+    after_sha256: str
+
+
+@dataclass(frozen=True)
+class RulesSet(Event):
+    """The limits of a type of meeting were set; None: those of the installation hold again."""
+
+    name = "attendance:rules:set"
+    type: str
+    late_minutes: int | None
+    early_minutes: int | None
+    line_grace_s: int | None
+    least_share_pct: int | None

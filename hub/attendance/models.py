@@ -1,4 +1,4 @@
-"""Presence by connection, the roll call, corrections, the frozen sheet."""
+"""Presence by connection, the roll call, corrections, the frozen sheets, the rules per type."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -15,17 +15,28 @@ from hub.core.ids import (
     PersonId,
     PresenceId,
     RollEntryId,
+    SheetId,
+    SigningKeyId,
     new_id,
 )
-from hub.meetings.models import MeetingSite
+from hub.meetings.models import MeetingSite, MeetingType
 
 
 class PresenceEventKind(StrEnum):
-    """What was heard of a connection."""
+    """What was heard of a connection.
+
+    SILENT and BACK are the hub's own word: no sign of life for too long, and one again after
+    all. CLOSED: the meeting ended and emptied the room. The media kinds are about a whole site.
+    """
 
     JOIN = "join"
     LEAVE = "leave"
     LOST = "lost"
+    SILENT = "silent"
+    BACK = "back"
+    CLOSED = "closed"
+    MEDIA_ON = "media-on"
+    MEDIA_OFF = "media-off"
 
 
 class RollStatus(StrEnum):
@@ -47,9 +58,10 @@ class RollSource(StrEnum):
 
 
 class PresenceEvent(Base):
-    """One acknowledged join or leave.
+    """One thing heard of a connection. Rows are only added: stays can be worked out anew from them.
 
-    `event_key` comes from the client: saying it twice is harmless.
+    `event_key` names what was heard, so that hearing it twice is harmless. `at` is when it
+    happened: for SILENT the last sign of life. The ids are in the order of hearing.
     """
 
     __tablename__ = "presence_events"
@@ -138,13 +150,56 @@ class Correction(Base):
 
 
 class AttendanceSheet(Base):
-    """The frozen sheet (Chốt điểm danh): its content and the SHA-256 of that content."""
+    """A frozen sheet (Chốt điểm danh): its content, the SHA-256 of that content, its signature.
+
+    The first has number 1; a correction after it gives the next. The one with the highest number
+    counts, the earlier ones stay for the record. `rules` are the limits it was judged by.
+    `pdf_sha256` is the printed form ("" until it is printed), `signed_sha256` the same signed by
+    the secretary ("" until then).
+    """
 
     __tablename__ = "attendance_sheets"
+    __table_args__ = (UniqueConstraint("meeting_id", "number"),)
 
-    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
+    id: Mapped[SheetId] = mapped_column(primary_key=True, default=new_id)
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
+    number: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text, default="")
     frozen_at: Mapped[datetime]
     frozen_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
     frozen_by_name: Mapped[str] = mapped_column(String(100))
+    rules: Mapped[dict[str, Any]]
     content: Mapped[dict[str, Any]]
     sha256: Mapped[str] = mapped_column(String(64))
+    pdf_sha256: Mapped[str] = mapped_column(String(64), default="")
+    signed_sha256: Mapped[str] = mapped_column(String(64), default="")
+    signed_at: Mapped[datetime | None]
+    signed_by_name: Mapped[str] = mapped_column(String(100), default="")
+    key_id: Mapped[SigningKeyId | None] = mapped_column(ForeignKey("signing_keys.id"))
+    level: Mapped[str] = mapped_column(String(10), default="")
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the secretary has signed this sheet."""
+        return bool(self.signed_sha256)
+
+
+class TypeRules(Base):
+    """The limits by which the attendance of one type of meeting is judged, set by the office.
+
+    A type without a row is judged by the settings of the installation.
+    """
+
+    __tablename__ = "attendance_rules"
+
+    type: Mapped[MeetingType] = mapped_column(primary_key=True)
+    late_minutes: Mapped[int]
+    early_minutes: Mapped[int]
+    line_grace_s: Mapped[int]
+    least_share_pct: Mapped[int]
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    changed_by_name: Mapped[str] = mapped_column(String(100))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}

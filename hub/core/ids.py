@@ -25,6 +25,7 @@ SigningKeyId = NewType("SigningKeyId", UUID)
 ReceiptId = NewType("ReceiptId", UUID)
 PresenceId = NewType("PresenceId", UUID)
 RollEntryId = NewType("RollEntryId", UUID)
+SheetId = NewType("SheetId", UUID)
 LineTestId = NewType("LineTestId", UUID)
 LineAlertId = NewType("LineAlertId", UUID)
 FloorRequestId = NewType("FloorRequestId", UUID)
@@ -38,8 +39,8 @@ EntryId = NewType("EntryId", UUID)
 KINDS: Final = (
     UnitId, SiteId, PersonId, PostId, SignInId, MessageId, MeetingId, AgendaItemId,
     MeetingSiteId, InvitationId, DelegateId, DocumentId, VersionId, UploadId, SigningKeyId,
-    ReceiptId, PresenceId, RollEntryId, LineTestId, LineAlertId, FloorRequestId, SeatId, MinutesId,
-    RevisionId, DossierId, EntryId,
+    ReceiptId, PresenceId, RollEntryId, SheetId, LineTestId, LineAlertId, FloorRequestId, SeatId,
+    MinutesId, RevisionId, DossierId, EntryId,
 )  # fmt: skip
 
 #: The count of ids in one millisecond has 12 bits.

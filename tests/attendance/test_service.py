@@ -1,3 +1,4 @@
+import random
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from hub.attendance.errors import (
     TooEarlyForRoll,
 )
 from hub.attendance.models import Presence, PresenceEvent, RollSource, RollStatus
-from hub.attendance.rules import AttendanceClass
+from hub.attendance.rules import AttendanceClass, Interval
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.invitations.models import Answer
 from hub.meetings import queries as meetings
@@ -201,7 +202,7 @@ def test_the_noise_meeting_hears_nothing(runtime, live):
 
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["join", "leave", "lost", "seen", "sweep"]),
+        st.sampled_from(["join", "leave", "lost", "seen", "sweep", "media", "no media"]),
         st.sampled_from("abc"),
         st.integers(0, 90),
         st.booleans(),
@@ -217,7 +218,10 @@ steps = st.lists(
 def test_whatever_is_heard_in_whatever_order_the_facts_stay_sound(
     runtime, live, clock, engine, found
 ):
-    """Random joins, leaves, losses, signs of life and sweeps, each perhaps said twice."""
+    """Random joins, leaves, losses, signs of life, media and sweeps, each perhaps said twice.
+
+    And what is in the log of all that was heard gives the very same stays again.
+    """
     with runtime.unit_of_work(SYSTEM) as uow:
         for table in (Presence, PresenceEvent):
             uow.session.query(table).delete()
@@ -237,6 +241,9 @@ def test_whatever_is_heard_in_whatever_order_the_facts_stay_sound(
                 with runtime.unit_of_work(SYSTEM) as uow:
                     if what == "seen":
                         service.seen(uow, [line])
+                    elif what.endswith("media"):
+                        site = live.communes[0].meeting_site
+                        service.media_seen(uow, site, what == "media", clock.now)
                     else:
                         service.close_lost(uow)
     with runtime.read() as session:
@@ -247,6 +254,13 @@ def test_whatever_is_heard_in_whatever_order_the_facts_stay_sound(
     still = [each.connection for each in stays if each.left_at is None]
     assert len(still) == len(set(still))
     assert row(runtime, live).here is bool(still)
+    with runtime.read() as session:
+        heard = queries.heard_in(session, live.meeting.id)
+    random.Random(len(heard)).shuffle(heard)
+    anew = rules.stays_from(heard + heard[:3]).get(live.communes[0].meeting_site.id, ())
+    facts = lambda each: (each.start, each.end is None, each.end or each.start)  # noqa: E731
+    stored = [Interval(each.joined_at, each.left_at, each.lost, each.estimated) for each in stays]
+    assert sorted(anew, key=facts) == sorted(stored, key=facts)
 
 
 # Roll -------------------------------------------------------------------------------------
@@ -363,8 +377,12 @@ def test_after_freezing_the_roll_stands_and_corrections_leave_a_trace(runtime, l
         as_secretary(runtime, live, service.freeze)
     correct(runtime, live, RollStatus.ONLINE, 6, "Đếm sót một người")
     found = summary(runtime, live)
-    assert found.sheet.sha256 == before
-    assert rules.sealed(found.sheet.content) == before
+    with runtime.read() as session:
+        second, first = queries.sheets_of(session, live.meeting.id)
+    assert first.sha256 == before == rules.sealed(first.content)
+    assert (second.number, second.reason) == (2, "Đếm sót một người")
+    assert found.sheet.sha256 == second.sha256 == rules.sealed(second.content)
+    assert second.content["sites"][1]["head_count"] == 6
     trace = found.corrections[-1]
     assert trace.after_freeze and trace.author_name == "Phạm Minh Châu"
     assert trace.was == {"status": "online", "head_count": 5}
@@ -422,7 +440,7 @@ def test_a_summary_costs_the_same_however_many_stays_there_are(runtime, live, en
         for line in "xyz":
             arrive(runtime, live, place, line=f"{place}{line}")
         call(runtime, live, place)
-    assert cost() == before == 6
+    assert cost() == before == 10
 
 
 def test_a_report_counts_meetings_communes_and_months(runtime, live, clock):

@@ -1,6 +1,10 @@
 """Looking attendance up. Each function says what it loads; nothing loads itself."""
 
-from hub.attendance.queries.content import content_of
+from hub.attendance.queries.chain import Chain, PersonTrace, SiteTrace, chain_of
+from hub.attendance.queries.content import content_of, evidence_of, record_of
+from hub.attendance.queries.heard import heard_in
+from hub.attendance.queries.judging import SiteAttendance, announced_absence
+from hub.attendance.queries.limits import limits_by_meeting, rules_by_type
 from hub.attendance.queries.reports import (
     MeetingLine,
     MonthLine,
@@ -12,6 +16,7 @@ from hub.attendance.queries.roll import (
     ended_by_estimate,
     find_entry,
     find_latest,
+    find_latest_at,
     find_open,
     get_own_site,
     get_site,
@@ -21,17 +26,20 @@ from hub.attendance.queries.roll import (
 from hub.attendance.queries.summary import (
     AttendanceSummary,
     Counts,
-    SiteAttendance,
-    announced_absence,
     corrections_of,
     counted,
+    get_sheet,
     sheet_of,
+    sheets_of,
     summary,
 )
 
 __all__ = [
-    "AttendanceSummary", "Counts", "MeetingLine", "MonthLine", "Report", "SiteAttendance",
-    "UnitLine", "announced_absence", "content_of", "corrections_of", "counted", "ended_by_estimate",
-    "find_entry", "find_latest", "find_open", "get_own_site", "get_site", "open_in", "report",
-    "sheet_of", "silent_since", "summary",
+    "AttendanceSummary", "Chain", "Counts", "MeetingLine", "MonthLine", "PersonTrace", "Report",
+    "SiteAttendance", "SiteTrace", "UnitLine", "announced_absence", "chain_of", "content_of",
+    "corrections_of", "counted", "ended_by_estimate", "evidence_of", "find_entry", "find_latest",
+    "find_latest_at",
+    "find_open", "get_own_site", "get_sheet", "get_site", "heard_in", "limits_by_meeting",
+    "open_in", "record_of", "report", "rules_by_type", "sheet_of", "sheets_of", "silent_since",
+    "summary",
 ]  # fmt: skip

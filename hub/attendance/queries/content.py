@@ -1,20 +1,43 @@
 """The content of a sheet as it is frozen: plain values that anyone can hash again."""
 
-from datetime import datetime
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
-from hub.attendance.queries.summary import AttendanceSummary, SiteAttendance
+from sqlalchemy.orm import Session
+
+from hub.attendance import rules
+from hub.attendance.queries.chain import trace_of
+from hub.attendance.queries.heard import heard_in
+from hub.attendance.queries.judging import SiteAttendance
+from hub.attendance.queries.summary import AttendanceSummary
+from hub.attendance.rules import Heard
 
 
-def content_of(summary: AttendanceSummary) -> dict[str, Any]:
-    """Return what is frozen: the facts of every site, the counts, the corrections so far."""
+def content_of(
+    summary: AttendanceSummary, evidence: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return what is frozen: the facts of every site, the counts, the corrections so far.
+
+    `evidence` says on which record of joins and leaves it rests; see `evidence_of`.
+    """
     meeting = summary.meeting
     return {
+        "form": 2,
+        "rules": rules.as_kept(summary.limits),
+        "evidence": dict(evidence) if evidence else None,
         "meeting": {
             "id": str(meeting.id),
             "code": meeting.code,
             "title": meeting.title,
+            "type": meeting.type.value,
+            "chair": meeting.chair.name,
+            "secretary": meeting.secretary.name,
             "starts_at": _moment(meeting.starts_at),
+            "from": _moment(summary.frame.start),
+            "to": _moment(summary.frame.end),
             "opened_at": _moment(meeting.opened_at),
             "closed_at": _moment(meeting.closed_at),
         },
@@ -26,10 +49,12 @@ def content_of(summary: AttendanceSummary) -> dict[str, Any]:
             "persons_expected": summary.quorum.persons_expected,
             "met": summary.quorum.is_met,
         },
-        "sites": [_site(row) for row in summary.sites],
+        "counts": asdict(summary.counts),
+        "sites": [_site(row, summary) for row in summary.sites],
         "corrections": [
             {
                 "site": str(each.meeting_site_id),
+                "after_freeze": each.after_freeze,
                 "was": each.was,
                 "became": each.became,
                 "reason": each.reason,
@@ -41,7 +66,39 @@ def content_of(summary: AttendanceSummary) -> dict[str, Any]:
     }
 
 
-def _site(row: SiteAttendance) -> dict[str, Any]:
+def evidence_of(session: Session, summary: AttendanceSummary) -> dict[str, Any]:
+    """Return on what the stays rest: how much was heard, its SHA-256, whether it agrees.
+
+    The SHA-256 is that of `record_of` up to the event `last`; `agrees` tells whether the stays,
+    worked out anew from that record alone, are the stays of the sheet.
+    """
+    heard = heard_in(session, summary.meeting.id)
+    anew = rules.stays_from(heard)
+    grace = summary.limits.line_grace
+    agrees = all(
+        rules.merge_intervals(anew.get(row.meeting_site.id, ()), grace) == row.intervals
+        for row in summary.sites
+    )
+    return {
+        "events": len(heard),
+        "last": str(heard[-1].order) if heard else None,
+        "sha256": hashlib.sha256(record_of(heard).encode()).hexdigest(),
+        "agrees": agrees,
+    }
+
+
+def record_of(heard: Iterable[Heard]) -> str:
+    """Return what was heard as text, a line each: number, site, connection, what, when (UTC)."""
+    return "".join(
+        f"{each.order}\t{each.site}\t{each.connection}\t{each.kind.value}\t"
+        f"{each.at.astimezone(UTC).isoformat(timespec='microseconds')}\n"
+        for each in heard
+    )
+
+
+def _site(row: SiteAttendance, summary: AttendanceSummary) -> dict[str, Any]:
+    trace = trace_of(row, summary.delegates, over=summary.frame.over)
+    invitation = row.invitation
     return {
         "id": str(row.meeting_site.id),
         "site": row.meeting_site.site.name,
@@ -52,7 +109,22 @@ def _site(row: SiteAttendance) -> dict[str, Any]:
         "deputy": row.deputy,
         "classes": [each.value for each in row.classes],
         "minutes": row.minutes,
+        "percent": row.percent,
+        "gap_s": row.gap_s,
         "note": row.note,
+        "answer": invitation.answer.value if invitation and invitation.answer else None,
+        "announced": row.announced,
+        "outcome": trace.outcome.value if invitation else None,
+        "stayed": trace.stayed,
+        "people": [
+            {
+                "name": each.name,
+                "title": each.title,
+                "deputy": each.is_deputy,
+                "mark": each.mark.value,
+            }
+            for each in trace.people
+        ],
         "intervals": [
             {
                 "from": _moment(each.start),

@@ -9,15 +9,8 @@ from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from hub.attendance import rules
-from hub.attendance.queries.summary import (
-    Counts,
-    SiteAttendance,
-    counted,
-    entries_of,
-    invitations_of,
-    judge,
-    stays_of,
-)
+from hub.attendance.queries.judging import SiteAttendance, facts_of, judge
+from hub.attendance.queries.summary import Counts, counted
 from hub.attendance.rules import AttendanceClass
 from hub.core.clock import wall_date
 from hub.core.ids import UnitId
@@ -166,22 +159,9 @@ def _rows(
         .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
         .order_by(MeetingSite.position, MeetingSite.id)
     ).all()
-    stays = stays_of(session, ids)
-    invitations = invitations_of(session, ids)
-    entries = entries_of(session, ids)
+    facts = facts_of(session, meetings, limits)
     return [
-        (
-            by_id[site.meeting_id],
-            judge(
-                by_id[site.meeting_id],
-                site,
-                stays.get(site.id, ()),
-                invitations.get(site.id),
-                entries.get(site.id),
-                now=now,
-                limits=limits,
-            ),
-        )
+        (by_id[site.meeting_id], judge(by_id[site.meeting_id], site, facts, now))
         for site in sites
         if _may_report(actor, by_id[site.meeting_id], site)
     ]

@@ -66,6 +66,16 @@ def find_latest(session: Session, connection: str) -> Presence | None:
     )
 
 
+def find_latest_at(session: Session, meeting_site_id: MeetingSiteId) -> Presence | None:
+    """Return the last stay of a site, whichever connection it was, over or not."""
+    return session.scalar(
+        select(Presence)
+        .where(Presence.meeting_site_id == meeting_site_id)
+        .order_by(Presence.joined_at.desc(), Presence.id.desc())
+        .limit(1)
+    )
+
+
 def silent_since(session: Session, moment: datetime) -> Sequence[Presence]:
     """Return the stays still open without a sign of life since the moment."""
     return session.scalars(

@@ -1,5 +1,6 @@
 """Pure decisions about attendance: stays, classes, the roll, the limits they are judged by."""
 
+from hub.attendance.rules.chain import Outcome, PersonMark, is_confirmed, mark_of, outcome_of
 from hub.attendance.rules.classes import (
     PRESENT,
     AttendanceClass,
@@ -7,7 +8,9 @@ from hub.attendance.rules.classes import (
     classify,
     frame_of,
     gap_length,
+    gap_seconds,
     is_present,
+    is_too_short,
     minutes_in,
     percent_in,
 )
@@ -18,21 +21,36 @@ from hub.attendance.rules.intervals import (
     merge_intervals,
     seconds_of,
 )
-from hub.attendance.rules.limits import DEFAULT, Limits, limits_of
+from hub.attendance.rules.limits import (
+    DEFAULT,
+    Limits,
+    as_kept,
+    limits_for,
+    limits_kept,
+    limits_of,
+    may_set_rules,
+)
+from hub.attendance.rules.replay import Heard, media_gaps, stays_from
 from hub.attendance.rules.roll import (
     OPENS_BEFORE,
     Quorum,
     can_call,
     may_check_in,
     may_record,
+    may_sign,
     proposed_status,
     sealed,
 )
+from hub.attendance.rules.timeline import Spell, SpellKind, timeline_of
 from hub.attendance.rules.words import word
 
 __all__ = [
-    "DEFAULT", "OPENS_BEFORE", "PRESENT", "AttendanceClass", "Frame", "Interval", "Limits",
-    "Quorum", "can_call", "classify", "clipped", "frame_of", "gap_length", "is_present",
-    "limits_of", "line_gaps", "may_check_in", "may_record", "merge_intervals", "minutes_in",
-    "percent_in", "proposed_status", "sealed", "seconds_of", "word",
+    "DEFAULT", "OPENS_BEFORE", "PRESENT", "AttendanceClass", "Frame", "Heard", "Interval",
+    "Limits", "Outcome", "PersonMark", "Quorum", "Spell", "SpellKind", "as_kept", "can_call",
+    "classify", "clipped", "frame_of", "gap_length", "gap_seconds", "is_confirmed", "is_present",
+    "is_too_short", "limits_for", "limits_kept", "limits_of", "line_gaps", "mark_of",
+    "may_check_in", "may_record", "may_set_rules", "may_sign", "media_gaps", "merge_intervals",
+    "minutes_in",
+    "outcome_of", "percent_in", "proposed_status", "sealed", "seconds_of", "stays_from",
+    "timeline_of", "word",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ class AttendanceClass(StrEnum):
     LATE = "late"
     LEFT_EARLY = "left-early"
     INTERRUPTED = "interrupted"
+    TOO_SHORT = "too-short"
     EXCUSED = "excused"
     ABSENT = "absent"
     WAITING = "waiting"
@@ -30,6 +31,7 @@ PRESENT: Final = frozenset({
     AttendanceClass.LATE,
     AttendanceClass.LEFT_EARLY,
     AttendanceClass.INTERRUPTED,
+    AttendanceClass.TOO_SHORT,
 })  # fmt: skip
 
 
@@ -67,12 +69,14 @@ def classify(
     *,
     status: RollStatus | None = None,
     announced_absence: bool = False,
+    media_gaps: Sequence[Interval] = (),
 ) -> tuple[AttendanceClass, ...]:
     """Return the classes of one site, the gravest first.
 
     The secretary's word (`status`) decides who was there; the lines only say how. Without
     both, an absence announced with a reason is excused. A line that fails is not a person
-    who leaves: that is INTERRUPTED, never LEFT_EARLY.
+    who leaves: that is INTERRUPTED, never LEFT_EARLY. Who was seen in the hall (ONSITE) is
+    never TOO_SHORT: the line says nothing about the hall.
     """
     if status is RollStatus.EXCUSED:
         return (AttendanceClass.EXCUSED,)
@@ -82,9 +86,11 @@ def classify(
     if not inside:
         return _unseen(frame, status, announced_absence=announced_absence)
     found = []
+    if status is not RollStatus.ONSITE and is_too_short(intervals, frame, limits):
+        found.append(AttendanceClass.TOO_SHORT)
     if _left_early(inside, frame, limits):
         found.append(AttendanceClass.LEFT_EARLY)
-    if _interrupted(inside, frame, limits):
+    if _interrupted(inside, media_gaps, frame, limits):
         found.append(AttendanceClass.INTERRUPTED)
     if inside[0].start - frame.due > limits.late_after:
         found.append(AttendanceClass.LATE)
@@ -114,9 +120,25 @@ def _left_early(inside: Sequence[Interval], frame: Frame, limits: Limits) -> boo
     return frame.end - last.end > limits.early_before
 
 
-def _interrupted(inside: Sequence[Interval], frame: Frame, limits: Limits) -> bool:
-    gaps = clipped(line_gaps(inside, frame.end), frame.start, frame.end)
-    return any(gap_length(each) > limits.line_grace for each in gaps)
+def is_too_short(intervals: Sequence[Interval], frame: Frame, limits: Limits) -> bool:
+    """Tell whether a site that came stayed for less than the least share of a meeting now over."""
+    percent = percent_in(intervals, frame)
+    return frame.over and percent is not None and percent < limits.least_share
+
+
+def _interrupted(
+    inside: Sequence[Interval], media_gaps: Sequence[Interval], frame: Frame, limits: Limits
+) -> bool:
+    gaps = (*line_gaps(inside, frame.end), *media_gaps)
+    return any(
+        gap_length(each) > limits.line_grace for each in clipped(gaps, frame.start, frame.end)
+    )
+
+
+def gap_seconds(intervals: Sequence[Interval], frame: Frame) -> int:
+    """Return for how many seconds of the meeting a site was away because its line failed."""
+    gaps = clipped(line_gaps(intervals, frame.end), frame.start, frame.end)
+    return seconds_of(gaps, frame.end)
 
 
 def gap_length(gap: Interval) -> timedelta:

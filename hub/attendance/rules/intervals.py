@@ -69,7 +69,7 @@ def seconds_of(intervals: Iterable[Interval], now: datetime) -> int:
 
 def line_gaps(intervals: Sequence[Interval], end: datetime) -> tuple[Interval, ...]:
     """Return the times a site was away because its line failed, the last one up to `end`."""
-    following = [each.start for each in intervals[1:]] + [end]
+    following = [*(each.start for each in intervals[1:]), end][: len(intervals)]
     return tuple(
         Interval(each.end, back, lost=True)
         for each, back in zip(intervals, following, strict=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from hub.attendance.models import RollStatus
+from hub.attendance.models import AttendanceSheet, RollStatus
 from hub.core.unit_of_work import Actor, Role
 from hub.meetings import rules as meeting_rules
 from hub.meetings.models import Meeting, MeetingSite, MeetingState
@@ -49,6 +49,11 @@ def may_record(actor: Actor, meeting: Meeting) -> bool:
 def may_check_in(actor: Actor, site: MeetingSite) -> bool:
     """Tell whether the actor can confirm that their own site is there."""
     return actor.unit_id == site.unit_id and actor.has(Role.SITE_LEADER, Role.SITE_CLERK)
+
+
+def may_sign(actor: Actor, sheet: AttendanceSheet) -> bool:
+    """Tell whether the actor signs this sheet: who froze it answers for what it says."""
+    return actor.person_id == sheet.frozen_by_id
 
 
 def can_call(meeting: Meeting, now: datetime) -> bool:

@@ -1,6 +1,8 @@
 """Arrivals and departures: acknowledged once they are committed, said twice they are harmless."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
@@ -82,12 +84,7 @@ def seen(uow: UnitOfWork, connections: Iterable[str]) -> None:
     for stay in queries.ended_by_estimate(uow.session, alive):
         latest = queries.find_latest(uow.session, stay.connection)
         if latest is stay:
-            stay.left_at, stay.lost, stay.estimated = None, False, False
-            uow.emit(
-                SiteArrived(
-                    stay.meeting_id, stay.meeting_site_id, stay.connection, stay.person_name
-                )
-            )
+            _go_on(uow, stay)
     uow.session.flush()
     uow.session.execute(
         update(Presence)
@@ -97,12 +94,33 @@ def seen(uow: UnitOfWork, connections: Iterable[str]) -> None:
     )
 
 
+def media_seen(uow: UnitOfWork, site: MeetingSite, receiving: bool, at: datetime) -> None:  # noqa: FBT001
+    """Note that picture or sound of a site began to arrive at a moment, or stopped.
+
+    Arriving media are a sign of life: a stay the hub ended on its own guess goes on. Missing
+    media end no stay, since who is silent has not left; they show as a gap of the signal. Do not
+    call it for devices that were switched off on purpose. Said twice it is harmless.
+    """
+    kind = PresenceEventKind.MEDIA_ON if receiving else PresenceEventKind.MEDIA_OFF
+    key = f"{kind.value}:{site.id.hex}:{_milliseconds(at)}"
+    if not _heard(uow, site, "", key, kind, at) or not receiving:
+        return
+    stay = queries.find_latest_at(uow.session, site.id)
+    if stay is None:
+        return
+    if stay.left_at is not None and stay.estimated and at >= stay.left_at:
+        _go_on(uow, stay)
+    elif stay.left_at is None:
+        stay.seen_at = max(stay.seen_at, at)
+
+
 def close_lost(uow: UnitOfWork, limits: rules.Limits = rules.DEFAULT) -> int:
     """End the stays of connections silent for too long, at their last sign of life.
 
     Return how many. It also ends what a crash of the hub left open.
     """
     silent = queries.silent_since(uow.session, uow.now - limits.silence)
+    _heard_of(uow, silent, PresenceEventKind.SILENT)
     for stay in silent:
         stay.left_at, stay.lost, stay.estimated = stay.seen_at, True, True
         uow.emit(_left(stay))
@@ -111,8 +129,17 @@ def close_lost(uow: UnitOfWork, limits: rules.Limits = rules.DEFAULT) -> int:
 
 def empty_room(uow: UnitOfWork, closed: MeetingClosed) -> None:
     """End every stay of a meeting that is over. A reaction to MeetingClosed."""
-    for stay in queries.open_in(uow.session, closed.meeting_id):
+    staying = queries.open_in(uow.session, closed.meeting_id)
+    for stay in staying:
         _end(uow, stay, lost=False)
+    _heard_of(uow, staying, PresenceEventKind.CLOSED)
+
+
+def _go_on(uow: UnitOfWork, stay: Presence) -> None:
+    """Let a stay go on that the hub had ended on its own guess."""
+    stay.left_at, stay.lost, stay.estimated, stay.seen_at = None, False, False, uow.now
+    _heard_of(uow, [stay], PresenceEventKind.BACK)
+    uow.emit(SiteArrived(stay.meeting_id, stay.meeting_site_id, stay.connection, stay.person_name))
 
 
 def _heard(
@@ -121,12 +148,11 @@ def _heard(
     connection: str,
     event_key: str,
     kind: PresenceEventKind,
+    at: datetime | None = None,
 ) -> bool:
     """Keep what was heard; return False when the same was heard before."""
-    postgresql = uow.session.get_bind().dialect.name == "postgresql"
-    insert = insert_postgresql if postgresql else insert_sqlite
     done = uow.session.execute(
-        insert(PresenceEvent)
+        _insert(uow)
         .values(
             id=new_id(),
             event_key=event_key,
@@ -134,13 +160,42 @@ def _heard(
             meeting_site_id=site.id,
             connection=connection,
             kind=kind,
-            at=uow.now,
+            at=at or uow.now,
             person_id=_person(uow),
         )
         .on_conflict_do_nothing(index_elements=["event_key"])
         .returning(PresenceEvent.id)
     )
     return done.first() is not None
+
+
+def _heard_of(uow: UnitOfWork, stays: Sequence[Presence], kind: PresenceEventKind) -> None:
+    """Keep the hub's own word on many stays: `at` is their last sign of life."""
+    rows: list[dict[str, Any]] = [
+        {
+            "id": new_id(),
+            "event_key": f"{kind.value}:{stay.id.hex}:{_milliseconds(stay.seen_at)}",
+            "meeting_id": stay.meeting_id,
+            "meeting_site_id": stay.meeting_site_id,
+            "connection": stay.connection,
+            "kind": kind,
+            "at": stay.seen_at,
+            "person_id": _person(uow),
+        }
+        for stay in stays
+    ]
+    if rows:
+        nothing_twice = _insert(uow).on_conflict_do_nothing(index_elements=["event_key"])
+        uow.session.execute(nothing_twice, rows)
+
+
+def _insert(uow: UnitOfWork) -> Any:
+    postgresql = uow.session.get_bind().dialect.name == "postgresql"
+    return (insert_postgresql if postgresql else insert_sqlite)(PresenceEvent)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.astimezone(UTC).timestamp() * 1000)
 
 
 def _end(uow: UnitOfWork, stay: Presence, *, lost: bool) -> None:

@@ -1,27 +1,20 @@
 """The roll: called by the secretary, confirmed by sites, proposed by the hub; the sheet."""
 
-from typing import Any
-
 from hub.attendance import queries, rules
 from hub.attendance.errors import (
     AlreadyFrozen,
-    NobodyCalled,
-    NothingToCorrect,
     NotTheSecretary,
     NotYourSite,
-    RollChanged,
     TooEarlyForRoll,
 )
-from hub.attendance.events import AttendanceCorrected, RollCalled, SheetFrozen
+from hub.attendance.events import RollCalled
 from hub.attendance.models import (
-    AttendanceSheet,
-    Correction,
     RollEntry,
     RollSource,
     RollStatus,
 )
 from hub.core.clock import format_moment
-from hub.core.ids import EntryId, RollEntryId, new_id
+from hub.core.ids import RollEntryId, new_id
 from hub.core.unit_of_work import UnitOfWork
 from hub.meetings.models import Meeting, MeetingSite
 
@@ -37,7 +30,7 @@ def call_roll(
     by_telephone: bool = False,
 ) -> RollEntry:
     """Write down who is there. Raises NotTheSecretary, TooEarlyForRoll, AlreadyFrozen."""
-    _ensure_recording(uow, meeting)
+    ensure_recording(uow, meeting)
     source = RollSource.TELEPHONE if by_telephone else RollSource.SECRETARY
     return _write(uow, site, status=status, source=source, head_count=head_count, note=note)
 
@@ -50,7 +43,7 @@ def check_in(uow: UnitOfWork, meeting: Meeting, site: MeetingSite, *, head_count
     """
     if not rules.may_check_in(uow.actor, site):
         raise NotYourSite
-    _ensure_open(uow, meeting)
+    ensure_open(uow, meeting)
     entry = queries.find_entry(uow.session, meeting.id, site.id)
     kept = entry is not None and entry.source in {RollSource.SECRETARY, RollSource.TELEPHONE}
     if entry is not None and kept and entry.status is not None and entry.source is not None:
@@ -67,7 +60,7 @@ def propose_roll(uow: UnitOfWork, meeting: Meeting, limits: rules.Limits = rules
     What the hub proposed earlier is proposed anew. Raises NotTheSecretary, TooEarlyForRoll,
     AlreadyFrozen.
     """
-    _ensure_recording(uow, meeting)
+    ensure_recording(uow, meeting)
     proposed = 0
     for row in queries.summary(uow.session, meeting, now=uow.now, limits=limits).sites:
         if row.source not in {None, RollSource.AUTOMATIC}:
@@ -91,85 +84,15 @@ def propose_roll(uow: UnitOfWork, meeting: Meeting, limits: rules.Limits = rules
     return proposed
 
 
-def correct(
-    uow: UnitOfWork,
-    meeting: Meeting,
-    site: MeetingSite,
-    *,
-    status: RollStatus,
-    head_count: int | None,
-    reason: str,
-    version: int | None = None,
-) -> Correction:
-    """Change the roll of a site with a reason; possible after freezing, and visible then.
-
-    `version` is the one the secretary saw. Raises NotTheSecretary, RollChanged,
-    NothingToCorrect.
-    """
+def ensure_recording(uow: UnitOfWork, meeting: Meeting) -> None:
+    """Raise NotTheSecretary, TooEarlyForRoll or AlreadyFrozen unless the roll can be kept."""
     if not rules.may_record(uow.actor, meeting):
         raise NotTheSecretary
-    entry = queries.find_entry(uow.session, meeting.id, site.id)
-    if version is not None and version != (entry.version if entry else 0):
-        raise RollChanged
-    was = _said(entry)
-    if was == {"status": status.value, "head_count": head_count}:
-        raise NothingToCorrect({"status": NothingToCorrect().sentence})
-    entry = _entry(uow, site)
-    entry.status, entry.source, entry.head_count = status, RollSource.SECRETARY, head_count
-    entry.called_at, entry.called_by_id = uow.now, uow.actor.person_id
-    correction = Correction(
-        id=EntryId(new_id()),
-        meeting_id=meeting.id,
-        meeting_site_id=site.id,
-        was=was,
-        became=_said(entry),
-        reason=reason,
-        author_id=uow.actor.person_id,
-        author_name=uow.actor.name,
-        at=uow.now,
-        after_freeze=queries.sheet_of(uow.session, meeting.id) is not None,
-    )
-    uow.session.add(correction)
-    uow.emit(
-        AttendanceCorrected(
-            meeting.id, site.id, status.value, head_count, reason, correction.after_freeze
-        )
-    )
-    return correction
+    ensure_open(uow, meeting)
 
 
-def freeze(
-    uow: UnitOfWork, meeting: Meeting, limits: rules.Limits = rules.DEFAULT
-) -> AttendanceSheet:
-    """Freeze the attendance (chốt điểm danh): its content and the SHA-256 of that content.
-
-    Raises NotTheSecretary, TooEarlyForRoll, AlreadyFrozen, NobodyCalled.
-    """
-    _ensure_recording(uow, meeting)
-    summary = queries.summary(uow.session, meeting, now=uow.now, limits=limits)
-    if summary.counts.called == 0:
-        raise NobodyCalled
-    content = queries.content_of(summary)
-    sheet = AttendanceSheet(
-        meeting_id=meeting.id,
-        frozen_at=uow.now,
-        frozen_by_id=uow.actor.person_id,
-        frozen_by_name=uow.actor.name,
-        content=content,
-        sha256=rules.sealed(content),
-    )
-    uow.session.add(sheet)
-    uow.emit(SheetFrozen(meeting.id, sheet.sha256))
-    return sheet
-
-
-def _ensure_recording(uow: UnitOfWork, meeting: Meeting) -> None:
-    if not rules.may_record(uow.actor, meeting):
-        raise NotTheSecretary
-    _ensure_open(uow, meeting)
-
-
-def _ensure_open(uow: UnitOfWork, meeting: Meeting) -> None:
+def ensure_open(uow: UnitOfWork, meeting: Meeting) -> None:
+    """Raise TooEarlyForRoll or AlreadyFrozen unless the roll is open."""
     if not rules.can_call(meeting, uow.now):
         raise TooEarlyForRoll
     sheet = queries.sheet_of(uow.session, meeting.id)
@@ -186,24 +109,18 @@ def _write(
     head_count: int | None,
     note: str = "",
 ) -> RollEntry:
-    entry = _entry(uow, site)
+    entry = entry_of(uow, site)
     entry.status, entry.source, entry.head_count, entry.note = status, source, head_count, note
     entry.called_at, entry.called_by_id = uow.now, uow.actor.person_id
     uow.emit(RollCalled(site.meeting_id, site.id, status.value, source.value, head_count))
     return entry
 
 
-def _entry(uow: UnitOfWork, site: MeetingSite) -> RollEntry:
+def entry_of(uow: UnitOfWork, site: MeetingSite) -> RollEntry:
+    """Return the roll of a site, a new empty one if it was never called."""
     known = queries.find_entry(uow.session, site.meeting_id, site.id)
     if known is not None:
         return known
     entry = RollEntry(id=RollEntryId(new_id()), meeting_id=site.meeting_id, meeting_site_id=site.id)
     uow.session.add(entry)
     return entry
-
-
-def _said(entry: RollEntry | None) -> dict[str, Any]:
-    return {
-        "status": entry.status.value if entry and entry.status else None,
-        "head_count": entry.head_count if entry else None,
-    }

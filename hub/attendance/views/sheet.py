@@ -65,6 +65,7 @@ def correct(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseRe
                 head_count=form.head_count,
                 reason=form.reason,
                 version=form.version,
+                limits=rules.limits_of(settings()),
             )
     except InvalidInput as error:
         context = _site_context(actor, meeting_id, meeting_site_id)

@@ -1,0 +1,52 @@
+"""What was heard of connections and media, as it was written down."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from hub.attendance.models import PresenceEvent
+from hub.attendance.models import PresenceEventKind as Kind
+from hub.attendance.rules import Heard
+from hub.core.ids import EntryId, MeetingId, MeetingSiteId
+
+MEDIA = (Kind.MEDIA_ON, Kind.MEDIA_OFF)
+
+
+def heard_in(session: Session, meeting_id: MeetingId, *, until: UUID | None = None) -> list[Heard]:
+    """Return all that was heard in a meeting, in order; `until` one of them and no further."""
+    asked = _columns().where(PresenceEvent.meeting_id == meeting_id)
+    if until is not None:
+        asked = asked.where(PresenceEvent.id <= until)
+    return [_heard(row) for row in session.execute(asked.order_by(PresenceEvent.id))]
+
+
+def media_of(
+    session: Session, meeting_ids: Sequence[MeetingId]
+) -> Mapping[MeetingSiteId, Sequence[Heard]]:
+    """Return by site when its media began and stopped to arrive."""
+    found: dict[MeetingSiteId, list[Heard]] = defaultdict(list)
+    asked = _columns().where(
+        PresenceEvent.meeting_id.in_(meeting_ids), PresenceEvent.kind.in_(MEDIA)
+    )
+    for row in session.execute(asked):
+        heard = _heard(row)
+        found[heard.site].append(heard)
+    return found
+
+
+def _columns() -> Select[EntryId, MeetingSiteId, str, Kind, datetime]:
+    return select(
+        PresenceEvent.id,
+        PresenceEvent.meeting_site_id,
+        PresenceEvent.connection,
+        PresenceEvent.kind,
+        PresenceEvent.at,
+    )
+
+
+def _heard(row: Row[EntryId, MeetingSiteId, str, Kind, datetime]) -> Heard:
+    return Heard(row[0], row[1], row[2], row[3], row[4])

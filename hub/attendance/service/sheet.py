@@ -1,0 +1,176 @@
+"""The sheet: frozen, printed, signed; corrected afterwards it is frozen anew under a new number."""
+
+from typing import Any
+
+from hub.attendance import queries, rules
+from hub.attendance.errors import (
+    NobodyCalled,
+    NothingToCorrect,
+    NotTheSecretary,
+    NotToSignSheet,
+    RollChanged,
+    SheetNotPrinted,
+    SheetReplaced,
+    SheetSigned,
+)
+from hub.attendance.events import AttendanceCorrected, AttendanceSigned, SheetFrozen
+from hub.attendance.models import (
+    AttendanceSheet,
+    Correction,
+    RollEntry,
+    RollSource,
+    RollStatus,
+)
+from hub.attendance.service.roll import ensure_recording, entry_of
+from hub.core.ids import EntryId, SheetId, SigningKeyId, new_id
+from hub.core.unit_of_work import UnitOfWork
+from hub.meetings.models import Meeting, MeetingSite
+
+
+def correct(  # noqa: PLR0913  (a correction has these parts)
+    uow: UnitOfWork,
+    meeting: Meeting,
+    site: MeetingSite,
+    *,
+    status: RollStatus,
+    head_count: int | None,
+    reason: str,
+    version: int | None = None,
+    limits: rules.Limits = rules.DEFAULT,
+) -> Correction:
+    """Change the roll of a site with a reason; possible after freezing, and visible then.
+
+    A frozen sheet is not touched: the correction gives a new one under the next number, judged
+    by the limits of the first, which is to be signed anew. `version` is the one the secretary
+    saw. Raises NotTheSecretary, RollChanged, NothingToCorrect.
+    """
+    if not rules.may_record(uow.actor, meeting):
+        raise NotTheSecretary
+    entry = queries.find_entry(uow.session, meeting.id, site.id)
+    if version is not None and version != (entry.version if entry else 0):
+        raise RollChanged
+    was = _said(entry)
+    if was == {"status": status.value, "head_count": head_count}:
+        raise NothingToCorrect({"status": NothingToCorrect().sentence})
+    entry = entry_of(uow, site)
+    entry.status, entry.source, entry.head_count = status, RollSource.SECRETARY, head_count
+    entry.called_at, entry.called_by_id = uow.now, uow.actor.person_id
+    before = queries.sheet_of(uow.session, meeting.id)
+    correction = Correction(
+        id=EntryId(new_id()),
+        meeting_id=meeting.id,
+        meeting_site_id=site.id,
+        was=was,
+        became=_said(entry),
+        reason=reason,
+        author_id=uow.actor.person_id,
+        author_name=uow.actor.name,
+        at=uow.now,
+        after_freeze=before is not None,
+    )
+    uow.session.add(correction)
+    uow.emit(
+        AttendanceCorrected(
+            meeting.id, site.id, status.value, head_count, reason, correction.after_freeze
+        )
+    )
+    if before is not None:
+        uow.session.flush()
+        _freeze(uow, meeting, limits, number=before.number + 1, reason=reason)
+    return correction
+
+
+def freeze(
+    uow: UnitOfWork, meeting: Meeting, limits: rules.Limits = rules.DEFAULT
+) -> AttendanceSheet:
+    """Freeze the attendance (chốt điểm danh): its content and the SHA-256 of that content.
+
+    `limits` are those of the installation; those of the meeting's type go before, and what was
+    applied is kept. Raises NotTheSecretary, TooEarlyForRoll, AlreadyFrozen, NobodyCalled.
+    """
+    ensure_recording(uow, meeting)
+    return _freeze(uow, meeting, limits, number=1, reason="")
+
+
+def print_sheet(uow: UnitOfWork, meeting: Meeting, number: int, *, pdf_sha256: str) -> None:
+    """Note the printed form of a frozen sheet, which is stored. A second one changes nothing.
+
+    Raises NotTheSecretary, NoSuchSheet.
+    """
+    if not rules.may_record(uow.actor, meeting):
+        raise NotTheSecretary
+    sheet = queries.get_sheet(uow.session, meeting.id, number)
+    if not sheet.pdf_sha256:
+        sheet.pdf_sha256 = pdf_sha256
+
+
+def ensure_can_sign(uow: UnitOfWork, meeting: Meeting, number: int) -> AttendanceSheet:
+    """Return the sheet the actor is to sign.
+
+    Raises NoSuchSheet, SheetReplaced, SheetSigned, NotToSignSheet, SheetNotPrinted.
+    """
+    sheet = queries.get_sheet(uow.session, meeting.id, number)
+    newest = queries.sheet_of(uow.session, meeting.id)
+    if newest is not sheet:
+        raise SheetReplaced
+    if sheet.is_signed:
+        raise SheetSigned
+    if not rules.may_sign(uow.actor, sheet):
+        raise NotToSignSheet(name=sheet.frozen_by_name)
+    if not sheet.pdf_sha256:
+        raise SheetNotPrinted
+    return sheet
+
+
+def record_signature(
+    uow: UnitOfWork,
+    meeting: Meeting,
+    number: int,
+    *,
+    key_id: SigningKeyId,
+    before_sha256: str,
+    after_sha256: str,
+    level: str,
+) -> AttendanceSheet:
+    """Note that the actor signed the printed form `before`, giving the stored PDF `after`.
+
+    Raises what `ensure_can_sign` raises; a sheet that was replaced meanwhile stays unsigned.
+    """
+    sheet = ensure_can_sign(uow, meeting, number)
+    if sheet.pdf_sha256 != before_sha256:
+        raise SheetReplaced
+    sheet.signed_sha256, sheet.key_id, sheet.level = after_sha256, key_id, level
+    sheet.signed_at, sheet.signed_by_name = uow.now, uow.actor.name
+    uow.emit(AttendanceSigned(meeting.id, number, before_sha256, after_sha256))
+    return sheet
+
+
+def _freeze(
+    uow: UnitOfWork, meeting: Meeting, limits: rules.Limits, *, number: int, reason: str
+) -> AttendanceSheet:
+    summary = queries.summary(uow.session, meeting, now=uow.now, limits=limits)
+    if summary.counts.called == 0:
+        raise NobodyCalled
+    content = queries.content_of(summary, queries.evidence_of(uow.session, summary))
+    sheet = AttendanceSheet(
+        id=SheetId(new_id()),
+        meeting_id=meeting.id,
+        number=number,
+        reason=reason,
+        frozen_at=uow.now,
+        frozen_by_id=uow.actor.person_id,
+        frozen_by_name=uow.actor.name,
+        rules=rules.as_kept(summary.limits),
+        content=content,
+        sha256=rules.sealed(content),
+    )
+    uow.session.add(sheet)
+    uow.emit(SheetFrozen(meeting.id, sheet.sha256, number))
+    return sheet
+
+
+def _said(entry: RollEntry | None) -> dict[str, Any]:
+    return {
+        "status": entry.status.value if entry and entry.status else None,
+        "head_count": entry.head_count if entry else None,
+    }
