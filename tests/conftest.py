@@ -25,6 +25,7 @@ from hub.core.unit_of_work import SYSTEM
 from hub.directory.models import Person
 from hub.gateways.mail import Mailer, NoMailer
 from hub.gateways.media.interface import MediaGateway
+from hub.gateways.signing.remembered import RememberedVerdicts
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.outbox.models import OutgoingMessage
@@ -164,7 +165,13 @@ def media() -> FakeMedia:
 
 @pytest.fixture
 def neighbours(storage: Storage, workers: Workers, media: FakeMedia) -> dict[type[Any], object]:
-    return {Storage: storage, Workers: workers, MediaGateway: media, Mailer: NoMailer()}
+    return {
+        Storage: storage,
+        Workers: workers,
+        MediaGateway: media,
+        Mailer: NoMailer(),
+        RememberedVerdicts: RememberedVerdicts(),
+    }
 
 
 @dataclass

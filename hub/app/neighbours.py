@@ -9,6 +9,7 @@ from hub.gateways.mail import Mailer, mailer_of
 from hub.gateways.media.builtin import BuiltinMedia
 from hub.gateways.media.interface import MediaGateway
 from hub.gateways.media.supervisor import EngineSettings
+from hub.gateways.signing.remembered import RememberedVerdicts
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 
@@ -37,6 +38,7 @@ def create(settings: Settings) -> Neighbours:
         Storage: Storage(settings.files_dir),
         Mailer: mailer_of(settings),
         Workers: workers,
+        RememberedVerdicts: RememberedVerdicts(),
         MediaGateway: media,
     }
 
