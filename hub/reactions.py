@@ -71,7 +71,7 @@ from hub.minutes.events import (
 )
 from hub.outbox.events import NoticePosted
 from hub.quality import service as quality
-from hub.quality.events import LineChanged, LineTested, StatementMade, TestSignedOff
+from hub.quality.events import LineChanged, LineTested, ModeChanged, StatementMade, TestSignedOff
 from hub.rooms import events as room_events
 from hub.rooms import service as rooms
 from hub.web.live import News, NewsTable, news, news_table
@@ -184,6 +184,7 @@ NEWS: Final[NewsTable] = news_table(
     news(AttendanceSigned, attendance_changed),
     news(LineTested, to_meeting),
     news(TestSignedOff, to_meeting),
+    news(ModeChanged, to_meeting),
     news(LineChanged, to_meeting),
     news(StatementMade, to_meeting),
     news(room_events.SeatTaken, to_meeting),

@@ -14,6 +14,7 @@ from hub.documents import jobs as documents
 from hub.gateways.mail import Mailer
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
+from hub.inbox import jobs as inbox
 from hub.outbox import jobs as outbox
 
 
@@ -51,6 +52,11 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
             "finish-interrupted-uploads",
             IntervalTrigger(minutes=1),
             lambda: documents.finish_uploads(runtime, storage, workers),
+        ),
+        Entry(
+            "forget-answered-events",
+            IntervalTrigger(hours=6),
+            lambda: inbox.forget_old(runtime),
         ),
         Entry(
             "drop-stale-uploads",

@@ -39,6 +39,18 @@ class LineChanged(Event):
 
 
 @dataclass(frozen=True)
+class ModeChanged(Event):
+    """A site takes part in another mode; `chosen` by its people, or by its page on a weak line."""
+
+    name = "quality:mode-changed"
+    meeting_id: MeetingId
+    meeting_site_id: MeetingSiteId
+    was: str
+    became: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
 class StatementMade(Event):
     """A site said how picture and sound were."""
 

@@ -78,6 +78,10 @@ class LineTestForm(Form):
     camera: Annotated[str, Field(max_length=20)] = ""
     microphone: Annotated[str, Field(max_length=20)] = ""
     browser: Annotated[str, Field(max_length=200)] = ""
+    up_loss_pct: Percent = None
+    down_loss_pct: Percent = None
+    relay_open: bool | None = None
+    speaker: Literal["", "ok", "unheard"] = ""
 
     def result(self) -> TestResult:
         """Return it as the rules judge it."""

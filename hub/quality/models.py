@@ -4,11 +4,28 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core.db import Base
-from hub.core.ids import LineAlertId, LineTestId, MeetingId, MeetingSiteId, PersonId, new_id
+from hub.core.ids import (
+    EntryId,
+    LineAlertId,
+    LineTestId,
+    MeetingId,
+    MeetingSiteId,
+    PersonId,
+    new_id,
+)
 
 
 class Grade(StrEnum):
@@ -20,8 +37,22 @@ class Grade(StrEnum):
     LOST = "lost"
 
 
+class LineMode(StrEnum):
+    """What a site takes part with, from everything down to documents and the telephone."""
+
+    FULL = "full"
+    SMALL = "small"
+    SINGLE = "single"
+    SOUND = "sound"
+    TELEPHONE = "telephone"
+
+
 class LineTest(Base):
-    """The result of a line test in the lobby. None: could not be measured."""
+    """The result of a line test in the lobby. None: could not be measured.
+
+    `relay_open`: a relay (TURN) answered; None when none is set up. `mode`: what the site
+    should begin the meeting with on this line.
+    """
 
     __tablename__ = "line_tests"
 
@@ -41,6 +72,11 @@ class LineTest(Base):
     camera: Mapped[str] = mapped_column(String(20), default="")
     microphone: Mapped[str] = mapped_column(String(20), default="")
     browser: Mapped[str] = mapped_column(String(200), default="")
+    up_loss_pct: Mapped[float | None]
+    down_loss_pct: Mapped[float | None]
+    relay_open: Mapped[bool | None]
+    speaker: Mapped[str] = mapped_column(String(20), default="")
+    mode: Mapped[LineMode | None]
     grade: Mapped[Grade]
     signed_off_by_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     signed_off_at: Mapped[datetime | None]
@@ -106,6 +142,32 @@ class LineState(Base):
     up_kbps: Mapped[float | None]
     down_kbps: Mapped[float | None]
     drops: Mapped[int] = mapped_column(default=0)
+
+
+class ModeSpell(Base):
+    """A time a site took part in one mode; the present one has no end.
+
+    `chosen`: somebody at the site asked for it; otherwise the page fell or rose by itself.
+    """
+
+    __tablename__ = "mode_spells"
+    __table_args__ = (
+        Index(
+            "uq_mode_spells_present",
+            "meeting_site_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[EntryId] = mapped_column(primary_key=True, default=new_id)
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
+    meeting_site_id: Mapped[MeetingSiteId] = mapped_column(ForeignKey("meeting_sites.id"))
+    mode: Mapped[LineMode]
+    chosen: Mapped[bool]
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class LineSummary(Base):

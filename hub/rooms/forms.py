@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 from hub.core.forms import Form
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.gateways.media.interface import Feed, Kind, Layer
+from hub.quality.models import LineMode
 
 #: Offers of three m-lines are about 8 kB; what is longer is no offer.
 LONGEST_SDP: Final = 60_000
@@ -20,6 +21,25 @@ class MeetingForm(Form):
     """A message about a meeting."""
 
     meeting: MeetingId
+
+
+class KeyedForm(MeetingForm):
+    """A message that a page keeps until it is acknowledged, under a key of its own."""
+
+    event_key: EventKey | None = None
+
+
+class ModeForm(KeyedForm):
+    """What the site takes part with; `chosen` by its people or by the page itself."""
+
+    mode: LineMode
+    chosen: bool = False
+
+
+class LeavingForm(Form):
+    """A page that went out while its line was lost; `connection` is the one it had."""
+
+    connection: Annotated[str, StringConstraints(max_length=60)] = ""
 
 
 class SiteForm(MeetingForm):

@@ -1,7 +1,7 @@
 """Reading rooms: seats, the speaking queue, who is on the stage."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -12,6 +12,8 @@ from hub.core.unit_of_work import Actor
 from hub.directory.models import Site
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting, MeetingSite
+from hub.quality import queries as quality
+from hub.quality.models import LineMode
 from hub.rooms.errors import NoSuchSeat, NotInTheRoom
 from hub.rooms.models import FloorRequest, JoinToken, Room, Seat
 
@@ -34,6 +36,7 @@ class Stage:
     room: Room | None
     seats: dict[MeetingSiteId, Seat]
     queue: list[FloorRequest]
+    modes: dict[MeetingSiteId, LineMode] = field(default_factory=dict)  # of sites not in full
 
     @property
     def speaker_id(self) -> MeetingSiteId | None:
@@ -135,6 +138,7 @@ def stage_of(session: Session, meeting: Meeting) -> Stage:
         find_room(session, meeting.id),
         {seat.meeting_site_id: seat for seat in seats},
         waiting(session, meeting.id),
+        quality.modes_of(session, meeting.id),
     )
 
 

@@ -1,5 +1,6 @@
 """Who may enter, sit, speak and direct; and who is heard."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +16,26 @@ TOKEN_LASTS: Final = timedelta(minutes=5)
 WAY_IN: Final = "room"
 #: What a speaker is reminded of at; the chair decides.
 SPEECH: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Whom a site calls when its line carries no sound: the telephone goes beside the room."""
+
+    name: str
+    phone: str
+
+
+def bridge_of(meeting: Meeting) -> Bridge:
+    """Return whom to call: the technician at the main site, else the host office.
+
+    Needs the meeting's sites loaded with their site and unit. `phone` may be empty.
+    """
+    for each in meeting.sites:
+        if each.is_main and each.site.technician_phone:
+            return Bridge(each.site.technician_name or each.site.name, each.site.technician_phone)
+    host = next((each.unit for each in meeting.sites if each.is_main), None)
+    return Bridge(host.short_name, host.phone) if host is not None else Bridge("", "")
 
 
 def may_moderate(actor: Actor, meeting: Meeting) -> bool:

@@ -102,11 +102,15 @@ def import_map() -> Markup:
     return Markup(json.dumps({"imports": imports}).replace("<", "\\u003c"))  # noqa: S704
 
 
-def texts(sentences: Mapping[str, str]) -> Markup:
-    """Return the data block with what a page's scripts say, by key. Places read `{name}`."""
+def texts(sentences: Mapping[str, str], part: str = "") -> Markup:
+    """Return the data block with what a page's scripts say, by key. Places read `{name}`.
+
+    A `part` of a page has a block of its own beside the page's.
+    """
+    name = f"texts-{part}" if part else "texts"
     body = json.dumps({key: str(words) for key, words in sentences.items()}, ensure_ascii=False)
     return Markup(  # noqa: S704  (no "<" is left that could end the block)
-        '<script type="application/json" id="texts">' + body.replace("<", "\\u003c") + "</script>"
+        f'<script type="application/json" id="{name}">' + body.replace("<", "\\u003c") + "</script>"
     )
 
 

@@ -20,6 +20,7 @@ OF_THE_PAGE: Final = frozenset({"csrf_token"})
 #: `agenda-0-title`: the title of the first row of `agenda`.
 ROW: Final = re.compile(r"([a-z_]+)-(\d{1,3})-([a-z_]+)")
 DEEPEST_JSON: Final = 20
+EVENT_KEY: Final = re.compile(r"[0-9A-Za-z\-]{8,60}")
 
 
 def submitted(form: type[F]) -> F:
@@ -62,6 +63,15 @@ def shown_again(
         template, typed=typed(form), mistakes=error.fields, mistake=error.sentence, **context
     )
     return page, 400
+
+
+def event_key() -> str | None:
+    """Return the key under which the page keeps this request until it is acknowledged.
+
+    A page that sends it again after a lost line sends the same `X-Event-Key` (hub.inbox).
+    """
+    key = request.headers.get("X-Event-Key", "")
+    return key if EVENT_KEY.fullmatch(key) else None
 
 
 def is_fragment() -> bool:

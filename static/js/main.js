@@ -46,10 +46,11 @@ for (const tab of document.querySelectorAll('.tabs [aria-current], .tabs [aria-s
   row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
 }
 
-/** Load the live line and uploads only where the page has them. */
+/** Load the live line, uploads and what waits to be sent only where the page has them. */
 async function startWhatThePageNeeds() {
   if (document.querySelector("[data-live-room]")) (await import("./lib/live.js")).watchSections();
   if (document.querySelector("[data-upload]")) (await import("./lib/upload.js")).startUploads();
+  if (document.querySelector("form[data-keep]") || localStorage.getItem("waiting-to-send")) (await import("./lib/outgoing.js")).startOutgoing();
   if (document.querySelector("[data-bs-toggle]")) await import("bootstrap");
 }
 

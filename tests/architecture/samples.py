@@ -51,6 +51,7 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
     },
     "attendance.check_in": lambda _stage: {"head_count": "3"},
     "attendance.correct": lambda _stage: {"status": "online", "reason": "Đếm lại"},
+    "rooms.leave_late": lambda _stage: {"connection": "a-connection-that-is-gone"},
     "quality.state": lambda _stage: {"picture": "4", "sound": "5"},
 }
 
@@ -67,6 +68,7 @@ MESSAGES: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "token": "forged.token",
         "event_key": "a-key-of-a-test",
     },
+    "room:mode": lambda stage: {"meeting": str(stage.meeting.id), "mode": "sound"},
     "room:publish": lambda stage: {"meeting": str(stage.meeting.id), "sdp": "v=0"},
     "room:watch-answer": lambda stage: {"meeting": str(stage.meeting.id), "sdp": "v=0"},
     "room:echo": lambda stage: {"meeting": str(stage.meeting.id), "sdp": "v=0"},

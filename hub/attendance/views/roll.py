@@ -13,10 +13,11 @@ from hub.core.ids import MeetingId
 from hub.core.text import gettext as _
 from hub.core.text import ngettext
 from hub.core.unit_of_work import Actor
+from hub.inbox import service as inbox
 from hub.meetings import queries as meetings
 from hub.web import toast
 from hub.web.access import for_signed_in, runtime, settings
-from hub.web.body import is_fragment, submitted
+from hub.web.body import event_key, is_fragment, submitted
 
 
 @pages.post("/meetings/<uuid:meeting_id>/attendance/roll")
@@ -85,7 +86,12 @@ def check_in(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     with runtime().unit_of_work(actor) as uow:
         meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
         site = queries.get_own_site(uow.session, meeting.id, actor.unit_id)
-        service.check_in(uow, meeting, site, head_count=form.head_count)
+
+        def confirm() -> dict[str, int]:
+            service.check_in(uow, meeting, site, head_count=form.head_count)
+            return {"head_count": form.head_count}
+
+        inbox.once(uow, event_key(), "attendance.check-in", confirm)
     toast.say(_("Your site is confirmed. The secretary sees it at once."))
     return redirect(url_for(".sheet", meeting_id=meeting_id))
 

@@ -16,7 +16,15 @@ from hub.quality.rules.grades import (
     worst,
     worst_loss,
 )
-from hub.quality.rules.line_tests import TestResult, grade_of_test, is_ready, sentence_of
+from hub.quality.rules.line_tests import (
+    TestResult,
+    advice_of,
+    grade_of_test,
+    is_ready,
+    mode_to_begin_with,
+    sentence_of,
+)
+from hub.quality.rules.modes import is_mode_shown, mode_word
 from hub.quality.rules.mos import conversation_mos, listening_mos, video_score
 from hub.quality.rules.scales import (
     MEASURES,
@@ -34,8 +42,9 @@ from hub.quality.rules.words import causes_in_words, grade_word, mark_word
 __all__ = [
     "DEFAULT", "GRAVITY", "MEASURES", "SAMPLE_S", "SILENCE", "Cause", "Course", "Judged",
     "Measure", "Measurement", "Point", "Scale", "Segment", "TestResult", "Thresholds",
-    "as_limits", "can_state", "causes_in_words", "conversation_mos", "course_of", "from_limits",
-    "grade_of_test", "grade_word", "installed", "is_ready", "judge", "listening_mos", "mark_word",
-    "may_set_scale", "may_sign_off", "may_state", "meeting_grade", "mistakes_in", "mos_of",
-    "sentence_of", "video_score", "worst", "worst_loss",
+    "advice_of", "as_limits", "can_state", "causes_in_words", "conversation_mos", "course_of",
+    "from_limits", "grade_of_test", "grade_word", "installed", "is_mode_shown", "is_ready",
+    "judge", "listening_mos", "mark_word", "may_set_scale", "may_sign_off", "may_state",
+    "meeting_grade", "mistakes_in", "mode_to_begin_with", "mode_word", "mos_of", "sentence_of",
+    "thresholds_of", "video_score", "worst", "worst_loss",
 ]  # fmt: skip

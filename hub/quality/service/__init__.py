@@ -1,5 +1,6 @@
 """Changing what is known of lines: tests, samples, breaks, sums, statements."""
 
+from hub.quality.service.modes import switch_mode
 from hub.quality.service.samples import Batch, line_ended, record_many, record_samples
 from hub.quality.service.scales import set_scale
 from hub.quality.service.sums import sum_up, summarise
@@ -7,5 +8,5 @@ from hub.quality.service.words import record_test, sign_off, state
 
 __all__ = [
     "Batch", "line_ended", "record_many", "record_samples", "record_test", "set_scale",
-    "sign_off", "state", "sum_up", "summarise",
+    "sign_off", "state", "sum_up", "summarise", "switch_mode",
 ]  # fmt: skip

@@ -33,6 +33,11 @@ def record_test(uow: UnitOfWork, meeting_site: MeetingSite, result: rules.TestRe
         camera=result.camera,
         microphone=result.microphone,
         browser=result.browser,
+        up_loss_pct=result.up_loss_pct,
+        down_loss_pct=result.down_loss_pct,
+        relay_open=result.relay_open,
+        speaker=result.speaker,
+        mode=rules.mode_to_begin_with(result),
         grade=rules.grade_of_test(result, thresholds),
     )
     uow.session.add(test)

@@ -5,6 +5,7 @@ from hub.rooms.service.moderation import empty_room, mute, readmit, remove, unmu
 from hub.rooms.service.seats import (
     forget_connection,
     leave_seat,
+    leave_seat_late,
     lose_line,
     switch_devices,
     take_seat,
@@ -17,6 +18,7 @@ __all__ = [
     "grant_floor",
     "grant_next",
     "leave_seat",
+    "leave_seat_late",
     "lose_line",
     "lower_hand",
     "mute",

@@ -65,6 +65,19 @@ def leave_seat(uow: UnitOfWork, seat: Seat) -> None:
     uow.emit(SeatLeft(seat.meeting_id, seat.meeting_site_id, lost=False))
 
 
+def leave_seat_late(uow: UnitOfWork, seat: Seat, connection: str) -> None:
+    """Go out on purpose, told by a page whose line was lost meanwhile; `connection` was its own.
+
+    A seat that another connection has taken since stays as it is.
+    """
+    if seat.connection:
+        if seat.connection == connection:
+            leave_seat(uow, seat)
+        return
+    withdraw_hand_of(uow, seat)
+    end_speech_of(uow, seat)
+
+
 def lose_line(uow: UnitOfWork, seat: Seat) -> None:
     """Note that the connection is gone. Seat, hand and floor are kept for its return."""
     connection = _let_go(seat)

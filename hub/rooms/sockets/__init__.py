@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from hub.rooms.sockets import directing, presence, signalling
+from hub.rooms.sockets import directing, lines, presence, signalling
 from hub.rooms.sockets.presence import lost
 from hub.web.live import Handler
 
@@ -18,6 +18,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "room:heartbeat": presence.heartbeat,
     "room:sample": presence.sample,
     "room:ping": presence.ping,
+    "room:mode": lines.mode,
     "room:publish": signalling.publish,
     "room:watch": signalling.watch,
     "room:watch-answer": signalling.watch_answer,

@@ -3,9 +3,10 @@
 from hub.core.forms import read
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.core.unit_of_work import Actor, UnitOfWork
+from hub.inbox import service as inbox
 from hub.meetings import queries as meetings
 from hub.rooms import queries, service
-from hub.rooms.forms import MeetingForm, SiteForm
+from hub.rooms.forms import KeyedForm, MeetingForm, SiteForm
 from hub.rooms.sockets.engine import try_to_let_be_heard, try_to_send_away
 from hub.web import live
 from hub.web.access import for_signed_in, runtime
@@ -14,20 +15,26 @@ from hub.web.access import for_signed_in, runtime
 @for_signed_in
 def hand(actor: Actor, message: live.Message) -> live.Reply:
     """Raise the site's hand; return its number."""
-    read(MeetingForm, message)
+    form = read(KeyedForm, message)
     with runtime().unit_of_work(actor) as uow:
         seat = queries.seat_held(uow.session, actor, live.connection())
-        number = service.raise_hand(uow, seat)
-    return {"number": number}
+        return inbox.once(
+            uow, form.event_key, "room:hand", lambda: {"number": service.raise_hand(uow, seat)}
+        )
 
 
 @for_signed_in
 def lower(actor: Actor, message: live.Message) -> live.Reply:
     """Lower the site's hand."""
-    read(MeetingForm, message)
+    form = read(KeyedForm, message)
     with runtime().unit_of_work(actor) as uow:
-        service.lower_hand(uow, queries.seat_held(uow.session, actor, live.connection()))
-    return {}
+        seat = queries.seat_held(uow.session, actor, live.connection())
+
+        def put_down() -> live.Reply:
+            service.lower_hand(uow, seat)
+            return {}
+
+        return inbox.once(uow, form.event_key, "room:lower", put_down)
 
 
 @for_signed_in

@@ -100,9 +100,10 @@ def _context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
 @pages.get("/meetings/<uuid:meeting_id>/lobby/line")
 @for_signed_in
 def down(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
-    """Send a piece of incompressible data, for the line test."""
+    """Send a piece of incompressible data, for the line test: `kb` of it, all when not said."""
     _ensure_may_test(actor, meeting_id)
-    response = Response(PIECE, content_type="application/octet-stream")
+    size_kb = min(max(request.args.get("kb", PIECE_KB, int), 1), PIECE_KB)
+    response = Response(PIECE[: size_kb * 1024], content_type="application/octet-stream")
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -128,7 +129,13 @@ def record_test(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     result = submitted(LineTestForm).result()
     with runtime().unit_of_work(actor) as uow:
         test = quality.record_test(uow, site, result)
-    return {"grade": test.grade.value, "sentence": _(quality_rules.sentence_of(test.grade))}
+    advice = quality_rules.advice_of(test.mode)
+    return {
+        "grade": test.grade.value,
+        "sentence": _(quality_rules.sentence_of(test.grade)),
+        "mode": test.mode.value if test.mode else "",
+        "advice": _(advice) if advice else "",
+    }
 
 
 @pages.post("/meetings/<uuid:meeting_id>/open")

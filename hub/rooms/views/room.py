@@ -9,12 +9,17 @@ from hub.core.ids import MeetingId, new_id
 from hub.core.runtime import Runtime
 from hub.core.unit_of_work import Actor
 from hub.documents import queries as meeting_documents
+from hub.inbox import service as inbox
 from hub.meetings import rules as meetings
 from hub.meetings.models import Meeting, MeetingSite
-from hub.rooms import queries, rules
+from hub.quality import queries as quality
+from hub.quality.models import LineMode
+from hub.rooms import queries, rules, service
 from hub.rooms.errors import NoSeat
+from hub.rooms.forms import LeavingForm
 from hub.rooms.views import pages
 from hub.web.access import for_signed_in, links, runtime
+from hub.web.body import event_key, submitted
 
 
 @pages.get("/meetings/<uuid:meeting_id>/room")
@@ -27,7 +32,8 @@ def room(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     now = runtime().clock()
     with runtime().read() as session:
         stage = queries.stage_to_see(session, actor, meeting_id)
-    site = rules.site_to_sit_at(actor, stage.meeting)
+        site = rules.site_to_sit_at(actor, stage.meeting)
+        begins_with = quality.mode_to_begin_with(session, site.id, now) if site else None
     follows = request.args.get("follow") == "1" and rules.may_follow(actor, stage.meeting)
     seat = stage.seats.get(site.id) if site else None
     removed = seat is not None and seat.removed_at is not None
@@ -46,6 +52,8 @@ def room(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         records=meetings.may_record(actor, stage.meeting),
         token="" if follows or site is None else _way_in(runtime(), actor, stage.meeting, site),
         state=state_of(actor, stage, ""),
+        begins_with=begins_with,
+        bridge=rules.bridge_of(stage.meeting),
     )
 
 
@@ -59,6 +67,24 @@ def way_in(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     if site is None:
         raise NoSeat
     return {"token": _way_in(runtime(), actor, stage.meeting, site)}
+
+
+@pages.post("/meetings/<uuid:meeting_id>/room/leave")
+@for_signed_in
+def leave_late(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """Take note that a page went out on purpose while its line was lost: hand and floor end."""
+    form = submitted(LeavingForm)
+    with runtime().unit_of_work(actor) as uow:
+        stage = queries.stage_to_see(uow.session, actor, meeting_id)
+        site = rules.site_to_sit_at(actor, stage.meeting)
+        seat = stage.seats.get(site.id) if site else None
+
+        def leave() -> dict[str, Any]:
+            if seat is not None and seat.person_id == actor.person_id:
+                service.leave_seat_late(uow, seat, form.connection)
+            return {}
+
+        return inbox.once(uow, event_key(), "rooms.leave-late", leave)
 
 
 @pages.get("/meetings/<uuid:meeting_id>/room/state")
@@ -134,6 +160,7 @@ def _site(stage: queries.Stage, site: MeetingSite) -> dict[str, Any]:
         "muted": bool(seat and seat.muted_by_chair),
         "removed": bool(seat and seat.removed_at),
         "hand": stage.number_of(site),
+        "mode": stage.modes.get(site.id, LineMode.FULL).value,
     }
 
 

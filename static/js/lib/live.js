@@ -17,6 +17,7 @@ let lostTimer = null;
 let wasLost = false;
 const watched = new Set();
 const listeners = [];
+const connectListeners = [];
 const waiting = new WeakMap();
 
 /** Return the page's connection, opened when first asked for. */
@@ -32,15 +33,25 @@ export function socket() {
 }
 
 /**
- * Send a message and return the reply. Rejects with an error whose message can be shown; a
+ * Send a message and return the reply; wait `within` ms for it. Rejects with an error whose message can be shown; a
  * refusal of the hub also carries `problem`, a lost line does not.
  */
-export async function emit(name, message = {}) {
-  const reply = await socket().timeout(REPLY_WITHIN_MS).emitWithAck(name, message).catch(() => null);
+export async function emit(name, message = {}, { within = REPLY_WITHIN_MS } = {}) {
+  const reply = await socket().timeout(within).emitWithAck(name, message).catch(() => null);
   if (reply?.ok) return reply;
   // The session ended (signed out elsewhere, disabled): leave the page, and with it the room.
   if (reply?.error?.code === "not-signed-in") location.assign("/sign-in");
   throw Object.assign(new Error(reply?.error?.title ?? t("request-failed")), { problem: reply?.error });
+}
+
+/** Call `listener()` each time the page's connection is there; does not open one. */
+export function onConnect(listener) {
+  connectListeners.push(listener);
+}
+
+/** Give the connection up at once, when it does not answer: what it still holds would wait in vain. */
+export function cutLine() {
+  socket().io.engine?.close();
 }
 
 /** Call `listener(name, facts)` for every piece of news of a room. */
@@ -82,6 +93,7 @@ function connected() {
   clearTimeout(lostTimer);
   lostTimer = null;
   for (const room of watched) connection.emit("watch", { room });
+  for (const listener of connectListeners) listener();
   if (!wasLost) return;
   wasLost = false;
   showLine("");

@@ -1,12 +1,8 @@
 // What scripts say. The sentences come translated with the page: those of every page in
-// #texts-common, the page's own in #texts. Places in a sentence read {name}.
+// #texts-common, the page's own in #texts, those of its parts in #texts-…. Places read {name}.
 
-function read(id) {
-  const block = document.getElementById(id);
-  return block ? JSON.parse(block.textContent) : {};
-}
-
-const sentences = { ...read("texts-common"), ...read("texts") };
+const blocks = document.querySelectorAll('script[type="application/json"][id^="texts"]');
+const sentences = Object.assign({}, ...[...blocks].map((block) => JSON.parse(block.textContent)));
 
 /** Return the sentence of a key with its places filled. A key without one shows as itself. */
 export function t(key, values = {}) {

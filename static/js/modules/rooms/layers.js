@@ -1,66 +1,165 @@
 // The engine sends what it is asked for, whatever the line; so the page asks for less on a poor
-// line (video.md §1): twice bad, one step down; good for `hold` looks, one step up, with `hold`
-// doubled at every step down so that a line at its limit does not swing.
+// line (video.md §1), and sends less of its own. Looks at both connections every two seconds.
+import { Ladder } from "./ladder.js";
 
 const LOOK_MS = 2000;
 const BAD_LOSS = 0.08;
 const GOOD_LOSS = 0.01;
-const LONGEST_HOLD = 60;
+/** Sound bears more: it is filled in where a packet is missing. Beyond this nobody understands. */
+const BAD_SOUND_LOSS = 0.25;
+const SLOW_S = 2.0;
+
+/** What a page receives, best first: the words of the hub (quality.models.LineMode). */
+export const MODES = ["full", "small", "single", "sound", "telephone"];
+export const [FULL, SMALL, SINGLE, SOUND, TELEPHONE] = MODES.keys();
+/** What it sends: picture and small picture; the small one; none. */
+export const [ALL, THIN, NO_PICTURE] = [0, 1, 2];
 
 export class LayerKeeper {
-  /** `peer()` gives the watching connection; `step(poor)` asks for the small or the full picture. */
-  constructor({ peer, step }) {
-    this.peer = peer;
-    this.step = step;
-    this.poor = false;
-    this.bad = 0;
-    this.good = 0;
-    this.hold = 5;
-    this.before = null;
+  /**
+   * `watching()` and `publishing()` give the connections; `carries()` asks the line, before a
+   * picture is asked for, whether it would carry one; `moved()` hears of every change.
+   */
+  constructor({ watching, publishing, carries, moved, begin = FULL, least = FULL }) {
+    Object.assign(this, { watching, publishing, carries, moved });
+    this.down = new Ladder({ lowest: TELEPHONE, begin, least });
+    this.up = new Ladder({ lowest: NO_PICTURE });
+    this.before = { in: null, out: null };
+    this.asking = false;
     setInterval(() => this.look(), LOOK_MS);
   }
 
-  async look() {
-    const peer = this.peer();
-    if (!peer || peer.connectionState !== "connected") {
-      this.before = null;
-      return;
-    }
-    const now = sums(await peer.getStats());
-    const before = this.before;
-    this.before = now;
-    if (!before || now.packets <= before.packets) return;
-    const packets = now.packets - before.packets;
-    const lost = Math.max(0, now.lost - before.lost);
-    const loss = lost / (packets + lost);
-    const stuck = now.stage > before.stage + 5 && now.frames === before.frames;
-    this.judge(loss > BAD_LOSS || stuck, loss < GOOD_LOSS && !stuck);
+  get rung() {
+    return this.down.rung;
   }
 
-  judge(isBad, isGood) {
-    this.bad = isBad ? this.bad + 1 : 0;
-    this.good = isGood ? this.good + 1 : 0;
-    if (!this.poor && this.bad >= 2) {
-      this.poor = true;
-      this.hold = Math.min(this.hold * 2, LONGEST_HOLD);
-      this.step(true);
-    } else if (this.poor && this.good >= this.hold) {
-      this.poor = false;
-      this.step(false);
+  /** What may be sent: never more than fits beside what is received. */
+  get sends() {
+    const beside = this.rung >= SOUND ? NO_PICTURE : this.rung >= SMALL ? THIN : ALL;
+    return Math.max(this.up.rung, beside);
+  }
+
+  /** Let people at the site decide: nothing better than this rung until they choose again. */
+  choose(least) {
+    this.down.least = least;
+    this.down.hold = 5;
+    this.down.move(least);
+    this.moved();
+  }
+
+  fallTo(rung) {
+    if (this.rung >= rung) return;
+    this.down.fall(rung);
+    this.moved();
+  }
+
+  riseTo(rung) {
+    if (this.rung <= rung || rung < this.down.least) return;
+    this.down.move(rung);
+    this.moved();
+  }
+
+  /** Forget what was measured: the connection is another one now. */
+  anew() {
+    this.before = { in: null, out: null };
+    this.down.bad = this.down.good = this.up.bad = this.up.good = 0;
+  }
+
+  async look() {
+    if (this.rung === TELEPHONE) return;
+    await this.lookIn();
+    await this.lookOut();
+  }
+
+  async lookIn() {
+    const flow = await this.flow("in", this.watching());
+    if (!flow) return;
+    const bad = this.rung === SOUND ? flow.loss > BAD_SOUND_LOSS || flow.rtt > SLOW_S : flow.loss > BAD_LOSS || flow.stuck;
+    const good = flow.packets ? flow.loss < GOOD_LOSS && !flow.stuck : flow.answered && flow.rtt < SLOW_S / 4;
+    const step = this.down.look({ bad, good });
+    if (step === "down") {
+      this.down.fall();
+      this.moved();
+    } else if (step === "up" && !this.asking) {
+      await this.tryUp();
     }
+  }
+
+  /** A picture on a line that does not carry it would cost the sound: so ask the line first. */
+  async tryUp() {
+    const rung = this.rung;
+    this.asking = true;
+    const carries = rung > SMALL ? await this.carries(rung - 1).catch(() => false) : true;
+    this.asking = false;
+    if (this.rung !== rung) return;
+    if (!carries) {
+      this.down.stay();
+      return;
+    }
+    this.down.rise();
+    this.moved();
+  }
+
+  async lookOut() {
+    const flow = await this.flow("out", this.publishing());
+    if (!flow || !flow.packets) return;
+    const step = this.up.look({ bad: flow.loss > BAD_LOSS, good: flow.loss < GOOD_LOSS });
+    if (step === "down") this.up.fall();
+    else if (step === "up") this.up.rise();
+    else return;
+    this.moved();
+  }
+
+  /** Return what flowed since the last look; null when there is nothing to compare. */
+  async flow(way, peer) {
+    if (!peer || peer.connectionState !== "connected") {
+      this.before[way] = null;
+      return null;
+    }
+    const now = (way === "in" ? sumsIn : sumsOut)(await peer.getStats());
+    const before = this.before[way];
+    this.before[way] = now;
+    if (!before || now.packets < before.packets) return null;
+    const packets = now.packets - before.packets;
+    const lost = Math.max(0, now.lost - before.lost);
+    const answers = now.answers - before.answers;
+    return {
+      packets,
+      loss: packets + lost ? lost / (way === "in" ? packets + lost : Math.max(packets, lost)) : 0,
+      stuck: now.stage > before.stage + 5 && now.frames === before.frames,
+      answered: answers > 0,
+      rtt: answers > 0 ? (now.roundTrips - before.roundTrips) / answers : 0,
+    };
   }
 }
 
-function sums(stats) {
-  const sum = { packets: 0, lost: 0, stage: 0, frames: 0 };
+/** Pictures are repeated under the same number, so what they lost shows in what was asked again. */
+function sumsIn(stats) {
+  const sum = { packets: 0, lost: 0, stage: 0, frames: 0, answers: 0, roundTrips: 0 };
   for (const row of stats.values()) {
+    if (row.type === "candidate-pair") addPair(sum, row);
     if (row.type !== "inbound-rtp") continue;
     sum.packets += row.packetsReceived ?? 0;
-    sum.lost += row.kind === "audio" ? row.packetsLost ?? 0 : row.nackCount ?? 0;
+    sum.lost += row.kind === "audio" ? row.packetsLost ?? 0 : Math.max(row.nackCount ?? 0, row.packetsLost ?? 0);
     if (row.mid === "0") {
       sum.stage = row.packetsReceived ?? 0;
       sum.frames = row.framesDecoded ?? 0;
     }
   }
   return sum;
+}
+
+function sumsOut(stats) {
+  const sum = { packets: 0, lost: 0, stage: 0, frames: 0, answers: 0, roundTrips: 0 };
+  for (const row of stats.values()) {
+    if (row.type === "candidate-pair") addPair(sum, row);
+    if (row.type === "outbound-rtp") sum.packets += row.packetsSent ?? 0;
+    if (row.type === "remote-inbound-rtp") sum.lost += row.packetsLost ?? 0;
+  }
+  return sum;
+}
+
+function addPair(sum, row) {
+  sum.answers += row.responsesReceived ?? 0;
+  sum.roundTrips += row.totalRoundTripTime ?? 0;
 }

@@ -3,6 +3,7 @@
 import { emit } from "../../lib/live.js";
 
 const CONNECT_WITHIN_MS = 20_000;
+/** Chrome says "disconnected" after some five seconds without an answer; what heals, heals soon. */
 const PATIENCE_MS = 4000;
 const RETRY_MS = [500, 1500, 3000, 5000];
 /** Refusals that trying again does not change; joining again does. */
@@ -11,8 +12,8 @@ const NOT_IN_THE_ROOM = new Set(["not-in-the-room", "may-not-follow", "no-such-m
 /** What is asked of a camera: more than this a commune's line can't send anyway. */
 export const CAMERA = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 20, max: 20 } };
 export const MICROPHONE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-const MAIN_BITS = 500_000;
-const THUMB_BITS = 100_000;
+export const MAIN_BITS = 500_000;
+export const THUMB_BITS = 100_000;
 
 /** A peer connection that is made anew when it fails. Subclasses say how to connect. */
 class Connection {
@@ -50,6 +51,7 @@ class Connection {
     if (peer !== this.peer || this.stopped) return;
     if (peer.connectionState === "failed") this.later();
     if (peer.connectionState === "disconnected") {
+      this.told("doubtful", this);
       clearTimeout(this.timer);
       this.timer = setTimeout(() => peer === this.peer && !this.connected && this.later(), PATIENCE_MS);
     }
@@ -63,7 +65,9 @@ class Connection {
     clearTimeout(this.timer);
     const pause = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)];
     this.tries += 1;
-    this.told("failed", this, { seconds: Math.ceil(pause / 1000), tries: this.tries });
+    // `refused`: the hub or its engine said no; otherwise nothing came through on the line.
+    const refused = error?.problem?.code ?? "";
+    this.told("failed", this, { seconds: Math.ceil(pause / 1000), tries: this.tries, refused, sentence: refused ? error.message : "" });
     this.timer = setTimeout(() => this.start(), pause);
   }
 
@@ -82,6 +86,13 @@ export class Publisher extends Connection {
     this.sound = null;
     this.picture = null;
     this.senders = {};
+    this.carried = { main: MAIN_BITS, thumb: THUMB_BITS };
+  }
+
+  /** Send only what the line carries: bits per second of each picture, 0 for none of it. */
+  async carry(bits) {
+    this.carried = bits;
+    if (this.senders.main) await Promise.all(["main", "thumb"].map((name) => limit(this.senders[name], bits[name])));
   }
 
   async negotiate(peer) {
@@ -96,6 +107,7 @@ export class Publisher extends Connection {
     await gathered(peer);
     const { sdp } = await emit("room:publish", { meeting: this.meeting, sdp: peer.localDescription.sdp });
     await peer.setRemoteDescription({ type: "answer", sdp });
+    await this.carry(this.carried);
   }
 
   async setSound(track) {
@@ -154,6 +166,15 @@ export class Watcher extends Connection {
       }
     }
   }
+}
+
+async function limit(sender, bits) {
+  const parameters = sender.getParameters();
+  for (const encoding of parameters.encodings) {
+    encoding.active = bits > 0;
+    if (bits > 0) encoding.maxBitrate = bits;
+  }
+  if (parameters.encodings.length) await sender.setParameters(parameters).catch(() => {}); // the connection ended meanwhile
 }
 
 function gathered(peer) {

@@ -64,22 +64,22 @@ export class Pictures {
   }
 
   /** Draw everything from the state. */
-  draw(state, { saving }) {
+  draw(state, { saving, sound }) {
     const large = this.large(state);
-    this.drawStage(state, large);
+    this.drawStage(state, large, sound);
     const shown = this.shown(state);
     this.tiles.forEach((tile, place) => this.drawTile(tile, shown[place], 3 + place, { large, saving }));
     document.getElementById("pages").hidden = this.pages(state) < 2;
     document.getElementById("page-number").textContent = `${this.page + 1}/${this.pages(state)}`;
   }
 
-  drawStage(state, site) {
+  drawStage(state, site, sound) {
     const figure = this.stage;
     figure.classList.toggle("is-speaking", Boolean(state.speaker));
     figure.classList.toggle("is-frozen", Boolean(site?.came && !site.here));
     figure.querySelector("[data-name]").textContent = site ? named(site) : "";
     figure.querySelector("[data-note]").textContent = state.speaker ? t("speaking") : t("main-site");
-    this.fill(figure, site, 0, why(site));
+    this.fill(figure, site, 0, why(site) || (sound && site?.id !== this.own ? t("sound-only") : ""));
   }
 
   drawTile(tile, site, slot, { large, saving }) {
@@ -131,5 +131,6 @@ function why(site) {
   if (!site) return "";
   if (!site.came) return t("not-come");
   if (!site.here) return t(site.lost ? "line-of-site-lost" : "not-here");
+  if (site.mode === "telephone" || site.mode === "sound") return t(`takes-part-${site.mode}`);
   return site.camera ? "" : t("camera-off");
 }

@@ -1,12 +1,20 @@
 // Being in the room: joining with the token of the lobby, signs of life, and coming back after
 // the line was lost with a fresh token and a new connection. Seat, hand and floor stay.
 import { send } from "../../lib/csrf.js";
-import { emit, socket } from "../../lib/live.js";
+import { cutLine, emit, socket } from "../../lib/live.js";
+import { newKey, sendsWhen, sendWaiting } from "../../lib/outgoing.js";
 import { t } from "../../lib/texts.js";
 
 const HEARTBEAT_MS = 15_000;
+const ANSWER_WITHIN_MS = 5000;
+/** A line that carries sound answers within this; what does not has been cut. */
+const DOUBT_MS = 2500;
 const PROBE_MS = 2000;
-const PAUSES_S = [1, 2, 3, 5, 5, 8];
+const OPEN_WITHIN_MS = 8000;
+/** A probe that nobody answers takes two seconds itself, so a line that is back is found soon. */
+const PAUSES_S = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3];
+/** The hub answers but cannot take us: then asking often makes it worse. */
+const PAUSES_OF_HUB_S = [1, 2, 4, 6, 8];
 const NO_USE = new Set(["removed-from-room", "room-not-open", "no-seat", "wait-for-the-chair", "no-such-meeting", "not-signed-in"]);
 
 export class Presence {
@@ -17,12 +25,19 @@ export class Presence {
     this.ended = false;
     this.tries = 0;
     this.timer = null;
+    this.probing = false;
+    this.doubting = null;
+    this.roundTrip = null; // ms, of the last sign of life that was answered
     this.banner = document.getElementById("line-banner");
     const line = socket();
     line.io.reconnection(false); // we count down, probe, and come back ourselves
+    line.io.timeout(OPEN_WITHIN_MS);
     line.on("disconnect", () => this.lost());
     line.on("connect", () => this.join());
     line.on("connect_error", () => this.lost());
+    addEventListener("offline", () => this.doubt());
+    addEventListener("online", () => this.ended || this.joined || this.comeBack());
+    sendsWhen(({ message }) => this.joined && message.meeting === this.meeting);
     if (line.connected) this.join();
     setInterval(() => this.beat(), HEARTBEAT_MS);
   }
@@ -37,12 +52,13 @@ export class Presence {
     try {
       if (!this.token) this.token = (await send(this.wayInUrl)).token;
       const token = this.token;
-      await emit("room:join", { meeting: this.meeting, token, event_key: `join-${crypto.randomUUID?.() ?? Math.random().toString(36).slice(2)}` });
+      await emit("room:join", { meeting: this.meeting, token, event_key: `join-${newKey()}` });
       this.token = "";
       this.joined = true;
       this.tries = 0;
       this.show("");
       await this.back();
+      sendWaiting();
     } catch (error) {
       this.failed(error);
     }
@@ -55,30 +71,59 @@ export class Presence {
       this.stop();
       this.refused(problem);
     } else if (socket().connected) {
-      this.count(PAUSES_S[Math.min(this.tries++, PAUSES_S.length - 1)], () => this.join());
+      this.count(pauseOf(PAUSES_OF_HUB_S, this.tries++), () => this.join());
     } else {
       this.lost();
     }
   }
 
-  lost() {
+  lost(answered = false) {
     this.joined = false;
+    this.roundTrip = null;
     if (this.ended) return;
-    this.count(PAUSES_S[Math.min(this.tries++, PAUSES_S.length - 1)], () => this.comeBack());
+    this.count(pauseOf(answered ? PAUSES_OF_HUB_S : PAUSES_S, this.tries++), () => this.comeBack());
   }
 
   /** Look with a small question first: an attempt on a dead line makes TCP wait ever longer. */
   async comeBack() {
+    clearTimeout(this.timer);
+    if (this.probing) return;
+    this.probing = true;
     this.show(t("retry-now"));
     try {
       this.token = (await send(this.wayInUrl, { signal: AbortSignal.timeout(PROBE_MS) })).token;
     } catch (error) {
+      this.probing = false;
       if (NO_USE.has(error.code)) this.failed(error);
-      else this.lost();
+      else this.lost(Boolean(error.status));
       return;
     }
+    this.probing = false;
     if (socket().connected) this.join();
     else socket().connect();
+  }
+
+  /** Sound and picture stand still: ask at once, and give the connection up when nobody answers. */
+  doubt() {
+    if (!this.joined || this.ended) return null;
+    this.doubting ??= this.ask(DOUBT_MS).finally(() => { this.doubting = null; });
+    return this.doubting;
+  }
+
+  async beat() {
+    if (this.joined && !this.ended) await this.ask(ANSWER_WITHIN_MS);
+  }
+
+  async ask(within) {
+    const connection = this.connection;
+    const began = performance.now();
+    try {
+      await emit("room:heartbeat", { meeting: this.meeting }, { within });
+      this.roundTrip = performance.now() - began;
+    } catch (error) {
+      if (error.problem?.code === "not-in-the-room") this.doubted();
+      else if (!error.problem && this.joined && connection === this.connection) cutLine();
+    }
   }
 
   count(seconds, then) {
@@ -89,15 +134,6 @@ export class Presence {
     }
     this.show(t("retry-in", { seconds, count: this.tries }));
     this.timer = setTimeout(() => this.count(seconds - 1, then), 1000);
-  }
-
-  async beat() {
-    if (!this.joined || this.ended) return;
-    try {
-      await emit("room:heartbeat", { meeting: this.meeting });
-    } catch (error) {
-      if (error.problem?.code === "not-in-the-room") this.doubted();
-    }
   }
 
   show(text) {
@@ -112,3 +148,5 @@ export class Presence {
     this.show("");
   }
 }
+
+const pauseOf = (pauses, tries) => pauses[Math.min(tries, pauses.length - 1)];

@@ -2,13 +2,14 @@
 import { openDialog } from "../../lib/dialog.js";
 import { isTyping } from "../../lib/keyboard.js";
 import { emit, onNews, socket } from "../../lib/live.js";
+import { deliver, deliverForm, startOutgoing, waiting } from "../../lib/outgoing.js";
 import { t } from "../../lib/texts.js";
 import { say } from "../../lib/toast.js";
-import { LayerKeeper } from "./layers.js";
 import { CAMERA, MICROPHONE, Publisher, Watcher } from "./media.js";
 import { Pictures } from "./pictures.js";
 import { Presence } from "./presence.js";
 import { Samples } from "./samples.js";
+import { WeakLine } from "./weakline.js";
 
 const root = document.querySelector("[data-room]");
 const { meeting, site: own, stateUrl, lobbyUrl } = root.dataset;
@@ -17,8 +18,6 @@ const sounds = { 1: document.getElementById("sound-1"), 2: document.getElementBy
 const button = (id) => document.getElementById(id);
 
 let state = JSON.parse(document.getElementById("room-state").textContent);
-let saving = false;
-let poor = false;
 let microphone = false;
 let camera = own && asked.get("camera") !== "0";
 let wantsSound = asked.get("mic") !== "0";
@@ -30,23 +29,37 @@ const wentBy = new Map(); // site: whether its line was lost
 
 const pictures = new Pictures(root, own);
 const publisher = own ? new Publisher(meeting, { told }) : null;
-const watcher = new Watcher(meeting, { told, feeds: () => pictures.feeds(state, { saving, poor }), show: received });
+const watcher = new Watcher(meeting, { told, feeds: () => weak.limited(pictures.feeds(state, weak.view)), show: received });
 const presence = own ? new Presence({ meeting, token: root.dataset.token, wayInUrl: root.dataset.wayInUrl, back: joined, refused, doubted: refresh }) : null;
 const samples = new Samples(meeting, { around, told: showLine });
-const layers = new LayerKeeper({ peer: () => watcher.peer, step: stepped });
-window.room = { publisher, watcher, presence, samples, layers, line: own ? socket() : null, state: () => state }; // for tests and support
+const weak = new WeakLine({
+  meeting,
+  own,
+  publisher,
+  watcher,
+  joined: () => (presence ? presence.joined : true),
+  onStage: () => pictures.large(state)?.id === own,
+  changed: followLine,
+  say: notice,
+  beginsWith: root.dataset.beginsWith,
+  chosen: "chosen" in root.dataset,
+  lineUrl: root.dataset.lineUrl,
+});
+window.room = { publisher, watcher, presence, samples, weak, waiting, line: own ? socket() : null, state: () => state }; // for tests and support
+startOutgoing();
 
 draw();
 onNews(`meeting:${meeting}`, heard);
-if (!own) watcher.start();
+if (!own && weak.hasMedia) watcher.start();
 
 // ---- coming in -----------------------------------------------------------------------------
 
 async function joined() {
   await refresh();
   if (!soundTrack && !pictureTrack) await startDevices();
-  if (!publisher.connected) publisher.start();
-  if (!watcher.connected) watcher.start();
+  weak.back();
+  if (weak.hasMedia && !publisher.connected) publisher.start();
+  if (weak.hasMedia && !watcher.connected) watcher.start();
   await tellDevices();
   samples.start();
   samples.send();
@@ -91,7 +104,7 @@ function heard(name, facts) {
   if (name === "room:seat-left") wentBy.set(facts.site, facts.lost);
   if (name === "room:media-restarted") restartMedia();
   else if (name === "meeting:closed") location.href = lobbyUrl;
-  else if (name.startsWith("room:") || name.startsWith("meeting:")) refreshSoon();
+  else if (name.startsWith("room:") || name.startsWith("meeting:") || name === "quality:mode-changed") refreshSoon();
 }
 
 /** Another device took the place, the chair removed the site, or the hub forgot us: then join again. */
@@ -175,25 +188,30 @@ function received(slot, arriving) {
 
 function told(what, connection, details = {}) {
   if (what === "connected") { notice(""); watcher.follow(); }
-  if (what === "failed" && details.tries > 1) notice(t("media-failed", details));
+  if (what === "doubtful") presence?.doubt();
+  if (what === "failed") weak.failed(details);
+  if (what === "failed" && details.tries > 1 && weak.hasMedia) notice(details.sentence || t("media-failed", details));
   if (what === "refused" && connection === publisher && !gone) refreshSoon();
 }
 
 function restartMedia() {
+  if (!weak.hasMedia) return;
   notice(t("media-again"));
   publisher?.start();
   watcher.start();
 }
 
-function stepped(isPoor) {
-  poor = isPoor;
-  notice(isPoor ? t("poor-line") : t("good-line-again"), 6000);
+/** Another mode: other pictures are asked for; one's own picture may rest. */
+function followLine(isOther) {
+  draw();
   watcher.follow();
+  if (isOther) tellDevices();
 }
 
 function around() {
   const large = pictures.large(state);
-  return { publisher, watcher, speaking: microphone, expected: Boolean(large?.camera && large.here && large.id !== own) };
+  const expected = Boolean(large?.camera && large.here && large.id !== own && weak.receivesPictures);
+  return { publisher, watcher, speaking: microphone, expected, roundTrip: presence?.roundTrip, mode: weak.mode };
 }
 
 function showLine(sample) {
@@ -222,17 +240,22 @@ function switchSound() {
   if (soundTrack) soundTrack.enabled = microphone;
 }
 
+/** Others see a picture when the camera is on and the line carries it. */
+function showsPicture() {
+  return Boolean(camera && pictureTrack && weak.sendsPicture);
+}
+
 async function tellDevices() {
   if (!presence?.joined) return false;
   try {
-    await emit("room:media", { meeting, microphone, camera: Boolean(camera && pictureTrack) });
+    await emit("room:media", { meeting, microphone, camera: showsPicture() });
     return true;
   } catch (error) {
     const code = error.problem?.code;
     if (code === "no-floor" || code === "muted-by-the-chair") {
       microphone = false;
       say(t(code === "no-floor" ? "no-floor" : "muted-by-chair"), "warn");
-      await emit("room:media", { meeting, microphone, camera: Boolean(camera && pictureTrack) }).catch(() => {});
+      await emit("room:media", { meeting, microphone, camera: showsPicture() }).catch(() => {});
     } else if (error.problem) say(error.message, "error");
     return false;
   }
@@ -261,10 +284,20 @@ async function tell(name, facts = {}) {
   }
 }
 
+/** What must not be lost: kept in the browser until the hub has it, also over a lost line. */
+async function keepTelling(name) {
+  try {
+    if (!(await deliver(name, { meeting }))) say(t("waits-for-line"), "warn");
+  } catch (error) {
+    say(error.message, "error");
+  }
+}
+
 async function leave() {
   gone = true;
+  const connection = presence?.connection ?? "";
   presence?.stop();
-  if (own) await emit("room:leave", { meeting }).catch(() => {});
+  if (own) await emit("room:leave", { meeting }, { within: 2500 }).catch((error) => error.problem ?? deliverForm(root.dataset.leaveUrl, { connection }));
   stopMedia();
   location.href = lobbyUrl;
 }
@@ -289,8 +322,7 @@ function refused(problem) {
 
 button("microphone")?.addEventListener("click", () => setMicrophone(!microphone));
 button("camera")?.addEventListener("click", toggleCamera);
-button("hand")?.addEventListener("click", () => tell(state.sites.find((site) => site.id === own)?.hand ? "room:lower" : "room:hand"));
-button("saving").addEventListener("click", () => { saving = !saving; draw(); watcher.follow(); });
+button("hand")?.addEventListener("click", () => keepTelling(state.sites.find((site) => site.id === own)?.hand ? "room:lower" : "room:hand"));
 button("panel").addEventListener("click", () => button("panel").setAttribute("aria-expanded", String(button("side").classList.toggle("is-open"))));
 button("earlier").addEventListener("click", () => { pictures.turn(state, -1); draw(); watcher.follow(); });
 button("later").addEventListener("click", () => { pictures.turn(state, 1); draw(); watcher.follow(); });
@@ -329,8 +361,7 @@ addEventListener("pagehide", () => { publisher?.peer?.close(); watcher.peer?.clo
 // ---- drawing ---------------------------------------------------------------------------------
 
 function draw() {
-  pictures.draw(state, { saving });
-  button("saving").setAttribute("aria-pressed", String(saving));
+  pictures.draw(state, { saving: weak.view.saving, sound: !weak.receivesPictures });
   const time = button("speech-time");
   if (state.since) { time.dataset.since = state.since; time.hidden = false; } else { delete time.dataset.since; time.textContent = ""; time.hidden = true; }
   if (!own) return;

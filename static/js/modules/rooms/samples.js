@@ -1,19 +1,22 @@
 // Every ten seconds: what the line was like, as differences between two looks at getStats.
-// Nothing flowed means null, never 0. Samples the hub did not acknowledge are sent again.
+// Nothing flowed means null, never 0. Samples the hub did not acknowledge are sent again, also by
+// the page that is loaded after this one.
 import { emit } from "../../lib/live.js";
 
 const EVERY_MS = 10_000;
 const MOST_KEPT = 30;
+const OLDEST_MS = 50 * 60 * 1000; // the hub takes samples of the last hour
 
 export class Samples {
-  /** `around()` gives {publisher, watcher, speaking, expected}; `told(sample)` hears each one. */
+  /** `around()` gives {publisher, watcher, speaking, expected, roundTrip, mode}; `told(sample)` hears each. */
   constructor(meeting, { around, told }) {
     this.meeting = meeting;
     this.around = around;
     this.told = told;
     this.before = null;
-    this.seq = 0;
-    this.unsent = [];
+    this.kept = `samples-${meeting}`;
+    this.unsent = read(this.kept);
+    this.seq = this.unsent.at(-1)?.sample.seq ?? 0;
     this.timer = null;
     this.sending = false;
   }
@@ -29,12 +32,14 @@ export class Samples {
   }
 
   async take() {
-    const { publisher, watcher, speaking, expected } = this.around();
+    const { publisher, watcher, speaking, expected, roundTrip, mode } = this.around();
     const now = { at: performance.now(), out: await rowsOf(publisher?.peer), in: await rowsOf(watcher?.peer) };
     const before = this.before;
     this.before = now;
     if (!before) return;
     const sample = measured(before, now, { speaking, expected });
+    sample.rtt_ms ??= round(roundTrip ?? null, 1); // without sound and picture: the live line's
+    sample.facts.mode = mode;
     this.seq += 1;
     this.unsent.push({ at: Date.now(), sample: { seq: this.seq, ...sample } });
     if (this.unsent.length > MOST_KEPT) this.unsent.shift();
@@ -54,7 +59,17 @@ export class Samples {
       if (error.problem?.status === 400) this.unsent = []; // the hub will not take them later either
     } finally {
       this.sending = false;
+      localStorage.setItem(this.kept, JSON.stringify(this.unsent));
     }
+  }
+}
+
+function read(name) {
+  try {
+    const found = JSON.parse(localStorage.getItem(name) ?? "[]");
+    return found.filter(({ at }) => Date.now() - at < OLDEST_MS);
+  } catch {
+    return [];
   }
 }
 
