@@ -70,8 +70,18 @@ from hub.minutes.events import (
     MinutesVoided,
 )
 from hub.outbox.events import NoticePosted
+from hub.quality import notices as quality_notices
 from hub.quality import service as quality
-from hub.quality.events import LineChanged, LineTested, ModeChanged, StatementMade, TestSignedOff
+from hub.quality.events import (
+    AlertOver,
+    AlertRaised,
+    AlertTakenOn,
+    LineChanged,
+    LineTested,
+    ModeChanged,
+    StatementMade,
+    TestSignedOff,
+)
 from hub.rooms import events as room_events
 from hub.rooms import service as rooms
 from hub.web.live import News, NewsTable, news, news_table
@@ -81,6 +91,8 @@ ON_EVERY: Final = (audit.record,)
 
 def _line_of_site(uow: UnitOfWork, left: SiteLeft) -> None:
     quality.line_ended(uow, left.meeting_site_id, left.connection, lost=left.lost)
+    if not left.lost:
+        quality.end_alert(uow, left.meeting_site_id)
 
 
 REACTIONS: Final[Reactions] = table_of(
@@ -98,7 +110,9 @@ REACTIONS: Final[Reactions] = table_of(
     on(MinutesSigned, minutes_notices.ask_chair),
     on(MinutesCompleted, minutes_notices.tell_complete),
     on(SiteLeft, rooms.forget_connection, _line_of_site),
-    on(MeetingClosed, rooms.empty_room, attendance.empty_room, quality.sum_up),
+    on(MeetingClosed, rooms.empty_room, attendance.empty_room, quality.sum_up, quality.end_alerts),
+    on(LineChanged, quality.watch_line),
+    on(AlertRaised, quality_notices.tell_technicians),
     on(MeetingCreated, archive.index_meeting),
     on(MeetingEdited, invitations.remind_host_anew),
     on(MeetingEdited, archive.index_meeting),
@@ -187,6 +201,9 @@ NEWS: Final[NewsTable] = news_table(
     news(ModeChanged, to_meeting),
     news(LineChanged, to_meeting),
     news(StatementMade, to_meeting),
+    news(AlertRaised, to_meeting),
+    news(AlertTakenOn, to_meeting),
+    news(AlertOver, to_meeting),
     news(room_events.SeatTaken, to_meeting),
     news(room_events.SeatLeft, seat_left),
     news(room_events.DevicesSwitched, to_meeting),

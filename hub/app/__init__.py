@@ -1,6 +1,7 @@
 """Wiring: build a runtime, and build the web application around it. Decides nothing."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from flask import Blueprint, Flask
@@ -29,6 +30,7 @@ from hub.meetings.views import pages as meeting_pages
 from hub.minutes.views import pages as minutes_pages
 from hub.outbox.views import pages as outbox_pages
 from hub.quality.views import pages as quality_pages
+from hub.rooms import jobs as room_jobs
 from hub.rooms import sockets as room_sockets
 from hub.rooms.views import pages as room_pages
 from hub.web import access, live, locale, problems, security
@@ -123,6 +125,9 @@ def create_app(
     live.mount_disconnect(socketio, ON_DISCONNECT)
     neighbours[MediaGateway].when_restarted(  # type: ignore[attr-defined]
         lambda: socketio.emit(room_sockets.MEDIA_RESTARTED, {})
+    )
+    neighbours[MediaGateway].when_measured(  # type: ignore[attr-defined]
+        partial(room_jobs.take_measured, runtime)
     )
     _mount_timestamps(app, runtime)
     return app

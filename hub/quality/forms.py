@@ -126,6 +126,14 @@ class ScaleForm(Form):
         )
 
 
+class BoardForm(Form):
+    """Which lines of the board are listed, which page of them, which page of the wall."""
+
+    grade: Literal["", "good", "fair", "poor", "lost", "none"] = ""
+    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+    wall: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+
 class PeriodForm(Form):
     """Which meetings an overview is about, how it is grouped, as what file."""
 

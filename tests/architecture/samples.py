@@ -132,6 +132,7 @@ def url_values(stage: Stage) -> dict[str, object]:
         "revision": 1,
         "number": 1,
         "test_id": unknown,
+        "alert_id": unknown,
         "message_id": unknown,
         "request_id": unknown,
         "seq": 1,

@@ -1,5 +1,13 @@
 """Looking lines up. Each function says what it loads; nothing loads itself."""
 
+from hub.quality.queries.alerts import (
+    AlertRow,
+    alerts,
+    alerts_raised_since,
+    find_newest_alert,
+    get_alert,
+    open_alerts,
+)
 from hub.quality.queries.board import (
     BoardRow,
     Line,
@@ -10,18 +18,13 @@ from hub.quality.queries.board import (
     lines,
     states_of,
 )
-from hub.quality.queries.modes import (
-    Beginning,
-    find_spell,
-    mode_to_begin_with,
-    modes_of,
-    spells_of,
-)
+from hub.quality.queries.modes import Beginning, find_spell, mode_to_begin_with, modes_of, spells_of
 from hub.quality.queries.overview import MeetingLines, Overview, Totals, UnitLines, overview
 from hub.quality.queries.readiness import (
     ReadinessRow,
     find_newest_test,
     get_test,
+    last_tests,
     readiness,
     tests_of,
 )
@@ -31,6 +34,7 @@ from hub.quality.queries.report import (
     SiteReport,
     find_facts,
     frame_of,
+    picture_marks,
     report,
     report_of_site,
     samples_of,
@@ -38,12 +42,22 @@ from hub.quality.queries.report import (
 )
 from hub.quality.queries.scales import scale_now, scales, scales_within, thresholds_now
 from hub.quality.queries.sites import get_site
+from hub.quality.queries.witness import (
+    SecondWitness,
+    disagreements_of,
+    find_last_grade,
+    find_second_witness,
+    meeting_sites,
+)
 
 __all__ = [
-    "Beginning", "BoardRow", "Line", "Measures", "MeetingLines", "Overview", "QualityReport",
-    "ReadinessRow", "SiteReport", "Totals", "UnitLines", "board", "count_states", "find_facts",
-    "find_newest_test", "find_spell", "find_state", "frame_of", "get_site", "get_test",
-    "grades_of", "lines", "mode_to_begin_with", "modes_of", "overview", "readiness", "report",
-    "report_of_site", "samples_of", "scale_now", "scales", "scales_within", "spells_of",
-    "states_of", "summaries", "tests_of", "thresholds_now",
+    "AlertRow", "Beginning", "BoardRow", "Line", "Measures", "MeetingLines", "Overview",
+    "QualityReport", "ReadinessRow", "SecondWitness", "SiteReport", "Totals", "UnitLines",
+    "alerts", "alerts_raised_since", "board", "count_states", "disagreements_of", "find_facts",
+    "find_last_grade", "find_newest_alert", "find_newest_test", "find_second_witness",
+    "find_spell", "find_state", "frame_of", "get_alert", "get_site", "get_test", "grades_of",
+    "last_tests", "lines", "meeting_sites", "mode_to_begin_with", "modes_of", "open_alerts",
+    "overview", "picture_marks", "readiness", "report", "report_of_site", "samples_of",
+    "scale_now", "scales", "scales_within", "spells_of", "states_of", "summaries", "tests_of",
+    "thresholds_now",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from hub.core.ids import LineTestId, MeetingId, MeetingSiteId
 from hub.directory.models import Person
 from hub.meetings.models import TAKES_PART, MeetingSite
 from hub.quality.errors import NoSuchTest
-from hub.quality.models import LineTest
+from hub.quality.models import Grade, LineTest
 from hub.quality.rules import is_ready
 
 
@@ -45,6 +45,16 @@ def readiness(session: Session, meeting_id: MeetingId) -> list[ReadinessRow]:
     )
     counts = {each[0]: each[1] for each in counted}
     return [_row(site, newest.get(site.id), counts.get(site.id, 0)) for site in sites]
+
+
+def last_tests(session: Session, meeting_id: MeetingId) -> dict[MeetingSiteId, Grade]:
+    """Return the grade of each site's last line test (one query)."""
+    found = session.execute(
+        select(LineTest.meeting_site_id, LineTest.grade)
+        .where(LineTest.meeting_id == meeting_id)
+        .order_by(LineTest.at, LineTest.id)
+    )
+    return {site: grade for site, grade in found}  # noqa: C416  (rows are no pairs to mypy)
 
 
 def tests_of(session: Session, meeting_site_id: MeetingSiteId) -> Sequence[LineTest]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.meetings.models import TAKES_PART, Meeting, MeetingSite, MeetingState
 from hub.quality.models import Grade, QualitySample, SiteStatement
-from hub.quality.rules import Cause, Course, Point, course_of
+from hub.quality.rules import Cause, Course, Point, course_of, picture_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +135,35 @@ def samples_of(
 def find_facts(
     session: Session, meeting_id: MeetingId, meeting_site_id: MeetingSiteId
 ) -> dict[str, Any]:
-    """Return what the last sample of a site said of its device and path; empty when none did."""
-    found = session.scalar(
-        select(QualitySample.facts)
+    """Return what a site's samples said of its device and path, the last word on each.
+
+    What does not change (the browser) stands in the first sample only. Empty when none did.
+    """
+    samples = select(QualitySample.facts).where(
+        QualitySample.meeting_id == meeting_id,
+        QualitySample.meeting_site_id == meeting_site_id,
+    )
+    first = session.scalar(samples.order_by(QualitySample.at, QualitySample.id).limit(1))
+    last = session.scalar(
+        samples.order_by(QualitySample.at.desc(), QualitySample.id.desc()).limit(1)
+    )
+    return {**(first or {}), **(last or {})}
+
+
+def picture_marks(
+    session: Session, meeting_id: MeetingId, meeting_site_id: MeetingSiteId
+) -> list[float]:
+    """Return the marks of the large picture over a meeting, oldest first; unknown ones left out."""
+    found = session.execute(
+        select(QualitySample.facts, QualitySample.fps, QualitySample.freeze_pct)
         .where(
             QualitySample.meeting_id == meeting_id,
             QualitySample.meeting_site_id == meeting_site_id,
         )
-        .order_by(QualitySample.at.desc(), QualitySample.id.desc())
-        .limit(1)
+        .order_by(QualitySample.at, QualitySample.id)
     )
-    return found or {}
+    marks = (picture_mark(facts, fps, freeze) for facts, fps, freeze in found)
+    return [each for each in marks if each is not None]
 
 
 def summaries(

@@ -25,7 +25,7 @@ from hub.quality.rules.line_tests import (
     sentence_of,
 )
 from hub.quality.rules.modes import is_mode_shown, mode_word
-from hub.quality.rules.mos import conversation_mos, listening_mos, video_score
+from hub.quality.rules.mos import conversation_mos, listening_mos, picture_mark, video_score
 from hub.quality.rules.scales import (
     MEASURES,
     Measure,
@@ -37,14 +37,31 @@ from hub.quality.rules.scales import (
     mistakes_in,
 )
 from hub.quality.rules.timeline import Course, Point, Segment, course_of
-from hub.quality.rules.words import causes_in_words, grade_word, mark_word
+from hub.quality.rules.witness import (
+    Disagreement,
+    Means,
+    Spoken,
+    Witnessed,
+    disagreements,
+    means_of,
+)
+from hub.quality.rules.words import (
+    causes_in_words,
+    device_in_words,
+    disagreements_in_words,
+    grade_word,
+    mark_word,
+    scales_in_words,
+)
 
 __all__ = [
-    "DEFAULT", "GRAVITY", "MEASURES", "SAMPLE_S", "SILENCE", "Cause", "Course", "Judged",
-    "Measure", "Measurement", "Point", "Scale", "Segment", "TestResult", "Thresholds",
-    "advice_of", "as_limits", "can_state", "causes_in_words", "conversation_mos", "course_of",
-    "from_limits", "grade_of_test", "grade_word", "installed", "is_mode_shown", "is_ready",
-    "judge", "listening_mos", "mark_word", "may_set_scale", "may_sign_off", "may_state",
-    "meeting_grade", "mistakes_in", "mode_to_begin_with", "mode_word", "mos_of", "sentence_of",
-    "thresholds_of", "video_score", "worst", "worst_loss",
+    "DEFAULT", "GRAVITY", "MEASURES", "SAMPLE_S", "SILENCE", "Cause", "Course", "Disagreement",
+    "Judged", "Means", "Measure", "Measurement", "Point", "Scale", "Segment", "Spoken",
+    "TestResult", "Thresholds", "Witnessed", "advice_of", "as_limits", "can_state",
+    "causes_in_words", "conversation_mos", "course_of", "device_in_words", "disagreements",
+    "disagreements_in_words", "from_limits", "grade_of_test", "grade_word", "installed",
+    "is_mode_shown", "is_ready", "judge", "listening_mos", "mark_word", "may_set_scale",
+    "may_sign_off", "may_state", "means_of", "meeting_grade", "mistakes_in", "mode_to_begin_with",
+    "mode_word", "mos_of", "picture_mark", "scales_in_words", "sentence_of", "video_score",
+    "worst", "worst_loss",
 ]  # fmt: skip

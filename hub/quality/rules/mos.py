@@ -6,7 +6,8 @@ those of EVS at 48 kbit/s. Picture: a score in the manner of rtcscore; it has no
 """
 
 import math
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 RO: Final = 148.0
 IE: Final = 10.2
@@ -17,6 +18,8 @@ FIXED_DELAY_MS: Final = 26.5
 USUAL_BUFFER_MS: Final = 40.0
 NOTICED_DELAY_MS: Final = 100.0
 BEST_MOS, WORST_MOS = 4.5, 1.0
+#: Pictures per second that cameras are asked for.
+WANTED_FPS: Final = 20.0
 
 
 def conversation_mos(
@@ -50,6 +53,24 @@ def video_score(
     score -= 1.9 * max(0.0, math.log(fps_wanted / fps))
     score -= 4 * freeze_pct / 100
     return min(5.0, max(1.0, score))
+
+
+def picture_mark(
+    facts: Mapping[str, Any], fps: float | None, freeze_pct: float | None
+) -> float | None:
+    """Return the mark of the large picture a browser watched; None when it did not say enough.
+
+    `facts` are those of the sample: `width`, `height` and `picture_kbps` of that picture.
+    """
+    told = [facts.get(name) for name in ("picture_kbps", "width", "height")]
+    if fps is None or not all(isinstance(each, int | float) for each in told):
+        return None
+    kbps, width, height = (float(each) for each in told if each is not None)
+    score = video_score(
+        kbps=kbps, width=int(width), height=int(height), fps=fps, fps_wanted=WANTED_FPS,
+        freeze_pct=freeze_pct or 0.0,
+    )  # fmt: skip
+    return round(score, 2)
 
 
 def _loss_impairment(loss_pct: float) -> float:

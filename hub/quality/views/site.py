@@ -1,22 +1,31 @@
 """One line: its course in numbers, its tests, what the site itself says."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from hub.core.clock import wall_date
 from hub.core.errors import InvalidInput
+from hub.core.forms import read
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
+from hub.directory import queries as directory
+from hub.gateways.pdf import to_pdf
+from hub.gateways.spreadsheets import to_csv, to_xlsx
+from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
-from hub.quality import queries, rules, service
-from hub.quality.forms import StatementForm
+from hub.meetings.models import MeetingSite
+from hub.quality import papers, queries, rules, service
+from hub.quality.forms import FormatForm, StatementForm
+from hub.quality.models import LineTest
 from hub.quality.views import pages
 from hub.quality.views.report import strip_of
-from hub.web import toast
-from hub.web.access import for_signed_in, runtime
+from hub.web import downloads, toast
+from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.body import shown_again, submitted
 
 
@@ -24,23 +33,33 @@ from hub.web.body import shown_again, submitted
 @for_signed_in
 def site(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseReturnValue:
     """Show one line: delay and loss over time, device facts, tests, the site's own word."""
+    wanted = read(FormatForm, request.args.to_dict()).format
+    if wanted != "html":
+        return _as_file(actor, meeting_id, meeting_site_id, wanted)
     return render_template("quality/site.html", **_context(actor, meeting_id, meeting_site_id))
 
 
 @pages.get("/meetings/<uuid:meeting_id>/quality/<uuid:meeting_site_id>/samples")
 @for_signed_in
 def samples(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseReturnValue:
-    """Answer the samples of a line as columns, for its chart. Unknown values are null."""
+    """Answer the samples of both witnesses as columns, for the chart. Unknown values are null."""
     with runtime().read() as session:
         meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
         queries.get_site(session, meeting.id, MeetingSiteId(meeting_site_id))
         found = queries.samples_of(session, meeting.id, MeetingSiteId(meeting_site_id))
+        witness = queries.find_second_witness(session, meeting.id, MeetingSiteId(meeting_site_id))
+    seen = witness.samples if witness else ()
     return {
         "at": [each.at.timestamp() for each in found],
         "rtt_ms": [each.rtt_ms for each in found],
         "loss_pct": [each.loss_pct for each in found],
         "jitter_ms": [each.jitter_ms for each in found],
         "fps": [each.fps for each in found],
+        "engine": {
+            "at": [each.at.timestamp() for each in seen],
+            "rtt_ms": [each.rtt_ms for each in seen],
+            "loss_pct": [each.loss_pct for each in seen],
+        },
     }
 
 
@@ -63,27 +82,75 @@ def state(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseRetu
     return redirect(url_for(".site", meeting_id=meeting_id, meeting_site_id=meeting_site_id))
 
 
-def _context(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> dict[str, Any]:
+def _facts(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> papers.SiteFacts:
     now = runtime().clock()
     with runtime().read() as session:
         meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
         found = queries.get_site(session, meeting.id, MeetingSiteId(meeting_site_id))
-        report = queries.report_of_site(session, meeting, found, now)
-        tests = queries.tests_of(session, found.id)
-        facts = queries.find_facts(session, meeting.id, found.id)
         start, end = queries.frame_of(meeting, now)
+        tests = queries.tests_of(session, found.id)
+        marks = queries.picture_marks(session, meeting.id, found.id)
+        return papers.SiteFacts(
+            meeting=meeting,
+            report=queries.report_of_site(session, meeting, found, now),
+            start=start,
+            end=end,
+            tests=tests,
+            device=_device(queries.find_facts(session, meeting.id, found.id), tests),
+            witness=queries.find_second_witness(session, meeting.id, found.id),
+            picture=round(sum(marks) / len(marks), 1) if marks else None,
+            scales=queries.scales_within(session, settings(), start, end),
+        )
+
+
+def _device(facts: dict[str, Any], tests: Sequence[LineTest]) -> dict[str, Any]:
+    """Return the facts of a device; the browser of the last line test where samples told none."""
+    return {"browser": tests[0].browser if tests else "", **facts}
+
+
+def _context(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> dict[str, Any]:
+    facts = _facts(actor, meeting_id, meeting_site_id)
+    found: MeetingSite = facts.report.meeting_site
     return {
-        "meeting": meeting,
-        "site": found,
-        "row": report,
-        "tests": tests,
         "facts": facts,
-        "start": start,
-        "end": end,
-        "strip": strip_of(report, start, end),
-        "may_state": rules.may_state(actor, found) and rules.can_state(meeting),
+        "meeting": facts.meeting,
+        "site": found,
+        "row": facts.report,
+        "strip": strip_of(facts.report, facts.start, facts.end),
+        "sides": papers.sides_table(facts),
+        "doubts": rules.disagreements_in_words(
+            facts.witness.disagreements if facts.witness else ()
+        ),
+        "may_state": rules.may_state(actor, found) and rules.can_state(facts.meeting),
         "grade_word": rules.grade_word,
         "mark_word": rules.mark_word,
         "causes": rules.causes_in_words,
         "sentence": rules.sentence_of,
+        "scales": rules.scales_in_words(facts.scales),
     }
+
+
+def _as_file(
+    actor: Actor, meeting_id: UUID, meeting_site_id: UUID, kind: str
+) -> ResponseReturnValue:
+    facts = _facts(actor, meeting_id, meeting_site_id)
+    now = runtime().clock()
+    unit = facts.report.meeting_site.unit.short_name
+    name = _("Line quality %(code)s", code=f"{facts.meeting.code} {unit}")
+    with runtime().read() as session:
+        found = queries.samples_of(session, facts.meeting.id, facts.report.meeting_site.id)
+        head = directory.letterhead(session, facts.meeting.host_unit_id, wall_date(now))
+    if kind == "csv":
+        content = to_csv(papers.samples_table(found))
+        return downloads.attachment(content, f"{name}.csv", downloads.CSV)
+    if kind == "xlsx":
+        sheets = [
+            papers.sides_table(facts),
+            papers.stretches_table(facts.report),
+            papers.samples_table(found),
+            papers.witness_table(facts.witness),
+        ]
+        return downloads.attachment(to_xlsx(sheets, made_at=now), f"{name}.xlsx", downloads.XLSX)
+    strip = strip_of(facts.report, facts.start, facts.end)
+    pdf = neighbour(Workers).run(to_pdf, papers.site_paper(facts, strip, head, now))
+    return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)

@@ -26,7 +26,7 @@ function axis(scale, unit, side) {
   };
 }
 
-function options(width) {
+function options(width, hasEngine) {
   return {
     width,
     height: HEIGHT,
@@ -39,10 +39,18 @@ function options(width) {
     ],
     series: [
       { label: t("time"), value: (_plot, value) => (value === null ? "–" : clock(value)) },
-      { label: t("delay"), scale: "ms", stroke: colour("--primary"), width: 2, spanGaps: false, value: (_plot, value) => (value === null ? "–" : `${Math.round(value)} ms`) },
-      { label: t("loss"), scale: "pct", stroke: colour("--seal"), width: 2, dash: [6, 3], spanGaps: false, value: (_plot, value) => (value === null ? "–" : `${value.toLocaleString("vi-VN")}%`) },
+      line("delay", "ms", "--primary", [], milliseconds),
+      line("loss", "pct", "--seal", [6, 3], percent),
+      ...(hasEngine ? [line("delay-engine", "ms", "--info", [2, 3], milliseconds), line("loss-engine", "pct", "--gold", [2, 3], percent)] : []),
     ],
   };
+}
+
+const milliseconds = (value) => `${Math.round(value)} ms`;
+const percent = (value) => `${value.toLocaleString("vi-VN")}%`;
+
+function line(name, scale, tone, dash, written) {
+  return { label: t(name), scale, stroke: colour(tone), width: 2, dash, spanGaps: false, value: (_plot, value) => (value === null || value === undefined ? "–" : written(value)) };
 }
 
 /** Put a gap between samples that lie further apart than three intervals. */
@@ -61,10 +69,17 @@ function withGaps({ at, rtt_ms: delay, loss_pct: loss }) {
   return columns;
 }
 
+/** Both witnesses on one axis of time; a null is a gap of one of them, `undefined` is bridged. */
+function together(samples) {
+  const browser = withGaps(samples);
+  return samples.engine.at.length ? uPlot.join([browser, withGaps(samples.engine)], [[1, 2, 2], [1, 2, 2]]) : browser;
+}
+
 async function draw() {
   const answer = await fetch(place.dataset.samples, { headers: { Accept: "application/json" } });
   if (!answer.ok) throw new Error(String(answer.status));
-  const plot = new uPlot(options(place.clientWidth), withGaps(await answer.json()), place);
+  const samples = await answer.json();
+  const plot = new uPlot(options(place.clientWidth, samples.engine.at.length > 0), together(samples), place);
   new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: HEIGHT })).observe(place);
 }
 

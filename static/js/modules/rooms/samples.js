@@ -41,6 +41,7 @@ export class Samples {
     sample.rtt_ms ??= round(roundTrip ?? null, 1); // without sound and picture: the live line's
     sample.facts.mode = mode;
     this.seq += 1;
+    if (this.seq === 1) sample.facts.browser = navigator.userAgent.slice(0, 200);
     this.unsent.push({ at: Date.now(), sample: { seq: this.seq, ...sample } });
     if (this.unsent.length > MOST_KEPT) this.unsent.shift();
     this.told(sample);
@@ -128,7 +129,7 @@ function measured(before, now, { speaking, expected }) {
     freeze_pct: flowing ? round(share((stage.totalFreezesDuration ?? 0) - (formerStage.totalFreezesDuration ?? 0), seconds), 2) : null,
     speaking,
     video_expected: Boolean(expected),
-    facts: factsOf(now, pair, stage),
+    facts: { ...factsOf(now, pair, stage), picture_kbps: flowing ? round(((stage.bytesReceived - formerStage.bytesReceived) * 8) / 1000 / seconds, 1) : null },
   };
 }
 

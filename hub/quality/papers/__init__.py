@@ -1,0 +1,18 @@
+"""Printed and exported line quality, built from data."""
+
+from hub.quality.papers.cells import GRADES
+from hub.quality.papers.meeting import report_paper, report_table
+from hub.quality.papers.overview import overview_paper, overview_table
+from hub.quality.papers.site import (
+    SiteFacts,
+    samples_table,
+    sides_table,
+    site_paper,
+    stretches_table,
+    witness_table,
+)
+
+__all__ = [
+    "GRADES", "SiteFacts", "overview_paper", "overview_table", "report_paper", "report_table",
+    "samples_table", "sides_table", "site_paper", "stretches_table", "witness_table",
+]  # fmt: skip

@@ -1,0 +1,50 @@
+"""What rooms do by themselves: hear the media engine's own measurements."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from hub.core.ids import MeetingSiteId
+from hub.core.runtime import Runtime
+from hub.core.unit_of_work import SYSTEM
+from hub.gateways.media.interface import WitnessSample
+from hub.quality import service as quality
+from hub.quality.rules import Witnessed
+
+
+def take_measured(runtime: Runtime, samples: Sequence[WitnessSample]) -> None:
+    """Keep what the engine measured; a site that fell silent is lost at once.
+
+    Names that no site has (line tests, lookers-on) are left out.
+    """
+    found: dict[MeetingSiteId, list[Witnessed]] = defaultdict(list)
+    for each in samples:
+        site_id = _site_of(each.site)
+        if site_id is not None:
+            found[site_id].append(_witnessed(each))
+    if not found:
+        return
+    with runtime.unit_of_work(SYSTEM) as uow:
+        quality.record_witnessed(uow, found)
+
+
+def _site_of(name: str) -> MeetingSiteId | None:
+    """Return the site an engine's name is of; a suffix after `~` tells its connections apart."""
+    try:
+        return MeetingSiteId(UUID(name.partition("~")[0]))
+    except ValueError:
+        return None
+
+
+def _witnessed(sample: WitnessSample) -> Witnessed:
+    return Witnessed(
+        sample.at,
+        sample.receiving,
+        sample.rtt_ms,
+        sample.up_lost_pct,
+        sample.down_lost_pct,
+        sample.up_jitter_ms,
+        sample.down_jitter_ms,
+        sample.up_kbps,
+        sample.down_kbps,
+    )
