@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
+from hub.attendance import service as attendance
 from hub.core.ids import MeetingSiteId
 from hub.core.runtime import Runtime
 from hub.core.unit_of_work import SYSTEM
@@ -13,7 +15,7 @@ from hub.quality.rules import Witnessed
 
 
 def take_measured(runtime: Runtime, samples: Sequence[WitnessSample]) -> None:
-    """Keep what the engine measured; a site that fell silent is lost at once.
+    """Keep what the engine measured; a site that fell silent is lost at once, and a gap begins.
 
     Names that no site has (line tests, lookers-on) are left out.
     """
@@ -25,7 +27,15 @@ def take_measured(runtime: Runtime, samples: Sequence[WitnessSample]) -> None:
     if not found:
         return
     with runtime.unit_of_work(SYSTEM) as uow:
-        quality.record_witnessed(uow, found)
+        turns = quality.record_witnessed(uow, found)
+        for site in turns.silent:
+            attendance.media_seen(uow, site, receiving=False, at=_newest(found[site.id]))
+        for site in turns.heard:
+            attendance.media_seen(uow, site, receiving=True, at=_newest(found[site.id]))
+
+
+def _newest(samples: Sequence[Witnessed]) -> datetime:
+    return max(each.at for each in samples)
 
 
 def _site_of(name: str) -> MeetingSiteId | None:

@@ -159,6 +159,19 @@ def test_a_line_without_samples_stays_lost_though_something_comes(
     assert row(runtime, live).grade is Grade.LOST
 
 
+def test_a_page_that_goes_on_calling_its_line_good_is_believed(
+    runtime, live, clock, sample, witness
+):
+    sample(0, Measurement(1, **GOOD))
+    for seq in range(2, 6):
+        clock.go(seconds=5)
+        witness(0, receiving=False)
+        clock.go(seconds=5)
+        sample(0, Measurement(seq, **GOOD))
+    assert row(runtime, live).grade is Grade.GOOD
+    assert row(runtime, live).drops == 1
+
+
 def test_what_the_engine_says_twice_is_stored_once_and_strangers_are_left_out(
     runtime, witness, live
 ):

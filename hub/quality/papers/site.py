@@ -11,7 +11,7 @@ from hub.core.text import gettext as _
 from hub.directory.queries import Letterhead
 from hub.gateways.spreadsheets import Cell, Column, Kind, Sheet
 from hub.meetings.models import Meeting
-from hub.quality.models import LineTest, QualitySample
+from hub.quality.models import LineTest, ModeSpell, QualitySample
 from hub.quality.papers.cells import shown
 from hub.quality.queries import SecondWitness, SiteReport
 from hub.quality.rules import (
@@ -39,6 +39,7 @@ class SiteFacts:
     witness: SecondWitness | None
     picture: float | None
     scales: Sequence[Scale]
+    spells: Sequence[ModeSpell]
 
 
 def site_paper(

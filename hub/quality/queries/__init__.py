@@ -47,6 +47,7 @@ from hub.quality.queries.witness import (
     disagreements_of,
     find_last_grade,
     find_second_witness,
+    last_heard,
     meeting_sites,
 )
 
@@ -56,8 +57,8 @@ __all__ = [
     "alerts", "alerts_raised_since", "board", "count_states", "disagreements_of", "find_facts",
     "find_last_grade", "find_newest_alert", "find_newest_test", "find_second_witness",
     "find_spell", "find_state", "frame_of", "get_alert", "get_site", "get_test", "grades_of",
-    "last_tests", "lines", "meeting_sites", "mode_to_begin_with", "modes_of", "open_alerts",
-    "overview", "picture_marks", "readiness", "report", "report_of_site", "samples_of",
-    "scale_now", "scales", "scales_within", "spells_of", "states_of", "summaries", "tests_of",
-    "thresholds_now",
+    "last_heard", "last_tests", "lines", "meeting_sites", "mode_to_begin_with", "modes_of",
+    "open_alerts", "overview", "picture_marks", "readiness", "report", "report_of_site",
+    "samples_of", "scale_now", "scales", "scales_within", "spells_of", "states_of", "summaries",
+    "tests_of", "thresholds_now",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from hub.core.ids import MeetingId, MeetingSiteId
@@ -29,6 +29,28 @@ def meeting_sites(
 ) -> Sequence[MeetingSite]:
     """Return those of some sites that exist."""
     return session.scalars(select(MeetingSite).where(MeetingSite.id.in_(meeting_site_ids))).all()
+
+
+def last_heard(
+    session: Session, meeting_site_ids: Sequence[MeetingSiteId]
+) -> dict[MeetingSiteId, bool | None]:
+    """Return whether the engine heard each of some sites when it last spoke of them."""
+    newest = (
+        select(WitnessSample.meeting_site_id, func.max(WitnessSample.at).label("at"))
+        .where(WitnessSample.meeting_site_id.in_(meeting_site_ids))
+        .group_by(WitnessSample.meeting_site_id)
+        .subquery()
+    )
+    found = session.execute(
+        select(WitnessSample.meeting_site_id, WitnessSample.receiving).join(
+            newest,
+            and_(
+                newest.c.meeting_site_id == WitnessSample.meeting_site_id,
+                newest.c.at == WitnessSample.at,
+            ),
+        )
+    )
+    return {row.meeting_site_id: row.receiving for row in found}
 
 
 def find_last_grade(session: Session, meeting_site_id: MeetingSiteId) -> Grade | None:

@@ -5,11 +5,17 @@ from hub.quality.service.modes import switch_mode
 from hub.quality.service.samples import Batch, line_ended, record_many, record_samples
 from hub.quality.service.scales import set_scale
 from hub.quality.service.sums import sum_up, summarise
-from hub.quality.service.witness import lines_fell_silent, lines_heard_again, record_witnessed
+from hub.quality.service.witness import (
+    Turns,
+    lines_fell_silent,
+    lines_heard_again,
+    record_witnessed,
+)
 from hub.quality.service.words import record_test, sign_off, state
 
 __all__ = [
-    "Batch", "end_alert", "end_alerts", "line_ended", "lines_fell_silent", "lines_heard_again",
-    "record_many", "record_samples", "record_test", "record_witnessed", "set_scale", "sign_off",
-    "state", "sum_up", "summarise", "switch_mode", "take_on", "watch_line",
+    "Batch", "Turns", "end_alert", "end_alerts", "line_ended", "lines_fell_silent",
+    "lines_heard_again", "record_many", "record_samples", "record_test", "record_witnessed",
+    "set_scale", "sign_off", "state", "sum_up", "summarise", "switch_mode", "take_on",
+    "watch_line",
 ]  # fmt: skip

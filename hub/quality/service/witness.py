@@ -1,6 +1,7 @@
 """What the media engine measured: kept beside the browser's samples, and heeded at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
@@ -13,27 +14,40 @@ from hub.quality.events import LineChanged
 from hub.quality.models import Grade, LineState, WitnessSample
 
 
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Sites the engine began to hear, or heard no more, since it was asked before."""
+
+    silent: list[MeetingSite]
+    heard: list[MeetingSite]
+
+
 def record_witnessed(
     uow: UnitOfWork, found: Mapping[MeetingSiteId, Sequence[rules.Witnessed]]
-) -> None:
+) -> Turns:
     """Keep what the engine measured of some sites; what is known already changes nothing.
 
     A site that the engine hears no more is lost at once; one it hears again is as good as its
-    last sample said. Sites that are unknown are left out.
+    last sample said. Only the turn counts: a page that goes on saying that its line is good is
+    believed, and contradicted in the report. Sites that are unknown are left out.
     """
     sites = queries.meeting_sites(uow.session, list(found))
-    rows = [
-        _row(site, each) for site in sites for each in sorted(found[site.id], key=lambda e: e.at)
-    ]
-    if not rows:
-        return
-    insert = (
-        insert_postgresql if uow.session.get_bind().dialect.name == "postgresql" else insert_sqlite
-    )
+    if not sites:
+        return Turns([], [])
+    before = queries.last_heard(uow.session, [site.id for site in sites])
+    rows = [_row(site, each) for site in sites for each in found[site.id]]
+    postgresql = uow.session.get_bind().dialect.name == "postgresql"
+    insert = insert_postgresql if postgresql else insert_sqlite
     uow.session.execute(insert(WitnessSample).on_conflict_do_nothing(), rows)
-    newest = {site.id: max(found[site.id], key=lambda each: each.at) for site in sites}
-    lines_fell_silent(uow, [site for site, each in newest.items() if each.receiving is False])
-    lines_heard_again(uow, [site for site, each in newest.items() if each.receiving])
+    now = {site.id: max(found[site.id], key=lambda each: each.at).receiving for site in sites}
+    turned = [site for site in sites if now[site.id] is not before.get(site.id)]
+    turns = Turns(
+        [site for site in turned if now[site.id] is False],
+        [site for site in turned if now[site.id]],
+    )
+    lines_fell_silent(uow, [site.id for site in turns.silent])
+    lines_heard_again(uow, [site.id for site in turns.heard])
+    return turns
 
 
 def lines_fell_silent(uow: UnitOfWork, meeting_site_ids: Iterable[MeetingSiteId]) -> None:

@@ -33,6 +33,7 @@ def board(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
         meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
         rows = queries.board(session, meeting.id, now)
         tests = queries.last_tests(session, meeting.id)
+        modes = queries.modes_of(session, meeting.id)
     template = "quality/_board.html" if is_fragment() else "quality/board.html"
     return render_template(
         template,
@@ -41,6 +42,8 @@ def board(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
         asked=wanted.model_dump(exclude_defaults=True),
         grade_asked=wanted.grade,
         tests=tests,
+        modes=modes,
+        mode_word=rules.mode_word,
         total=len(rows),
         counts=queries.grades_of(rows),
         grades=list(Grade),

@@ -100,6 +100,7 @@ def _facts(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> papers.Site
             witness=queries.find_second_witness(session, meeting.id, found.id),
             picture=round(sum(marks) / len(marks), 1) if marks else None,
             scales=queries.scales_within(session, settings(), start, end),
+            spells=queries.spells_of(session, found.id),
         )
 
 
@@ -126,6 +127,7 @@ def _context(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> dict[str,
         "mark_word": rules.mark_word,
         "causes": rules.causes_in_words,
         "sentence": rules.sentence_of,
+        "mode_word": rules.mode_word,
         "scales": rules.scales_in_words(facts.scales),
     }
 
