@@ -2,15 +2,16 @@
 
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from hub.attendance.models import RollStatus
-from hub.core.forms import Checkbox, EmptyIsNone, Form, OptionalLine, Reason, WallDate
-from hub.core.ids import MeetingSiteId
+from hub.core.forms import Checkbox, EmptyIsNone, Form, OptionalLine, Reason, Secret, WallDate
+from hub.core.ids import MeetingSiteId, SigningKeyId
 
 MOST_PEOPLE: Final = 2000
 MOST_SITES: Final = 12_000
 
+SheetNumber = Annotated[int, Field(ge=1, le=10_000)]
 HeadCount = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
 FORMATS: Final = ("pdf", "xlsx", "csv")
 
@@ -45,6 +46,40 @@ class CorrectForm(Form):
     head_count: Annotated[HeadCount | None, EmptyIsNone] = None
     reason: Reason
     version: Annotated[int | None, EmptyIsNone] = None
+
+
+class SignForm(Form):
+    """With which key, its PIN, with a timestamp (B-T) or not, and the sheet looked at."""
+
+    number: SheetNumber
+    pdf: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    key_id: SigningKeyId
+    pin: Secret
+    level: Literal["B-B", "B-T"] = "B-B"
+
+
+class RulesForm(Form):
+    """The limits of one type of meeting. `version` is the one the actor saw; 0 before any."""
+
+    late_minutes: Annotated[int, Field(ge=0, le=120)]
+    early_minutes: Annotated[int, Field(ge=0, le=120)]
+    line_grace_s: Annotated[int, Field(ge=0, le=900)]
+    least_share_pct: Annotated[int, Field(ge=0, le=100)]
+    version: Annotated[int, Field(ge=0)]
+
+
+class DropRulesForm(Form):
+    """The version of the rules that are dropped."""
+
+    version: Annotated[int, Field(ge=0)]
+
+
+class ChainForm(Form):
+    """Which sites of a meeting are listed, which page of them, as what file."""
+
+    show: Literal["all", "no-show", "unconfirmed", "silent", "absent", "deputies"] = "all"
+    page: str = "1"
+    format: Literal["html", "xlsx", "csv"] = "html"
 
 
 class PeriodForm(Form):

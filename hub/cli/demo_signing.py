@@ -1,6 +1,6 @@
 """Signatures of the demo: real ones, with its test keys, checked by the validator and kept."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from hub.cli.demo_stage import Stage
@@ -8,11 +8,10 @@ from hub.core.ids import PersonId, UnitId
 from hub.core.unit_of_work import SYSTEM
 from hub.documents.models import SigningKey
 from hub.documents.service.signing import keep_verdict
-from hub.gateways.signing import work
+from hub.gateways.signing.checked import at_once, sign_and_check
 from hub.gateways.signing.contract import Appearance, EmptyField, SignedPdf, SignRequest
 from hub.gateways.signing.contract import SigningKey as KeyFile
 from hub.gateways.signing.folders import font_folders, read_key, read_trust
-from hub.gateways.signing.problems import SignatureNotSound
 
 
 @dataclass(frozen=True)
@@ -45,10 +44,17 @@ def sign(
         crls=read_trust(settings).crls,
         fonts=font_folders(settings),
     )
-    signed = work.sign(request)
-    blob = stage.storage.put(signed.pdf, sha256=signed.sha256)
-    _check(stage, blob.sha256)
-    return replace(signed, sha256=blob.sha256)
+    made = sign_and_check(
+        request,
+        storage=stage.storage,
+        trust=read_trust(settings),
+        now=stage.runtime.clock(),
+        run=at_once,
+    )
+    with stage.runtime.unit_of_work(SYSTEM) as uow:
+        keep_verdict(uow, **made.verdict.as_record())
+    made.ensure_sound()
+    return made.signed
 
 
 def opened(stage: Stage, key: SigningKey) -> KeyFile:
@@ -57,13 +63,3 @@ def opened(stage: Stage, key: SigningKey) -> KeyFile:
     if holder is None:
         raise LookupError(key.subject)
     return KeyFile(read_key(stage.runtime.settings, key.file), stage.pins[holder])
-
-
-def _check(stage: Stage, sha256: str) -> None:
-    """Check stored bytes and keep the verdict, which is one of today."""
-    trust = read_trust(stage.runtime.settings)
-    found = work.validate(stage.storage.read(sha256), trust, stage.runtime.clock())
-    with stage.runtime.unit_of_work(SYSTEM) as uow:
-        keep_verdict(uow, **found.as_record())
-    if not found.is_sound:
-        raise SignatureNotSound

@@ -6,6 +6,7 @@ import click
 from sqlalchemy import select
 
 from hub.archive.models import Dossier
+from hub.attendance.models import AttendanceSheet
 from hub.audit import queries as audit
 from hub.cli.setting_up import runtime_of, settings_of_now
 from hub.core.runtime import Runtime
@@ -39,6 +40,8 @@ def _files(runtime: Runtime, storage: Storage) -> list[str]:
         named = set(session.scalars(select(DocumentVersion.sha256)))
         named |= {sha for sha in session.scalars(select(Minutes.pdf_sha256)) if sha}
         named |= set(session.scalars(select(VoidedMinutes.pdf_sha256)))
+        for column in (AttendanceSheet.pdf_sha256, AttendanceSheet.signed_sha256):
+            named |= {sha for sha in session.scalars(select(column)) if sha}
         named |= set(session.scalars(select(Dossier.package_sha256)))
     problems = [f"file {sha} is missing or changed" for sha in named if not storage.verify(sha)]
     click.echo(f"stored files: {len(named)} named, {len(problems)} bad")

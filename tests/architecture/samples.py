@@ -52,6 +52,20 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "attendance.check_in": lambda _stage: {"head_count": "3"},
     "attendance.correct": lambda _stage: {"status": "online", "reason": "Đếm lại"},
     "rooms.leave_late": lambda _stage: {"connection": "a-connection-that-is-gone"},
+    "attendance.sign": lambda _stage: {
+        "number": "1",
+        "pdf": "a" * 64,
+        "key_id": str(new_id()),
+        "pin": "1234",
+    },
+    "attendance.set_rules": lambda _stage: {
+        "late_minutes": "5",
+        "early_minutes": "5",
+        "line_grace_s": "60",
+        "least_share_pct": "50",
+        "version": "0",
+    },
+    "attendance.drop_rules": lambda _stage: {"version": "0"},
     "quality.state": lambda _stage: {"picture": "4", "sound": "5"},
 }
 
@@ -142,5 +156,6 @@ def url_values(stage: Stage) -> dict[str, object]:
         "year": 2026,
         "filename": "x.pdf",
         "kind": "people",
+        "meeting_type": "briefing",
         "suffix": "csv",
     }

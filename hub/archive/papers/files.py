@@ -12,6 +12,7 @@ from hub.archive.papers.readme import readme
 from hub.archive.queries import Contents
 from hub.attendance import papers as attendance_papers
 from hub.attendance import queries as attendance
+from hub.attendance.models import AttendanceSheet
 from hub.audit import rules as audit_rules
 from hub.audit.models import AuditEntry
 from hub.core.text import gettext as _
@@ -186,23 +187,42 @@ def _receipts(contents: Contents, documents: list[DocumentFiles]) -> Iterator[Pl
     yield _json(f"{names.RECEIPTS}/ky-nhan.json", plain)
 
 
-def _attendance(contents: Contents) -> Iterator[Plain | Printed]:
+def _attendance(contents: Contents) -> Iterator[Plain | Printed | Stored]:
     summary, folder = contents.attendance, names.ATTENDANCE
     sheet = summary.sheet
     frozen = sheet.content if sheet else attendance.content_of(summary)
     canonical = json.dumps(frozen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     yield Plain(f"{folder}/diem-danh.json", canonical.encode())
     if sheet:
-        yield _json(f"{folder}/chot.json", {
-            "frozen_at": _moment(sheet.frozen_at), "frozen_by": sheet.frozen_by_name,
-            "sha256": sheet.sha256, "of": "diem-danh.json",
-        })  # fmt: skip
+        yield _json(f"{folder}/chot.json", _sheet(sheet) | {"of": "diem-danh.json"})
+        evidence = (frozen.get("evidence") or {}).get("last")
+        heard = [each for each in contents.heard if str(each.order) <= str(evidence)]
+        yield Plain(f"{folder}/su-kien.tsv", attendance.record_of(heard).encode())
     yield _json(f"{folder}/sau-khi-chot.json", attendance.content_of(summary)["corrections"])
     yield Plain(f"{folder}/diem-danh.csv", to_csv(attendance_papers.sheet_table(summary)))
-    yield Printed(
-        f"{folder}/diem-danh.pdf",
-        attendance_papers.sheet_paper(summary, contents.head, contents.now),
-    )
+    if sheet and sheet.signed_sha256:
+        yield Stored(f"{folder}/diem-danh.pdf", sheet.signed_sha256, is_pdf=True)
+    else:
+        html = attendance_papers.sheet_paper(frozen, sheet, contents.head, contents.now)
+        yield Printed(f"{folder}/diem-danh.pdf", html)
+    for each in contents.replaced_sheets:
+        name = f"{folder}/da-thay-the/bang-{each.number:02d}"
+        yield _json(f"{name}.json", _sheet(each) | {"content": each.content})
+        if each.signed_sha256:
+            yield Stored(f"{name}.pdf", each.signed_sha256, is_pdf=True)
+
+
+def _sheet(sheet: AttendanceSheet) -> dict[str, Any]:
+    return {
+        "number": sheet.number,
+        "reason": sheet.reason,
+        "frozen_at": _moment(sheet.frozen_at),
+        "frozen_by": sheet.frozen_by_name,
+        "sha256": sheet.sha256,
+        "signed_at": _moment(sheet.signed_at),
+        "signed_by": sheet.signed_by_name,
+        "pdf_sha256": sheet.signed_sha256 or sheet.pdf_sha256,
+    }
 
 
 def _quality(contents: Contents) -> Iterator[Plain | Printed]:

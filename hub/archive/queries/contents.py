@@ -9,7 +9,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from hub.attendance import queries as attendance
+from hub.attendance.models import AttendanceSheet
 from hub.attendance.queries import AttendanceSummary
+from hub.attendance.rules import Heard
 from hub.audit import queries as audit
 from hub.audit.models import AuditEntry
 from hub.core.clock import wall_date
@@ -65,6 +67,8 @@ class Contents:
     signatures: Sequence[Signature]
     receipts: Sequence[Receipt]
     attendance: AttendanceSummary
+    replaced_sheets: Sequence[AttendanceSheet]
+    heard: Sequence[Heard]
     quality: QualityReport
     minutes: Minutes
     minutes_signatures: Sequence[MinutesSignature]
@@ -97,6 +101,8 @@ def contents_of(session: Session, meeting: Meeting, now: datetime) -> Contents:
         signatures=_signatures(session, documents),
         receipts=_receipts(session, documents),
         attendance=attendance.summary(session, meeting, now=now),
+        replaced_sheets=attendance.sheets_of(session, meeting.id)[1:],
+        heard=attendance.heard_in(session, meeting.id),
         quality=quality.report(session, meeting, now),
         minutes=signed,
         minutes_signatures=minutes.signatures_of(session, signed),

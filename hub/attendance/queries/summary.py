@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from hub.attendance import rules
 from hub.attendance.errors import NoSuchSheet
@@ -132,6 +132,16 @@ def sheets_of(session: Session, meeting_id: MeetingId) -> Sequence[AttendanceShe
     return session.scalars(
         select(AttendanceSheet)
         .where(AttendanceSheet.meeting_id == meeting_id)
+        .order_by(AttendanceSheet.number.desc())
+    ).all()
+
+
+def sheet_lines(session: Session, meeting_id: MeetingId) -> Sequence[AttendanceSheet]:
+    """Return every sheet of a meeting without its content, the one that counts first."""
+    return session.scalars(
+        select(AttendanceSheet)
+        .where(AttendanceSheet.meeting_id == meeting_id)
+        .options(defer(AttendanceSheet.content, raiseload=True))
         .order_by(AttendanceSheet.number.desc())
     ).all()
 

@@ -40,6 +40,7 @@ from hub.attendance.rules.roll import (
     may_sign,
     proposed_status,
     sealed,
+    why_not_sign,
 )
 from hub.attendance.rules.timeline import Spell, SpellKind, timeline_of
 from hub.attendance.rules.words import word
@@ -52,5 +53,5 @@ __all__ = [
     "may_check_in", "may_record", "may_set_rules", "may_sign", "media_gaps", "merge_intervals",
     "minutes_in",
     "outcome_of", "percent_in", "proposed_status", "sealed", "seconds_of", "stays_from",
-    "timeline_of", "word",
+    "timeline_of", "why_not_sign", "word",
 ]  # fmt: skip

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from hub.attendance.errors import NotToSignSheet, SheetNotPrinted, SheetSigned
 from hub.attendance.models import AttendanceSheet, RollStatus
+from hub.core.errors import HubError
 from hub.core.unit_of_work import Actor, Role
 from hub.meetings import rules as meeting_rules
 from hub.meetings.models import Meeting, MeetingSite, MeetingState
@@ -54,6 +56,15 @@ def may_check_in(actor: Actor, site: MeetingSite) -> bool:
 def may_sign(actor: Actor, sheet: AttendanceSheet) -> bool:
     """Tell whether the actor signs this sheet: who froze it answers for what it says."""
     return actor.person_id == sheet.frozen_by_id
+
+
+def why_not_sign(actor: Actor, sheet: AttendanceSheet) -> HubError | None:
+    """Return what forbids the actor to sign the sheet that counts, or None."""
+    if sheet.is_signed:
+        return SheetSigned()
+    if not may_sign(actor, sheet):
+        return NotToSignSheet(name=sheet.frozen_by_name)
+    return None if sheet.pdf_sha256 else SheetNotPrinted()
 
 
 def can_call(meeting: Meeting, now: datetime) -> bool:

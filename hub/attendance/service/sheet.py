@@ -7,11 +7,8 @@ from hub.attendance.errors import (
     NobodyCalled,
     NothingToCorrect,
     NotTheSecretary,
-    NotToSignSheet,
     RollChanged,
-    SheetNotPrinted,
     SheetReplaced,
-    SheetSigned,
 )
 from hub.attendance.events import AttendanceCorrected, AttendanceSigned, SheetFrozen
 from hub.attendance.models import (
@@ -113,12 +110,9 @@ def ensure_can_sign(uow: UnitOfWork, meeting: Meeting, number: int) -> Attendanc
     newest = queries.sheet_of(uow.session, meeting.id)
     if newest is not sheet:
         raise SheetReplaced
-    if sheet.is_signed:
-        raise SheetSigned
-    if not rules.may_sign(uow.actor, sheet):
-        raise NotToSignSheet(name=sheet.frozen_by_name)
-    if not sheet.pdf_sha256:
-        raise SheetNotPrinted
+    refusal = rules.why_not_sign(uow.actor, sheet)
+    if refusal is not None:
+        raise refusal
     return sheet
 
 

@@ -4,4 +4,13 @@ from flask import Blueprint
 
 pages = Blueprint("attendance", __name__)
 
-from hub.attendance.views import live, reports, roll, sheet  # noqa: E402, F401  (they fill `pages`)
+from hub.attendance.views import (  # noqa: E402  (they fill `pages`)
+    chain,  # noqa: F401
+    limits,  # noqa: F401
+    live,  # noqa: F401
+    printing,  # noqa: F401
+    reports,  # noqa: F401
+    roll,  # noqa: F401
+    sheet,  # noqa: F401
+    signing,  # noqa: F401
+)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from hub.attendance import queries, rules, service
 from hub.attendance.forms import BulkRollForm, CheckInForm, RollForm
 from hub.attendance.views import pages
+from hub.attendance.views.printing import try_to_print
 from hub.attendance.views.sheet import context_of
 from hub.core.ids import MeetingId
 from hub.core.text import gettext as _
@@ -102,9 +103,11 @@ def freeze(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Freeze the attendance."""
     with runtime().unit_of_work(actor) as uow:
         meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
-        service.freeze(uow, meeting, rules.limits_of(settings()))
+        number = service.freeze(uow, meeting, rules.limits_of(settings())).number
     toast.say(_("The attendance is frozen. Later changes are corrections with a reason."))
-    return redirect(url_for(".sheet", meeting_id=meeting_id))
+    if not try_to_print(actor, MeetingId(meeting_id), number):
+        return redirect(url_for(".sheet", meeting_id=meeting_id))
+    return redirect(url_for(".sign_page", meeting_id=meeting_id))
 
 
 def _shown(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:

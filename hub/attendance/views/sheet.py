@@ -1,5 +1,8 @@
 """The sheet of a meeting, the history of one site, corrections."""
 
+import json
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,17 +13,19 @@ from hub.attendance import papers, queries, rules, service
 from hub.attendance.errors import NoSuchSite, RollChanged
 from hub.attendance.forms import CorrectForm, FormatForm
 from hub.attendance.models import RollStatus
+from hub.attendance.rules import Interval
 from hub.attendance.views import pages
-from hub.core.clock import wall_date
+from hub.attendance.views.printing import printed, try_to_print
 from hub.core.errors import InvalidInput
 from hub.core.forms import read
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
-from hub.directory import queries as directory
-from hub.gateways.pdf import to_pdf
+from hub.documents.queries import verdicts
+from hub.gateways.signing.folders import read_trust
+from hub.gateways.signing.verdict import Verdict
 from hub.gateways.spreadsheets import to_csv, to_xlsx
-from hub.gateways.workers import Workers
+from hub.gateways.storage import Storage
 from hub.meetings import queries as meetings
 from hub.web import downloads, toast
 from hub.web.access import for_signed_in, neighbour, runtime, settings
@@ -34,9 +39,10 @@ def sheet(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     wanted = read(FormatForm, request.args.to_dict())
     context = context_of(actor, meeting_id)
     if wanted.format != "html":
-        return _as_file(wanted.format, context["summary"])
-    template = "attendance/_roll.html" if is_fragment() else "attendance/sheet.html"
-    return render_template(template, **context)
+        return _as_file(actor, wanted.format, context["summary"])
+    if is_fragment():
+        return render_template("attendance/_roll.html", **context)
+    return render_template("attendance/sheet.html", **context, **_sheets(context["summary"]))
 
 
 @pages.get("/meetings/<uuid:meeting_id>/attendance/<uuid:meeting_site_id>")
@@ -67,6 +73,8 @@ def correct(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseRe
                 version=form.version,
                 limits=rules.limits_of(settings()),
             )
+            frozen = queries.sheet_of(uow.session, meeting.id)
+            number = frozen.number if frozen else None
     except InvalidInput as error:
         context = _site_context(actor, meeting_id, meeting_site_id)
         return shown_again("attendance/site.html", error, CorrectForm, **context)
@@ -81,6 +89,13 @@ def correct(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseRe
         )
         return page, 409
     toast.say(_("The correction was saved and its trace is shown below."))
+    if number is not None:
+        try_to_print(actor, MeetingId(meeting_id), number)
+        text = _(
+            "Sheet number %(number)s is to be signed now; it replaces the one before.",
+            number=number,
+        )
+        toast.say(text, "warn")
     return redirect(url_for(".site", meeting_id=meeting_id, meeting_site_id=meeting_site_id))
 
 
@@ -98,6 +113,7 @@ def context_of(actor: Actor, meeting_id: UUID) -> dict[str, Any]:
         "meeting": meeting,
         "summary": summary,
         "may_record": rules.may_record(actor, meeting),
+        "may_sign": summary.sheet is not None and rules.may_sign(actor, summary.sheet),
         "can_call": can_call,
         "own": own if can_call else None,
         "statuses": list(RollStatus),
@@ -106,6 +122,18 @@ def context_of(actor: Actor, meeting_id: UUID) -> dict[str, Any]:
         "stays": papers.stays_in_words,
         "now": now,
     }
+
+
+def _sheets(summary: queries.AttendanceSummary) -> dict[str, Any]:
+    """Return every sheet, and what the check of the last signature found."""
+    sheet, verdict = summary.sheet, None
+    with runtime().read() as session:
+        lines = queries.sheet_lines(session, summary.meeting.id)
+        if sheet is not None and sheet.is_signed:
+            trust = read_trust(settings())
+            kept = verdicts.verdict(session, sheet.signed_sha256, trust.version)
+            verdict = Verdict.from_json(json.dumps(kept.report)) if kept else None
+    return {"sheets": lines, "verdict": verdict, "reasons": {}}
 
 
 def strip_of(summary: queries.AttendanceSummary, row: queries.SiteAttendance) -> list[Any]:
@@ -119,12 +147,24 @@ def strip_of(summary: queries.AttendanceSummary, row: queries.SiteAttendance) ->
         if gap:
             cells.append(("lost" if before_lost else "none", gap))
         end = each.end or frame.end
-        cells.append(("good", int((end - each.start).total_seconds())))
+        cells += _with_gaps(each.start, end, row.media_gaps)
         reached, before_lost = end, each.lost
     rest = int((frame.end - reached).total_seconds())
     if rest:
         cells.append(("lost" if before_lost else "none", rest))
     return cells
+
+
+def _with_gaps(start: datetime, end: datetime, gaps: Sequence[Interval]) -> list[tuple[str, int]]:
+    """Return a stay as cells: good, and poor where nothing of the site arrived."""
+    cells: list[tuple[str, int]] = []
+    for gap in rules.clipped(gaps, start, end):
+        gone_on = gap.end or end
+        cells.append(("good", int((gap.start - start).total_seconds())))
+        cells.append(("poor", int((gone_on - gap.start).total_seconds())))
+        start = gone_on
+    cells.append(("good", int((end - start).total_seconds())))
+    return [(state, length) for state, length in cells if length]
 
 
 def _site_context(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> dict[str, Any]:
@@ -134,20 +174,34 @@ def _site_context(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> dict
     if row is None:
         raise NoSuchSite
     corrections = [each for each in summary.corrections if each.meeting_site_id == meeting_site_id]
-    return {**context, "row": row, "corrections": corrections}
+    trace = next((each for each in queries.chain_of(summary, actor).sites if each.row is row), None)
+    spells = rules.timeline_of(row.intervals, row.media_gaps, summary.frame.end)
+    return {
+        **context,
+        "row": row,
+        "corrections": corrections,
+        "trace": trace,
+        "spells": spells,
+        "SpellKind": rules.SpellKind,
+    }
 
 
-def _as_file(kind: str, summary: queries.AttendanceSummary) -> ResponseReturnValue:
+def _as_file(actor: Actor, kind: str, summary: queries.AttendanceSummary) -> ResponseReturnValue:
     name = _("Attendance %(code)s", code=summary.meeting.code)
+    table = papers.sheet_table(summary)
     if kind == "csv":
-        return downloads.attachment(
-            to_csv(papers.sheet_table(summary)), f"{name}.csv", downloads.CSV
-        )
+        return downloads.attachment(to_csv(table), f"{name}.csv", downloads.CSV)
     if kind == "xlsx":
-        content = to_xlsx([papers.sheet_table(summary)], made_at=runtime().clock())
+        people = papers.people_table(summary, queries.chain_of(summary, actor))
+        content = to_xlsx([table, people], made_at=runtime().clock())
         return downloads.attachment(content, f"{name}.xlsx", downloads.XLSX)
-    now = runtime().clock()
-    with runtime().read() as session:
-        head = directory.letterhead(session, summary.meeting.host_unit_id, wall_date(now))
-    html = papers.sheet_paper(summary, head, now)
-    return downloads.attachment(neighbour(Workers).run(to_pdf, html), f"{name}.pdf", downloads.PDF)
+    return downloads.attachment(_paper(summary), f"{name}.pdf", downloads.PDF)
+
+
+def _paper(summary: queries.AttendanceSummary) -> bytes:
+    """Return the paper: the signed one, the printed one, else one printed now."""
+    sheet = summary.sheet
+    if sheet is not None and (sheet.signed_sha256 or sheet.pdf_sha256):
+        return neighbour(Storage).read(sheet.signed_sha256 or sheet.pdf_sha256)
+    content = sheet.content if sheet else queries.content_of(summary)
+    return printed(summary.meeting, content, sheet)

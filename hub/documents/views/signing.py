@@ -10,7 +10,7 @@ from hub.core.clock import format_date
 from hub.core.errors import InvalidInput
 from hub.core.ids import DocumentId
 from hub.core.text import gettext as _
-from hub.core.unit_of_work import Actor
+from hub.core.unit_of_work import SYSTEM, Actor
 from hub.documents import queries
 from hub.documents.errors import MayNotSign, NoKey, NoSuchKey, SignedMeanwhile
 from hub.documents.forms.signing import SignForm
@@ -23,21 +23,20 @@ from hub.documents.models import (
 )
 from hub.documents.queries import keys
 from hub.documents.rules.signing import kind_due, why_not_sign
-from hub.documents.service.signing import Made, record_signature
+from hub.documents.service.signing import Made, keep_verdict, record_signature
 from hub.documents.views import pages
-from hub.documents.views.verdicts import check
 from hub.gateways.signing import work
+from hub.gateways.signing.checked import WITHIN_S, sign_and_check
 from hub.gateways.signing.contract import (
     Appearance,
     EmptyField,
     Preview,
     Profile,
-    SignedPdf,
     SignRequest,
 )
 from hub.gateways.signing.contract import SigningKey as KeyFile
 from hub.gateways.signing.folders import font_folders, read_key, read_trust, tsa_url
-from hub.gateways.signing.problems import SignatureNotSound, WrongPin
+from hub.gateways.signing.problems import WrongPin
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.web import toast
@@ -45,7 +44,6 @@ from hub.web.access import for_signed_in, neighbour, runtime
 from hub.web.body import shown_again, submitted
 from hub.web.security import limited
 
-TIMEOUT_S: Final = 60.0
 FIELDS: Final = {SignatureKind.PERSON: "NguoiKy", SignatureKind.ORGANISATION: "CoQuan"}
 TEMPLATE: Final = "documents/sign.html"
 
@@ -85,7 +83,7 @@ def sign_preview(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         _appearance(task, task.keys[0]),
         runtime().clock(),
         font_folders(runtime().settings),
-        timeout_s=TIMEOUT_S,
+        timeout_s=WITHIN_S,
     )
     return Response(shown.png, content_type="image/png")
 
@@ -133,25 +131,27 @@ def _sign(task: Task, form: SignForm) -> Made:
     key = next((each for each in task.keys if each.id == form.key_id), None)
     if key is None:
         raise NoSuchKey
-    storage = neighbour(Storage)
     try:
-        signed: SignedPdf = neighbour(Workers).run(
-            work.sign, _request(task, key, form), timeout_s=TIMEOUT_S
+        made = sign_and_check(
+            _request(task, key, form),
+            storage=neighbour(Storage),
+            trust=read_trust(runtime().settings),
+            now=runtime().clock(),
+            run=neighbour(Workers).run,
         )
     except WrongPin as error:
         raise InvalidInput({"pin": error.sentence}) from error
-    blob = storage.put(signed.pdf)
-    verdict = check(storage.read(blob.sha256))
-    if not verdict.is_sound:
-        raise SignatureNotSound
+    with runtime().unit_of_work(SYSTEM) as uow:
+        keep_verdict(uow, **made.verdict.as_record())
+    made.ensure_sound()
     return Made(
-        sha256=blob.sha256,
-        size=blob.size,
+        sha256=made.blob.sha256,
+        size=made.blob.size,
         key_id=key.id,
-        field_name=signed.field_name,
-        level=signed.level,
+        field_name=made.signed.field_name,
+        level=made.signed.level,
         reason=form.reason,
-        signed_at=signed.signed_at,
+        signed_at=made.signed.signed_at,
     )
 
 

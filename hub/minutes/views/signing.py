@@ -15,17 +15,16 @@ from hub.core.unit_of_work import SYSTEM, Actor
 from hub.documents.models import SigningKey
 from hub.documents.service.signing import keep_verdict
 from hub.gateways.signing import work
+from hub.gateways.signing.checked import WITHIN_S, Checked, sign_and_check
 from hub.gateways.signing.contract import (
     Appearance,
     EmptyField,
     Preview,
     Profile,
-    SignedPdf,
     SignRequest,
 )
 from hub.gateways.signing.contract import SigningKey as KeyFile
 from hub.gateways.signing.folders import font_folders, read_key, read_trust, tsa_url
-from hub.gateways.signing.problems import SignatureNotSound
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.meetings.models import Meeting
@@ -39,7 +38,6 @@ from hub.web.body import submitted
 from hub.web.security import limited
 from hub.web.toast import say
 
-SIGN_WITHIN_S: Final = 60.0
 REASONS: Final = {
     SignerRole.SECRETARY: N_("I wrote these minutes"),
     SignerRole.CHAIR: N_("I chaired the meeting"),
@@ -70,7 +68,7 @@ def sign_preview(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
         places_of(meeting)[role],
         runtime().clock(),
         font_folders(settings()),
-        timeout_s=SIGN_WITHIN_S,
+        timeout_s=WITHIN_S,
     )
     return Response(shown.png, content_type="image/png")
 
@@ -125,10 +123,7 @@ def _signed(actor: Actor, meeting_id: MeetingId, form: SignForm) -> SignerRole:
         if minutes.pdf_sha256 != form.pdf:
             raise PdfChanged
         key = queries.key_of(uow.session, actor, form.key_id, uow.now)
-    signed = _sign(meeting, minutes, role, key, form)
-    storage = neighbour(Storage)
-    blob = storage.put(signed.pdf, sha256=signed.sha256)
-    _ensure_sound(storage.read(blob.sha256))
+    made = _sign(meeting, minutes, role, key, form)
     with runtime().unit_of_work(actor) as uow:
         meeting, minutes = queries.get_to_see(uow.session, actor, meeting_id)
         return service.record_signature(
@@ -137,15 +132,18 @@ def _signed(actor: Actor, meeting_id: MeetingId, form: SignForm) -> SignerRole:
             minutes,
             key_id=form.key_id,
             before_sha256=form.pdf,
-            after_sha256=blob.sha256,
-            level=signed.level,
+            after_sha256=made.blob.sha256,
+            level=made.signed.level,
         )
 
 
 def _sign(
     meeting: Meeting, minutes: Minutes, role: SignerRole, key: SigningKey, form: SignForm
-) -> SignedPdf:
-    """Sign in a worker. Both fields are prepared before the first signature."""
+) -> Checked:
+    """Sign and check. Both fields are prepared before the first signature.
+
+    Raises SignatureNotSound, and what signing refuses.
+    """
     places = places_of(meeting)
     request = SignRequest(
         pdf=neighbour(Storage).read(minutes.pdf_sha256),
@@ -160,7 +158,17 @@ def _sign(
         crls=read_trust(settings()).crls,
         fonts=font_folders(settings()),
     )
-    return neighbour(Workers).run(work.sign, request, timeout_s=SIGN_WITHIN_S)
+    made = sign_and_check(
+        request,
+        storage=neighbour(Storage),
+        trust=read_trust(settings()),
+        now=runtime().clock(),
+        run=neighbour(Workers).run,
+    )
+    with runtime().unit_of_work(SYSTEM) as uow:
+        keep_verdict(uow, **made.verdict.as_record())
+    made.ensure_sound()
+    return made
 
 
 def places_of(meeting: Meeting) -> dict[SignerRole, Appearance]:
@@ -173,15 +181,3 @@ def places_of(meeting: Meeting) -> dict[SignerRole, Appearance]:
 
 def _picture(key: SigningKey) -> bytes | None:
     return neighbour(Storage).read(key.image_sha256) if key.image_sha256 else None
-
-
-def _ensure_sound(pdf: bytes) -> None:
-    """Check the stored file again, and keep what was found. Raises SignatureNotSound."""
-    trust = read_trust(settings())
-    found = neighbour(Workers).run(
-        work.validate, pdf, trust, runtime().clock(), timeout_s=SIGN_WITHIN_S
-    )
-    with runtime().unit_of_work(SYSTEM) as uow:
-        keep_verdict(uow, **found.as_record())
-    if not found.is_sound:
-        raise SignatureNotSound

@@ -1,0 +1,120 @@
+"""The attendance sheet on paper, printed from its content: what was frozen and nothing else."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from hub.attendance.models import AttendanceSheet, RollStatus
+from hub.attendance.rules import AttendanceClass, PersonMark, word
+from hub.core import paper
+from hub.core.clock import format_moment, format_time
+from hub.core.text import gettext as _
+from hub.core.text import use_locale
+from hub.directory.queries import Letterhead
+
+
+def sheet_paper(
+    content: Mapping[str, Any], sheet: AttendanceSheet | None, head: Letterhead, now: datetime
+) -> str:
+    """Return a content as pages of A4 under Decree 30/2020/NĐ-CP (form 1.4, without a number).
+
+    With a sheet it ends in the place of its signature; without one it says that nothing is
+    frozen yet. `now` is the date on the paper of a sheet that is not frozen.
+    """
+    with use_locale("vi"):
+        return paper.render(
+            "papers/attendance.html",
+            content=content,
+            meeting=content["meeting"],
+            counts=_counts(content),
+            rules=content.get("rules"),
+            evidence=content.get("evidence"),
+            sheet=sheet,
+            head=head,
+            now=sheet.frozen_at if sheet else now,
+            rows=[_site(number, each) for number, each in enumerate(content["sites"], 1)],
+            people=[row for each in content["sites"] for row in _people(each)],
+            corrections=[_correction(each, content) for each in content["corrections"]],
+            moment=_moment,
+        )
+
+
+def _counts(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the counts; those of an old content are taken from its sites."""
+    if "counts" in content:
+        counts: Mapping[str, Any] = content["counts"]
+        return counts
+    classes = [set(each["classes"]) for each in content["sites"]]
+
+    def count(kind: AttendanceClass) -> int:
+        return sum(kind.value in each for each in classes)
+
+    return {
+        "total": len(classes),
+        "present": content["quorum"]["units_present"],
+        "persons": content["quorum"]["persons_present"],
+        "deputies": sum(bool(each["deputy"]) for each in content["sites"]),
+        "late": count(AttendanceClass.LATE),
+        "left_early": count(AttendanceClass.LEFT_EARLY),
+        "interrupted": count(AttendanceClass.INTERRUPTED),
+        "too_short": 0,
+        "excused": count(AttendanceClass.EXCUSED),
+        "absent": count(AttendanceClass.ABSENT),
+    }
+
+
+def _site(number: int, site: Mapping[str, Any]) -> list[Any]:
+    roll = word(RollStatus(site["status"])) if site["status"] else word(None)
+    if site["deputy"]:
+        roll = f"{roll} ({_('deputy sent')})"
+    share = f" ({site['percent']}%)" if site.get("percent") is not None else ""
+    return [
+        number,
+        site["unit"],
+        roll,
+        "–" if site["head_count"] is None else site["head_count"],
+        ", ".join(word(AttendanceClass(each)) for each in site["classes"]),
+        ", ".join(_stay(each) for each in site["intervals"]) or "–",
+        f"{site['minutes']}{share}",
+    ]
+
+
+def _stay(interval: Mapping[str, Any]) -> str:
+    """Write `08:00–09:10`; `~` before an end that was estimated, `×` after a line that failed."""
+    start = format_time(datetime.fromisoformat(interval["from"]))
+    if interval["to"] is None:
+        return f"{start}–"
+    guessed, failed = "~" if interval["estimated"] else "", "×" if interval["lost"] else ""
+    return f"{start}–{guessed}{format_time(datetime.fromisoformat(interval['to']))}{failed}"
+
+
+def _people(site: Mapping[str, Any]) -> list[list[str]]:
+    return [
+        [
+            site["unit"],
+            each["name"],
+            f"{each['title']} ({_('deputy sent')})" if each["deputy"] else each["title"],
+            word(PersonMark(each["mark"])),
+        ]
+        for each in site.get("people", ())
+    ]
+
+
+def _correction(correction: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
+    units = {each["id"]: each["unit"] for each in content["sites"]}
+    return {
+        **correction,
+        "unit": units.get(correction["site"], ""),
+        "was": _said(correction["was"]),
+        "became": _said(correction["became"]),
+        "at": _moment(correction["at"]),
+    }
+
+
+def _said(said: Mapping[str, Any]) -> str:
+    status = word(RollStatus(said["status"]) if said["status"] else None)
+    return status if said["head_count"] is None else f"{status} ({said['head_count']})"
+
+
+def _moment(text: str | None) -> str:
+    return format_moment(datetime.fromisoformat(text)) if text else "–"

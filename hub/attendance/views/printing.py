@@ -1,0 +1,84 @@
+"""The printed form of a frozen sheet: made once from its content, kept, handed out."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from flask import Response, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from hub.attendance import papers, queries, rules, service
+from hub.attendance.errors import NotTheSecretary, SheetNotPrinted
+from hub.attendance.models import AttendanceSheet
+from hub.attendance.views import pages
+from hub.core.clock import wall_date
+from hub.core.errors import Unavailable
+from hub.core.ids import MeetingId
+from hub.core.text import gettext as _
+from hub.core.unit_of_work import Actor
+from hub.directory import queries as directory
+from hub.gateways.pdf import to_pdf
+from hub.gateways.storage import Storage
+from hub.gateways.workers import Workers
+from hub.meetings import queries as meetings
+from hub.meetings.models import Meeting
+from hub.web import toast
+from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.downloads import PDF, attachment
+
+#: Ten thousand sites fill some five hundred pages.
+PRINT_WITHIN_S: Final = 240.0
+
+
+@pages.post("/meetings/<uuid:meeting_id>/attendance/sheets/<int:number>/print")
+@for_signed_in
+def print_again(actor: Actor, meeting_id: UUID, number: int) -> ResponseReturnValue:
+    """Make the printed form of a sheet that has none, since it failed or is old."""
+    if try_to_print(actor, MeetingId(meeting_id), number):
+        return redirect(url_for(".sign_page", meeting_id=meeting_id))
+    return redirect(url_for(".sheet", meeting_id=meeting_id))
+
+
+@pages.get("/meetings/<uuid:meeting_id>/attendance/sheets/<int:number>/pdf")
+@for_signed_in
+def sheet_pdf(actor: Actor, meeting_id: UUID, number: int) -> Response:
+    """Hand out the form of a sheet as it was signed, or as it was printed."""
+    with runtime().read() as session:
+        meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
+        sheet = queries.get_sheet(session, meeting.id, number)
+        sha256 = sheet.signed_sha256 or sheet.pdf_sha256
+    if not sha256:
+        raise SheetNotPrinted
+    name = _("Attendance %(code)s", code=meeting.code)
+    return attachment(neighbour(Storage).read(sha256), f"{name} ({number}).pdf", PDF)
+
+
+def try_to_print(actor: Actor, meeting_id: MeetingId, number: int) -> bool:
+    """Print a frozen sheet and keep the form; say so and return False if it cannot be done now."""
+    with runtime().read() as session:
+        meeting = meetings.get_to_see(session, actor, meeting_id)
+        if not rules.may_record(actor, meeting):
+            raise NotTheSecretary
+        sheet = queries.get_sheet(session, meeting.id, number)
+    if sheet.pdf_sha256:
+        return True
+    try:
+        blob = neighbour(Storage).put(printed(meeting, sheet.content, sheet))
+    except Unavailable as error:
+        toast.say(f"{_('The sheet is frozen, but its PDF was not made.')} {error.sentence}", "warn")
+        return False
+    with runtime().unit_of_work(actor) as uow:
+        meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+        service.print_sheet(uow, meeting, number, pdf_sha256=blob.sha256)
+    return True
+
+
+def printed(meeting: Meeting, content: Mapping[str, Any], sheet: AttendanceSheet | None) -> bytes:
+    """Return a content as PDF, under the names and the tree of the day on the paper."""
+    now = runtime().clock()
+    day = wall_date(sheet.frozen_at if sheet else now)
+    with runtime().read() as session:
+        head = directory.letterhead(session, meeting.host_unit_id, day)
+    html = papers.sheet_paper(content, sheet, head, now)
+    pdf: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
+    return pdf

@@ -1,0 +1,177 @@
+"""Signing the frozen sheet: by who froze it, with a key of their own, on the printed form."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from flask import Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from hub.attendance import queries, rules, service
+from hub.attendance.errors import (
+    NoSuchSheet,
+    NotToSignSheet,
+    SheetNotPrinted,
+    SheetReplaced,
+    SheetSigned,
+)
+from hub.attendance.forms import SignForm
+from hub.attendance.models import AttendanceSheet
+from hub.attendance.views import pages
+from hub.core.errors import HubError, InvalidInput, TooMany
+from hub.core.ids import MeetingId
+from hub.core.text import N_
+from hub.core.text import gettext as _
+from hub.core.unit_of_work import SYSTEM, Actor
+from hub.documents.errors import NoSuchKey
+from hub.documents.models import SignatureKind, SigningKey
+from hub.documents.queries import keys
+from hub.documents.service.signing import keep_verdict
+from hub.gateways.signing import work
+from hub.gateways.signing.checked import WITHIN_S, Checked, sign_and_check
+from hub.gateways.signing.contract import Appearance, EmptyField, Preview, Profile, SignRequest
+from hub.gateways.signing.contract import SigningKey as KeyFile
+from hub.gateways.signing.folders import font_folders, read_key, read_trust, tsa_url
+from hub.gateways.storage import Storage
+from hub.gateways.workers import Workers
+from hub.meetings import queries as meetings
+from hub.meetings.models import Meeting
+from hub.web.access import for_signed_in, neighbour, runtime, settings
+from hub.web.body import submitted
+from hub.web.security import limited
+from hub.web.toast import say
+
+FIELD: Final = "ThuKy"
+REASON: Final = N_("I kept this attendance")
+
+
+@pages.get("/meetings/<uuid:meeting_id>/attendance/sign")
+@for_signed_in
+def sign_page(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Show what is signed, where, with which key."""
+    return _page(actor, MeetingId(meeting_id))
+
+
+@pages.get("/meetings/<uuid:meeting_id>/attendance/sign/page.png")
+@for_signed_in
+def sign_preview(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Return a picture of the page that will be signed, the place framed."""
+    _meeting, sheet, _keys = _to_sign(actor, MeetingId(meeting_id))
+    shown: Preview = neighbour(Workers).run(
+        work.preview,
+        neighbour(Storage).read(sheet.pdf_sha256),
+        FIELD,
+        appearance_of(sheet),
+        runtime().clock(),
+        font_folders(settings()),
+        timeout_s=WITHIN_S,
+    )
+    return Response(shown.png, content_type="image/png")
+
+
+@pages.post("/meetings/<uuid:meeting_id>/attendance/sign")
+@for_signed_in
+@limited("10 per minute")
+def sign(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Sign with a key of one's own. A wrong PIN is said beside its field; nothing is lost."""
+    try:
+        _signed(actor, MeetingId(meeting_id), submitted(SignForm))
+    except (NoSuchSheet, NotToSignSheet, SheetNotPrinted, SheetReplaced, SheetSigned, TooMany):
+        raise
+    except HubError as refused:
+        fields = refused.fields if isinstance(refused, InvalidInput) else {}
+        mistake = InvalidInput(fields or {"pin": refused.sentence})
+        return _page(actor, MeetingId(meeting_id), mistake), 400
+    say(_("The attendance sheet is signed. The signature was checked and is stored."))
+    return redirect(url_for(".sheet", meeting_id=meeting_id))
+
+
+def appearance_of(sheet: AttendanceSheet, image: bytes | None = None) -> Appearance:
+    """Return how and where the sheet is signed: above the printed name of who froze it."""
+    return Appearance(Profile.PERSON, name=sheet.frozen_by_name, image=image)
+
+
+def _to_sign(
+    actor: Actor, meeting_id: MeetingId
+) -> tuple[Meeting, AttendanceSheet, list[SigningKey]]:
+    """Return the sheet that counts and the actor's keys. Raises what forbids the signature."""
+    with runtime().read() as session:
+        meeting = meetings.get_to_see(session, actor, meeting_id)
+        sheet = queries.sheet_of(session, meeting.id)
+        if sheet is None:
+            raise NoSuchSheet
+        refusal = rules.why_not_sign(actor, sheet)
+        if refusal is not None:
+            raise refusal
+        now = runtime().clock()
+        usable = [
+            each
+            for each in keys.keys_to_sign(session, actor, SignatureKind.PERSON)
+            if each.not_before <= now < each.not_after
+        ]
+    return meeting, sheet, usable
+
+
+def _page(actor: Actor, meeting_id: MeetingId, mistake: InvalidInput | None = None) -> str:
+    meeting, sheet, usable = _to_sign(actor, meeting_id)
+    return render_template(
+        "attendance/sign.html",
+        meeting=meeting,
+        sheet=sheet,
+        keys=usable,
+        has_timestamps=tsa_url(settings()) is not None,
+        mistakes=mistake.fields if mistake else {},
+        mistake=mistake.sentence if mistake else "",
+        typed={},
+    )
+
+
+def _signed(actor: Actor, meeting_id: MeetingId, form: SignForm) -> None:
+    """Sign the printed form, keep the result, and only then write that it was signed."""
+    with runtime().unit_of_work(actor) as uow:
+        meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+        sheet = service.ensure_can_sign(uow, meeting, form.number)
+    if sheet.pdf_sha256 != form.pdf:
+        raise SheetReplaced
+    usable = _to_sign(actor, meeting_id)[2]
+    key = next((each for each in usable if each.id == form.key_id), None)
+    if key is None:
+        raise NoSuchKey
+    made = _sign(sheet, key, form)
+    with runtime().unit_of_work(actor) as uow:
+        meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+        service.record_signature(
+            uow,
+            meeting,
+            form.number,
+            key_id=key.id,
+            before_sha256=form.pdf,
+            after_sha256=made.blob.sha256,
+            level=made.signed.level,
+        )
+
+
+def _sign(sheet: AttendanceSheet, key: SigningKey, form: SignForm) -> Checked:
+    """Sign and check; keep the verdict in any case. Raises SignatureNotSound, or what forbids."""
+    storage = neighbour(Storage)
+    image = storage.read(key.image_sha256) if key.image_sha256 else None
+    appearance = appearance_of(sheet, image)
+    trust = read_trust(settings())
+    request = SignRequest(
+        pdf=storage.read(sheet.pdf_sha256),
+        key=KeyFile(read_key(settings(), key.file), form.pin),
+        moment=runtime().clock(),
+        field_name=FIELD,
+        appearance=appearance,
+        reason=_(REASON),
+        certify=True,
+        fields=(EmptyField(FIELD, appearance),),
+        timestamp_url=tsa_url(settings()) if form.level == "B-T" else None,
+        crls=trust.crls,
+        fonts=font_folders(settings()),
+    )
+    run: Any = neighbour(Workers).run
+    made = sign_and_check(request, storage=storage, trust=trust, now=runtime().clock(), run=run)
+    with runtime().unit_of_work(SYSTEM) as uow:
+        keep_verdict(uow, **made.verdict.as_record())
+    made.ensure_sound()
+    return made
