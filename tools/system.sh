@@ -4,7 +4,7 @@ set -eu
 packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libmagic1 fonts-croscore"
 if [ "${1:-run}" = test ]; then
     packages="$packages chromium-headless-shell poppler-utils qpdf openssl postgresql
-        redis-server nginx janus coturn iproute2 nftables"
+        redis-server nginx janus coturn iproute2 nftables softhsm2"
 fi
 missing=""
 for each in $packages; do

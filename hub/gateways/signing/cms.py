@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from hub.gateways.signing.keys import OpenedKey, PrivateKey
+from hub.gateways.signing.keys import Signatory
 
 DATA: Final = "1.2.840.113549.1.7.1"
 TST_INFO: Final = "1.2.840.113549.1.9.16.1.4"
@@ -84,7 +84,7 @@ def signed_attributes(
 
     PAdES (EN 319 142-1 §6.3) keeps the claimed time in the PDF and forbids it here.
     """
-    fingerprint = hashlib.sha256(_der(certificate)).digest()
+    fingerprint = hashlib.sha256(der(certificate)).digest()
     reference = tlv(SEQUENCE, tlv(SEQUENCE, tlv(SEQUENCE, tlv(OCTETS, fingerprint))))
     attributes = [
         _attribute(_CONTENT_TYPE, oid(content_type)),
@@ -98,7 +98,7 @@ def signed_attributes(
 
 
 def signed_data(
-    key: OpenedKey,
+    key: Signatory,
     attributes: bytes,
     signature: bytes,
     *,
@@ -112,7 +112,7 @@ def signed_data(
     `embed` are the certificates to carry; by default the signer's and its chain's.
     """
     carried = (key.certificate, *key.chain) if embed is None else tuple(embed)
-    certificates = {_der(certificate) for certificate in carried}
+    certificates = {der(certificate) for certificate in carried}
     signer = tlv(
         SEQUENCE,
         integer(1),
@@ -120,7 +120,7 @@ def signed_data(
             integer(key.certificate.serial_number)),
         algorithm(_SHA256),
         b"\xa0" + attributes[1:],
-        _signature_algorithm(key.private),
+        _signature_algorithm(key.certificate),
         tlv(OCTETS, signature),
         set_of(_attribute(_SIGNATURE_TIME_STAMP, timestamp_token), tag=0xA1)
         if timestamp_token else b"",
@@ -141,12 +141,13 @@ def _attribute(dotted: str, value: bytes) -> bytes:
     return tlv(SEQUENCE, oid(dotted), tlv(SET, value))
 
 
-def _signature_algorithm(private: PrivateKey) -> bytes:
-    if isinstance(private, rsa.RSAPrivateKey):
+def _signature_algorithm(certificate: x509.Certificate) -> bytes:
+    if isinstance(certificate.public_key(), rsa.RSAPublicKey):
         return algorithm(_RSA_SHA256, null=True)
     return algorithm(_ECDSA_SHA256)
 
 
 @lru_cache(maxsize=256)
-def _der(certificate: x509.Certificate) -> bytes:
+def der(certificate: x509.Certificate) -> bytes:
+    """Return a certificate in DER."""
     return certificate.public_bytes(serialization.Encoding.DER)

@@ -78,18 +78,58 @@ class SigningKey:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenKey:
+    """A key in a PKCS#11 token: module (a path), key (URI of RFC 7512), and PIN. Never printed.
+
+    `certificate` (DER) is used for tokens that hold none. `issuers` are certificates (DER) among
+    which those above it are found; they go along with the signature.
+    """
+
+    module: str
+    uri: str
+    pin: str = field(repr=False)
+    certificate: bytes | None = field(default=None, repr=False)
+    issuers: tuple[bytes, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """The certificate (DER) of a key that signs elsewhere.
+
+    `issuers` are certificates among which those above it are found.
+    """
+
+    certificate: bytes = field(repr=False)
+    issuers: tuple[bytes, ...] = field(default=(), repr=False)
+
+
+class Level(StrEnum):
+    """Baseline levels of EN 319 142-1 and EN 319 122-1: how long a signature stays provable."""
+
+    B_B = "B-B"
+    #: With a timestamp on the signature.
+    B_T = "B-T"
+    #: With the certificates and revocation lists of that time in the file.
+    B_LT = "B-LT"
+    #: With a timestamp over all that.
+    B_LTA = "B-LTA"
+
+
+@dataclass(frozen=True, slots=True)
 class SignRequest:
     """One signature to be put on one PDF.
 
     `moment` is aware and becomes the claimed time. `fields` are empty fields to be added before
     a first signature. `certify` makes a first signature one that admits only further signatures,
     and those only in fields that are there already: name them in `fields`.
-    `timestamp_url` asks for PAdES B-T; without it B-B is made.
+    `timestamp_url` asks for PAdES B-T; without it B-B is made. `evidence` asks for B-LT with it
+    (B-LTA with `archive`): what of these anchors and lists concerns the signature goes into the
+    file. The key is a file or a token; a `PublicKey` is for `pades.reserve` alone.
     `crls` are revocation lists (DER) in which the certificate is looked up before signing.
     """
 
     pdf: bytes = field(repr=False)
-    key: SigningKey
+    key: SigningKey | TokenKey | PublicKey
     moment: datetime
     field_name: str
     appearance: Appearance = Appearance()
@@ -98,6 +138,8 @@ class SignRequest:
     certify: bool = False
     fields: tuple["EmptyField", ...] = ()
     timestamp_url: str | None = None
+    evidence: "TrustAnchors | None" = field(default=None, repr=False)
+    archive: bool = False
     crls: tuple[bytes, ...] = field(default=(), repr=False)
     fonts: "FontFolders | None" = None
 
@@ -137,6 +179,42 @@ class KeyFacts:
     algorithm: str
     fingerprint: str
     is_test: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A file with room for a signature, and what is to be signed. Safe to keep on disk.
+
+    `attributes` are the bytes that the key signs (RFC 5652 §5.4); the room lies between `start`
+    and `end`; `digest` is the SHA-256 of all that lies around it. `size_before` is the length of
+    the file that was given.
+    """
+
+    pdf: bytes = field(repr=False)
+    attributes: bytes = field(repr=False)
+    digest: bytes
+    start: int
+    end: int
+    size_before: int
+    field_name: str
+    moment: datetime
+    place: Place | None
+    certificate: bytes = field(repr=False)
+    chain: tuple[bytes, ...] = field(default=(), repr=False)
+    timestamp_url: str | None = None
+    evidence: "TrustAnchors | None" = field(default=None, repr=False)
+    archive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DetachedSignature:
+    """A CAdES signature (RFC 5652, EN 319 122-1) beside its file: the content of a .p7s."""
+
+    p7s: bytes = field(repr=False)
+    level: str
+    signed_at: datetime
+    proven_at: datetime | None
+    signer: KeyFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,36 @@
-"""Keys in PKCS#12 files, and what their certificates say."""
+"""Keys in PKCS#12 files and PKCS#11 tokens, and what their certificates say."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from hub.core.clock import format_date
-from hub.gateways.signing.contract import KeyFacts, SigningKey
+from hub.core.errors import HubError
+from hub.gateways.signing.contract import KeyFacts, PublicKey, SigningKey, TokenKey
 from hub.gateways.signing.problems import (
     KeyExpired,
     KeyNotYetValid,
     KeyRevoked,
     KeyUnreadable,
     KeyUnsuitable,
+    TokenAway,
+    TokenFailed,
+    TokenLocked,
     WrongPin,
 )
+from hub.sign_client import token
+from hub.sign_client.token import OnToken, TokenTrouble
 
 PrivateKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -30,6 +38,60 @@ PrivateKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 TEST_LABEL: Final = "Điểm Cầu TEST – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 MAX_KEY_FILE: Final = 200_000
 MIN_RSA_BITS: Final = 2048
+LONGEST_CHAIN: Final = 5
+#: What a token signs at its registration: no attributes of a signature begin like this.
+_PROOF: Final = b"diem-cau: the key of this certificate"
+
+
+class Signatory(Protocol):
+    """Whose certificate goes into a signature. The key itself may be elsewhere."""
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """The certificate whose key signs."""
+
+    @property
+    def chain(self) -> tuple[x509.Certificate, ...]:
+        """Certificates above it that go along."""
+
+    @property
+    def facts(self) -> KeyFacts:
+        """What the certificate says."""
+
+
+class Signer(Signatory, Protocol):
+    """A key that can sign now."""
+
+    def sign(self, data: bytes) -> bytes:
+        """Return the signature over `data` with SHA-256."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """A certificate whose key signs elsewhere: on the user's machine."""
+
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    facts: KeyFacts
+
+
+@dataclass(frozen=True, slots=True)
+class KeyInToken:
+    """A key in an open token."""
+
+    key: token.TokenKey
+    chain: tuple[x509.Certificate, ...]
+    facts: KeyFacts
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """The certificate whose key signs."""
+        return self.key.certificate
+
+    def sign(self, data: bytes) -> bytes:
+        """Have the token sign. Raises TokenAway, TokenFailed."""
+        with _token_troubles():
+            return self.key.sign(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +110,123 @@ class OpenedKey:
         return self.private.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
-def facts_of(key: SigningKey) -> KeyFacts:
-    """Return what the key's certificate says. Raises KeyUnreadable, WrongPin, KeyUnsuitable."""
-    return open_key(key).facts
+def facts_of(key: SigningKey | TokenKey) -> KeyFacts:
+    """Return what the key's certificate says. Raises KeyUnreadable, WrongPin, KeyUnsuitable.
+
+    A token's key must show that it is the certificate's, so it signs something of no meaning.
+    """
+    with opened(key) as found:
+        if isinstance(key, TokenKey):
+            ensure_signed(found.certificate, found.sign(_PROOF), _PROOF)
+        return found.facts
+
+
+@contextmanager
+def opened(key: SigningKey | TokenKey) -> Iterator[Signer]:
+    """Open a key to sign with while the block runs; a token is left again behind it.
+
+    Raises KeyUnreadable, WrongPin, KeyUnsuitable, TokenAway, TokenLocked, TokenFailed.
+    """
+    if isinstance(key, SigningKey):
+        yield open_key(key)
+        return
+    try:
+        with token.opened(key.module, key.uri, key.pin, key.certificate) as found:
+            facts = read_facts(found.certificate)
+            _ensure_for_documents(found.certificate, facts)
+            yield KeyInToken(found, chain_above(found.certificate, key.issuers), facts)
+    except TokenTrouble as trouble:
+        raise _refusal_of(trouble) from trouble
+    except ValueError as error:
+        raise KeyUnreadable from error
+
+
+def certified(key: PublicKey) -> Certified:
+    """Return the certificate of a key that is elsewhere. Raises KeyUnreadable, KeyUnsuitable."""
+    try:
+        certificate = x509.load_der_x509_certificate(key.certificate)
+        chain = chain_above(certificate, key.issuers)
+    except ValueError as error:
+        raise KeyUnreadable from error
+    facts = read_facts(certificate)
+    public = certificate.public_key()
+    if not isinstance(public, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+        raise KeyUnsuitable(name=facts.name)
+    _ensure_for_documents(certificate, facts)
+    return Certified(certificate, chain, facts)
+
+
+def on_tokens(module: str, label: str = "") -> list[tuple[OnToken, KeyFacts]]:
+    """Return the certificates on the tokens of a module. Raises TokenAway, TokenFailed."""
+    with _token_troubles():
+        found = token.certificates(module, label)
+    return [(each, facts_of_certificate(each.der)) for each in found]
+
+
+def chain_above(
+    certificate: x509.Certificate, candidates: Iterable[bytes]
+) -> tuple[x509.Certificate, ...]:
+    """Return the issuers of a certificate that are among the candidates, without a root."""
+    known = [x509.load_der_x509_certificate(each) for each in candidates]
+    chain: list[x509.Certificate] = []
+    while len(chain) < LONGEST_CHAIN:
+        below = chain[-1] if chain else certificate
+        above = next((each for each in known if _issued(each, below)), None)
+        if above is None or above.subject == above.issuer:
+            break
+        chain.append(above)
+    return tuple(chain)
+
+
+def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def der_of(certificate: bytes) -> bytes:
+    """Return a certificate file's content in DER, be it DER or PEM. Raises KeyUnreadable."""
+    try:
+        if certificate.lstrip().startswith(b"-----"):
+            found = x509.load_pem_x509_certificate(certificate)
+        else:
+            found = x509.load_der_x509_certificate(certificate)
+    except ValueError as error:
+        raise KeyUnreadable from error
+    return found.public_bytes(serialization.Encoding.DER)
+
+
+def ensure_signed(certificate: x509.Certificate, signature: bytes, data: bytes) -> None:
+    """Raise KeyUnreadable unless the signature over `data` was made with this key."""
+    public = certificate.public_key()
+    try:
+        if isinstance(public, rsa.RSAPublicKey):
+            public.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        elif isinstance(public, ec.EllipticCurvePublicKey):
+            public.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+        else:
+            raise KeyUnreadable
+    except InvalidSignature as error:
+        raise KeyUnreadable from error
+
+
+@contextmanager
+def _token_troubles() -> Iterator[None]:
+    try:
+        yield
+    except TokenTrouble as trouble:
+        raise _refusal_of(trouble) from trouble
+
+
+def _refusal_of(trouble: TokenTrouble) -> HubError:
+    refusals: dict[str, type[HubError]] = {
+        TokenTrouble.WRONG_PIN: WrongPin,
+        TokenTrouble.LOCKED: TokenLocked,
+        TokenTrouble.AWAY: TokenAway,
+    }
+    return refusals.get(trouble.code, TokenFailed)()
 
 
 def facts_of_certificate(der: bytes) -> KeyFacts:

@@ -1,4 +1,8 @@
-"""Signing PDF files: PAdES B-B and B-T (EN 319 142-1), always behind what is already there."""
+"""Signing PDF files: PAdES B-B to B-LTA (EN 319 142-1), always behind what is already there.
+
+A signature is made in three steps, which may happen in three places: `reserve` writes the new
+revision with room for it, the key signs the attributes, `finish` puts the result in.
+"""
 
 import hashlib
 from datetime import datetime
@@ -18,26 +22,39 @@ from pyhanko.sign.fields import (
 )
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import ExternalSigner, PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.validation.pdf_embedded import read_certification_data
 
 from hub.core.clock import to_wall_time
 from hub.gateways.signing import appearance as look
-from hub.gateways.signing import cms, places, selfcheck, tsa
+from hub.gateways.signing import cms, longterm, places, selfcheck, tsa
 from hub.gateways.signing.contract import (
     Appearance,
     EmptyField,
     FontFolders,
+    KeyFacts,
+    Level,
     Place,
     Profile,
+    PublicKey,
+    Reserved,
     SignedPdf,
     SignRequest,
 )
-from hub.gateways.signing.keys import OpenedKey, ensure_usable, open_key
+from hub.gateways.signing.keys import (
+    Signatory,
+    certified,
+    ensure_signed,
+    ensure_usable,
+    opened,
+)
 from hub.gateways.signing.problems import (
     AlreadySigned,
     DocumentLocked,
+    KeyUnreadable,
     NotSignablePdf,
     PdfEncrypted,
+    SignatureNotSound,
 )
 
 #: Hexadecimal digits kept free for the signature without and with a timestamp in it.
@@ -49,10 +66,45 @@ def sign(request: SignRequest) -> SignedPdf:
     """Put one signature on a PDF and return the file, checked once more.
 
     The result begins with exactly the bytes that were given. Raises the refusals of
-    `problems`: of the key, the file, the picture, the font, the timestamp server.
+    `problems`: of the key, the file, the picture, the font, the timestamp server, the evidence.
     """
-    key = open_key(request.key)
+    if isinstance(request.key, PublicKey):
+        raise TypeError("a certificate alone signs nothing")
+    with opened(request.key) as key:
+        reserved = _reserved(request, key)
+        signature = key.sign(reserved.attributes)
+        facts = key.facts
+    return _finished(request.pdf, reserved, signature, key, facts)
+
+
+def reserve(request: SignRequest) -> Reserved:
+    """Prepare a PDF for a key that signs elsewhere: everything but the signature itself.
+
+    Raises the refusals of `sign` but for those of the PIN and the timestamp server.
+    """
+    if not isinstance(request.key, PublicKey):
+        raise TypeError("a key that is here signs at once")
+    return _reserved(request, certified(request.key))
+
+
+def finish(original: bytes, reserved: Reserved, signature: bytes) -> SignedPdf:
+    """Put a signature made elsewhere into the file that was prepared for it.
+
+    `original` is the file as it was before. Raises SignatureNotSound when the signature is not
+    one of these attributes with the key of the certificate.
+    """
+    key = certified(PublicKey(reserved.certificate, reserved.chain))
+    try:
+        ensure_signed(key.certificate, signature, reserved.attributes)
+    except KeyUnreadable as error:
+        raise SignatureNotSound from error
+    return _finished(original, reserved, signature, key, key.facts)
+
+
+def _reserved(request: SignRequest, key: Signatory) -> Reserved:
     ensure_usable(key.certificate, key.facts, request.moment, request.crls)
+    if request.evidence is not None:
+        longterm.ensure_evidence(key.certificate, key.chain, request.evidence, request.moment)
     pdf = request.pdf
     if request.fields:
         pdf = prepare(pdf, request.fields, request.moment, request.fonts)
@@ -61,26 +113,53 @@ def sign(request: SignRequest) -> SignedPdf:
     place = _place_in(
         writer, pdf, request.field_name, request.appearance, request.moment, request.fonts
     )
-    prepared, output = _reserve(writer, request, key, place)
-    attributes = cms.signed_attributes(key.certificate, prepared.document_digest)
-    signature = key.sign(attributes)
+    ready, output = _reserve(writer, request, key, place)
+    return Reserved(
+        pdf=output.getvalue(),
+        attributes=cms.signed_attributes(key.certificate, ready.document_digest),
+        digest=ready.document_digest,
+        start=ready.reserved_region_start,
+        end=ready.reserved_region_end,
+        size_before=len(request.pdf),
+        field_name=request.field_name,
+        moment=request.moment,
+        place=place,
+        certificate=cms.der(key.certificate),
+        chain=tuple(cms.der(each) for each in key.chain),
+        timestamp_url=request.timestamp_url,
+        evidence=request.evidence,
+        archive=request.archive,
+    )
+
+
+def _finished(
+    original: bytes, reserved: Reserved, signature: bytes, key: Signatory, facts: KeyFacts
+) -> SignedPdf:
     token, proven_at = (None, None)
-    if request.timestamp_url:
-        token, proven_at = tsa.ask(request.timestamp_url, signature)
-    prepared.fill_with_cms(
-        output, cms.signed_data(key, attributes, signature, timestamp_token=token)
+    if reserved.timestamp_url:
+        token, proven_at = tsa.ask(reserved.timestamp_url, signature)
+    output = BytesIO(reserved.pdf)
+    PreparedByteRangeDigest(reserved.digest, reserved.start, reserved.end).fill_with_cms(
+        output, cms.signed_data(key, reserved.attributes, signature, timestamp_token=token)
     )
     signed: bytes = output.getvalue()
-    selfcheck.ensure_sound(request.pdf, signed, key.certificate)
+    selfcheck.ensure_sound(original, signed, key.certificate)
+    level = Level.B_T if token else Level.B_B
+    if token and reserved.evidence is not None:
+        signed = longterm.with_evidence(signed, reserved.evidence, reserved.moment)
+        level = Level.B_LT
+        if reserved.archive and reserved.timestamp_url:
+            signed = longterm.with_document_timestamp(signed, reserved.timestamp_url)
+            level = Level.B_LTA
     return SignedPdf(
         pdf=signed,
         sha256=hashlib.sha256(signed).hexdigest(),
-        field_name=request.field_name,
-        level="B-T" if token else "B-B",
-        signed_at=request.moment,
+        field_name=reserved.field_name,
+        level=level.value,
+        signed_at=reserved.moment,
         proven_at=proven_at,
-        place=place,
-        signer=key.facts,
+        place=reserved.place,
+        signer=facts,
     )
 
 
@@ -188,7 +267,7 @@ def _ensure_open(reader: PdfFileReader, field_name: str) -> None:
         raise DocumentLocked
 
 
-def _reserve(writer: Any, request: SignRequest, key: OpenedKey, place: Place | None) -> Any:
+def _reserve(writer: Any, request: SignRequest, key: Signatory, place: Place | None) -> Any:
     """Write the new revision with room for the signature; return what is to be signed."""
     signer = PdfSigner(
         PdfSignatureMetadata(

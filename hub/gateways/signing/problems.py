@@ -112,3 +112,50 @@ class SignatureNotSound(Unavailable):
 
     code = "signature-not-sound"
     text = N_("The new signature did not pass its own check. Nothing was kept; please try again.")
+
+
+class TokenAway(Unavailable):
+    """The token is not plugged in, or its module cannot be loaded."""
+
+    code = "token-away"
+    text = N_("The signing token is not there. Nothing was signed; please plug it in or ask IT.")
+
+
+class TokenLocked(Conflict):
+    """Too many wrong PINs."""
+
+    code = "token-locked"
+    text = N_("The signing token is locked after too many wrong PINs. Its issuer can unlock it.")
+
+
+class TokenFailed(Unavailable):
+    """The token answered with something else than a signature."""
+
+    code = "token-failed"
+    text = N_("The signing token did not sign. Nothing was kept; please try again.")
+
+
+class EvidenceMissing(Unavailable):
+    """A signature that is to stay provable needs a fresh revocation list of each issuer."""
+
+    code = "evidence-missing"
+    text = N_(
+        "No fresh revocation list of %(name)s is at hand, so this level cannot be made now. "
+        "Nothing was signed; choose B-T or ask your administrator for the list."
+    )
+
+
+class NotWhatWasSent(InvalidInput):
+    """What came back does not begin with what was sent out, or is more than one signature."""
+
+    code = "not-what-was-sent"
+    text = N_(
+        "The file that came back is not the document that was sent out with one signature added."
+    )
+
+
+class NotTheExpectedSigner(InvalidInput):
+    """What came back was signed with another key than those of the one who was to sign."""
+
+    code = "not-the-expected-signer"
+    text = N_("The file was signed with the certificate of %(name)s, which was not expected here.")

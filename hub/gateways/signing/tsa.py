@@ -132,8 +132,15 @@ def ask(url: str, message: bytes) -> tuple[bytes, datetime]:
 
     Raises TimestampUnavailable when the server is away, refuses, or answers another question.
     """
+    return ask_for(url, hashlib.sha256(message).digest())
+
+
+def ask_for(url: str, digest: bytes) -> tuple[bytes, datetime]:
+    """Have something timestamped by its SHA-256; return the token (DER) and its time.
+
+    Raises TimestampUnavailable when the server is away, refuses, or answers another question.
+    """
     nonce = secrets.randbits(64)
-    digest = hashlib.sha256(message).digest()
     query = tsp.TimeStampReq(
         {
             "version": "v1",

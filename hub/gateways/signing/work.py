@@ -7,15 +7,20 @@ from datetime import datetime
 
 from hub.gateways.signing.contract import (
     Appearance,
+    DetachedSignature,
     FontFolders,
     KeyFacts,
     Preview,
+    PublicKey,
+    Reserved,
     SignedPdf,
     SigningKey,
     SignRequest,
+    TokenKey,
     TrustAnchors,
 )
-from hub.gateways.signing.verdict import Verdict
+from hub.gateways.signing.verdict import SignatureVerdict, Verdict
+from hub.sign_client.token import OnToken
 
 
 def sign(request: SignRequest) -> SignedPdf:
@@ -23,6 +28,57 @@ def sign(request: SignRequest) -> SignedPdf:
     from hub.gateways.signing import pades
 
     return pades.sign(request)
+
+
+def reserve(request: SignRequest) -> Reserved:
+    """See `pades.reserve`."""
+    from hub.gateways.signing import pades
+
+    return pades.reserve(request)
+
+
+def finish(original: bytes, reserved: Reserved, signature: bytes) -> SignedPdf:
+    """See `pades.finish`."""
+    from hub.gateways.signing import pades
+
+    return pades.finish(original, reserved, signature)
+
+
+def sign_detached(request: SignRequest) -> DetachedSignature:
+    """See `cades.sign`."""
+    from hub.gateways.signing import cades
+
+    return cades.sign(request)
+
+
+def reserve_detached(request: SignRequest) -> Reserved:
+    """See `cades.reserve`."""
+    from hub.gateways.signing import cades
+
+    return cades.reserve(request)
+
+
+def finish_detached(original: bytes, reserved: Reserved, signature: bytes) -> DetachedSignature:
+    """See `cades.finish`."""
+    from hub.gateways.signing import cades
+
+    return cades.finish(original, reserved, signature)
+
+
+def validate_detached(data: bytes, p7s: bytes, trust: TrustAnchors, now: datetime) -> Verdict:
+    """See `validation.validate_detached`."""
+    from hub.gateways.signing import validation
+
+    return validation.validate_detached(data, p7s, trust, now)
+
+
+def ensure_returned(
+    sent: bytes, returned: bytes, fingerprints: frozenset[str], trust: TrustAnchors, now: datetime
+) -> SignatureVerdict:
+    """See `roundtrip.ensure_returned`."""
+    from hub.gateways.signing import roundtrip
+
+    return roundtrip.ensure_returned(sent, returned, fingerprints, trust, now)
 
 
 def validate(pdf: bytes, trust: TrustAnchors, now: datetime) -> Verdict:
@@ -41,8 +97,22 @@ def preview(
     return previews.preview(pdf, field_name, appearance, moment, fonts)
 
 
-def facts_of(key: SigningKey) -> KeyFacts:
+def facts_of(key: SigningKey | TokenKey) -> KeyFacts:
     """See `keys.facts_of`."""
     from hub.gateways.signing import keys
 
     return keys.facts_of(key)
+
+
+def facts_of_certificate(certificate: bytes) -> KeyFacts:
+    """See `keys.certified`: PEM is taken too."""
+    from hub.gateways.signing import keys
+
+    return keys.certified(PublicKey(keys.der_of(certificate))).facts
+
+
+def on_tokens(module: str, label: str) -> list[tuple[OnToken, KeyFacts]]:
+    """See `keys.on_tokens`."""
+    from hub.gateways.signing import keys
+
+    return keys.on_tokens(module, label)

@@ -9,10 +9,10 @@ import logging
 from datetime import datetime
 
 from hub.gateways.signing.contract import TrustAnchors
-from hub.gateways.signing.validation import document, hexadecimal, limits
+from hub.gateways.signing.validation import detached, document, hexadecimal, limits
 from hub.gateways.signing.verdict import DocumentState, Verdict
 
-__all__ = ["validate"]
+__all__ = ["validate", "validate_detached"]
 
 log = logging.getLogger(__name__)
 
@@ -44,4 +44,23 @@ def validate(
     except Exception:
         log.exception("validation of %s failed", sha256)
         state, reason, signatures = DocumentState.INVALID, "structure-damaged", ()
+    return Verdict(state, reason, sha256, trust.version, now, signatures)
+
+
+def validate_detached(
+    data: bytes, p7s: bytes, trust: TrustAnchors, now: datetime, *, max_s: float = limits.MAX_S
+) -> Verdict:
+    """Judge a signature that lies beside its file (.p7s, CAdES). Never raises for what it holds.
+
+    The verdict's `sha256` is that of both: `detached.sha256_of`.
+    """
+    sha256 = detached.sha256_of(hashlib.sha256(data).hexdigest(), hashlib.sha256(p7s).hexdigest())
+    try:
+        with limits.bounded(max_s, limits.MAX_MB):
+            state, reason, signatures = detached.judge(data, p7s, trust, now)
+    except (limits.TimeUp, MemoryError):
+        state, reason, signatures = DocumentState.INVALID, "check-gave-up", ()
+    except Exception:
+        log.info("detached signature %s is malformed", sha256, exc_info=True)
+        state, reason, signatures = DocumentState.INVALID, "signature-unreadable", ()
     return Verdict(state, reason, sha256, trust.version, now, signatures)

@@ -99,7 +99,7 @@ def _judge_signed(
     )
     verdicts = _with_end_of_file(pdf, signatures, verdicts)
     verdicts = _with_looks(pdf, signatures, verdicts, widgets)
-    return *_sum(verdicts), verdicts
+    return *summed(verdicts), verdicts
 
 
 def _judge_one(
@@ -195,7 +195,8 @@ def _widget(reader: Any, reference: Any) -> Widget | None:
     return None
 
 
-def _sum(verdicts: tuple[SignatureVerdict, ...]) -> tuple[DocumentState, str]:
+def summed(verdicts: tuple[SignatureVerdict, ...]) -> tuple[DocumentState, str]:
+    """Return state and reason of a file: those of its worst signature."""
     states = {verdict.state for verdict in verdicts}
     if DocumentState.INVALID in states:
         return DocumentState.INVALID, "signature-bad"

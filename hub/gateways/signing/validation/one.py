@@ -33,7 +33,9 @@ MALFORMED: Final = Finding(Answer.NO, "signature-malformed")
 
 
 @dataclass(frozen=True, slots=True)
-class _Maths:
+class Maths:
+    """What arithmetic says of one signature."""
+
     digest_fits: bool
     signature_fits: bool
     weak: bool
@@ -41,7 +43,7 @@ class _Maths:
 
 @dataclass(frozen=True, slots=True)
 class _Stamp:
-    maths: _Maths
+    maths: Maths
     trusted: Finding
     moment: datetime
 
@@ -63,17 +65,17 @@ def judge(
 ) -> SignatureVerdict:
     """Judge one signature or document timestamp, but for what the whole file says of it."""
     _ensure_nothing_hides(signature.pkcs7_content)
-    facts = _facts(signature.signer_cert)
+    says = facts(signature.signer_cert)
     is_timestamp = signature.sig_object.get("/SubFilter") == TIMESTAMP
     signature.compute_integrity_info(diff_policy=changes.STRICT_POLICY)
     if is_timestamp:
         stamp = _timestamp(signature.signed_data, signature.compute_digest, anchors, now)
         maths, trusted, proven_at = stamp.maths, stamp.trusted, stamp.proves
     else:
-        maths = _check_maths(
+        maths = check_maths(
             signature.signed_data, signature.signer_cert, "data", signature.compute_digest()
         )
-        proven_at = _proven_time(signature, anchors, now)
+        proven_at = proven_time(signature.signer_info, anchors, now)
         trusted = trust.judge(
             signature.signer_cert, signature.other_embedded_certs, anchors, now, proven_at=proven_at
         )
@@ -86,22 +88,22 @@ def judge(
     return SignatureVerdict(
         field=str(signature.field_name),
         level=level,
-        name=facts.name,
-        unit=facts.unit,
-        title=facts.title,
-        uid=facts.uid,
-        issuer=facts.issuer,
-        serial=facts.serial,
-        fingerprint=facts.fingerprint,
-        algorithm=facts.algorithm,
-        is_test=facts.is_test,
+        name=says.name,
+        unit=says.unit,
+        title=says.title,
+        uid=says.uid,
+        issuer=says.issuer,
+        serial=says.serial,
+        fingerprint=says.fingerprint,
+        algorithm=says.algorithm,
+        is_test=says.is_test,
         claimed_at=_claimed(signature),
         proven_at=proven_at,
         page=widget.page if widget else None,
         box=widget.box if widget else None,
         covers_whole_file=signature.coverage == SignatureCoverageLevel.ENTIRE_FILE,
         intact=_intact(signature, maths),
-        valid=_valid(maths),
+        valid=valid(maths),
         trusted=trusted,
     )
 
@@ -117,7 +119,8 @@ def unreadable(field: str, widget: Widget | None) -> SignatureVerdict:
     )  # fmt: skip
 
 
-def _facts(certificate: asn1.Certificate) -> KeyFacts:
+def facts(certificate: asn1.Certificate) -> KeyFacts:
+    """Return what a certificate says."""
     return read_facts(x509.load_der_x509_certificate(certificate.dump()))
 
 
@@ -128,9 +131,9 @@ def _ensure_nothing_hides(contents: bytes) -> None:
         raise ValueError("data behind the signature")
 
 
-def _check_maths(
+def check_maths(
     signed_data: Any, certificate: asn1.Certificate, content_type: str, digest: bytes
-) -> _Maths:
+) -> Maths:
     """Check digest and signature. Exactly one signer, and a detached content, as PAdES asks."""
     (signer,) = signed_data["signer_infos"]
     content = signed_data["encap_content_info"]["content"]
@@ -142,10 +145,10 @@ def _check_maths(
     names = {signer["digest_algorithm"]["algorithm"].native}
     with contextlib.suppress(ValueError):
         names.add(signer["signature_algorithm"].hash_algo)
-    return _Maths(digest_fits, signature_fits, bool(names & WEAK_DIGESTS))
+    return Maths(digest_fits, signature_fits, bool(names & WEAK_DIGESTS))
 
 
-def _intact(signature: Any, maths: _Maths) -> Finding:
+def _intact(signature: Any, maths: Maths) -> Finding:
     if not maths.digest_fits:
         return Finding(Answer.NO, "content-altered")
     if signature.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
@@ -169,7 +172,8 @@ def _permitted(signature: Any) -> ModificationLevel:
     return ModificationLevel.FORM_FILLING
 
 
-def _valid(maths: _Maths) -> Finding:
+def valid(maths: Maths) -> Finding:
+    """Answer whether the signature was made with the key of its certificate."""
     if not maths.signature_fits:
         return Finding(Answer.NO, "signature-wrong")
     if maths.weak:
@@ -177,10 +181,10 @@ def _valid(maths: _Maths) -> Finding:
     return Finding(Answer.YES, "signature-fits")
 
 
-def _proven_time(signature: Any, anchors: TrustAnchors, now: datetime) -> datetime | None:
+def proven_time(signer_info: Any, anchors: TrustAnchors, now: datetime) -> datetime | None:
     """Return the time of a timestamp on the signature that is itself beyond doubt, or None."""
-    value = signature.signer_info["signature"].native
-    for token in extract_tst_data_iter(signature.signer_info, signed=False):
+    value = signer_info["signature"].native
+    for token in extract_tst_data_iter(signer_info, signed=False):
         stamp = _timestamp(token, lambda name: hashlib.new(name, value).digest(), anchors, now)
         if stamp.proves:
             return stamp.proves
@@ -197,7 +201,7 @@ def _timestamp(
     (signer,) = signed_data["signer_infos"]
     name = signer["digest_algorithm"]["algorithm"].native
     certificates = extract_certs_for_validation(signed_data)
-    maths = _check_maths(
+    maths = check_maths(
         signed_data,
         certificates.signer_cert,
         "tst_info",

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from asn1crypto import x509 as asn1
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
     DisallowedAlgorithmError,
@@ -51,14 +52,14 @@ def judge(
     if _is_weak(certificate):
         return Finding(Answer.UNKNOWN, "weak-algorithm")
     try:
-        chain = _chain(certificate, carried, trust, moment)
+        path = chain(certificate, carried, trust, moment)
     except (MemoryError, TimeUp):
         raise
     except Exception as error:
         return _refused(error, proven_at)
     if not _is_for(certificate, for_timestamps=for_timestamps):
         return Finding(Answer.NO, "wrong-usage")
-    for issuer, issued in itertools.pairwise(chain):
+    for issuer, issued in itertools.pairwise(path):
         revocation = _revocation(issuer, issued, trust, moment, now)
         if revocation is not None:
             return revocation
@@ -67,12 +68,16 @@ def judge(
     return Finding(Answer.YES, "vouched")
 
 
-def _chain(
+def chain(
     certificate: asn1.Certificate,
     carried: Iterable[asn1.Certificate],
     trust: TrustAnchors,
     moment: datetime,
 ) -> list[asn1.Certificate]:
+    """Return the path from an anchor down to the certificate, anchor first.
+
+    Raises what pyhanko-certvalidator raises when there is none.
+    """
     anchors, others = _loaded(trust)
     context = ValidationContext(
         trust_roots=anchors,
@@ -150,6 +155,17 @@ def _revocation(
     if not any(_is_fresh(each, now) for each in signed):
         return Finding(Answer.UNKNOWN, "revocation-stale")
     return None
+
+
+def fresh_list(issuer: asn1.Certificate, trust: TrustAnchors, now: datetime) -> bytes | None:
+    """Return the newest list (DER) that an issuer signed and that is fresh, or None."""
+    public = x509.load_der_x509_certificate(issuer.dump()).public_key()
+    lists = _lists(trust).get(issuer.subject.dump(), ())
+    usable = [each for each in lists if _is_signed(each, public) and _is_fresh(each, now)]
+    if not usable:
+        return None
+    newest = max(usable, key=lambda each: each.last_update_utc)
+    return newest.public_bytes(serialization.Encoding.DER)
 
 
 def _is_signed(crl: x509.CertificateRevocationList, public: Any) -> bool:

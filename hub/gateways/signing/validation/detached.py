@@ -1,0 +1,85 @@
+"""Signatures beside their file: CAdES in a .p7s (EN 319 122-1), for what is not PDF."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from asn1crypto import cms as asn1
+from pyhanko.sign.validation.generic_cms import extract_certs_for_validation
+
+from hub.gateways.signing.contract import Level, TrustAnchors
+from hub.gateways.signing.validation import one, trust
+from hub.gateways.signing.validation.document import Judgement, summed
+from hub.gateways.signing.verdict import Answer, Finding, SignatureVerdict
+
+#: The name of such a signature, where those in PDF files bear that of their field.
+FIELD: Final = "p7s"
+
+
+def sha256_of(data_sha256: str, p7s_sha256: str) -> str:
+    """Return the name under which the verdict on a signature and its file is kept."""
+    return hashlib.sha256(f"{data_sha256}:{p7s_sha256}".encode()).hexdigest()
+
+
+def judge(data: bytes, p7s: bytes, anchors: TrustAnchors, now: datetime) -> Judgement:
+    """Return the state, the reason, and the verdict on the one signature."""
+    content = asn1.ContentInfo.load(p7s, strict=True)
+    if content["content_type"].native != "signed_data":
+        raise ValueError("no signed data")
+    verdicts = (_judge_one(data, content["content"], anchors, now),)
+    return *summed(verdicts), verdicts
+
+
+def _judge_one(
+    data: bytes, signed_data: Any, anchors: TrustAnchors, now: datetime
+) -> SignatureVerdict:
+    (signer,) = signed_data["signer_infos"]
+    certificates = extract_certs_for_validation(signed_data)
+    name = signer["digest_algorithm"]["algorithm"].native
+    maths = one.check_maths(
+        signed_data, certificates.signer_cert, "data", hashlib.new(name, data).digest()
+    )
+    says = one.facts(certificates.signer_cert)
+    proven_at = one.proven_time(signer, anchors, now)
+    unchanged = Finding(Answer.YES, "unchanged")
+    return SignatureVerdict(
+        field=FIELD,
+        level=(Level.B_T if proven_at else Level.B_B).value if _is_cades(signer) else "CMS",
+        name=says.name,
+        unit=says.unit,
+        title=says.title,
+        uid=says.uid,
+        issuer=says.issuer,
+        serial=says.serial,
+        fingerprint=says.fingerprint,
+        algorithm=says.algorithm,
+        is_test=says.is_test,
+        claimed_at=_claimed(signer),
+        proven_at=proven_at,
+        page=None,
+        box=None,
+        covers_whole_file=True,
+        intact=unchanged if maths.digest_fits else Finding(Answer.NO, "content-altered"),
+        valid=one.valid(maths),
+        trusted=trust.judge(
+            certificates.signer_cert, certificates.other_certs, anchors, now, proven_at=proven_at
+        ),
+    )
+
+
+def _attribute(signer: Any, name: str) -> Any | None:
+    for attribute in signer["signed_attrs"]:
+        if attribute["type"].native == name:
+            return attribute["values"][0]
+    return None
+
+
+def _is_cades(signer: Any) -> bool:
+    """Tell whether the signature names its certificate (EN 319 122-1 §5.2.2)."""
+    names = ("signing_certificate_v2", "signing_certificate")
+    return any(_attribute(signer, name) is not None for name in names)
+
+
+def _claimed(signer: Any) -> datetime | None:
+    moment = _attribute(signer, "signing_time")
+    return moment.native.astimezone(UTC) if moment is not None else None
