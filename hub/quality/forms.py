@@ -1,12 +1,13 @@
 """What browsers and people send us about lines."""
 
 import json
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from hub.core.forms import EmptyIsNone, Form, OptionalLine, Reason, WallDate
+from hub.core.ids import UnitId
 from hub.core.text import N_
 from hub.quality.rules import Measurement, TestResult, Thresholds
 
@@ -141,6 +142,27 @@ class PeriodForm(Form):
     end: Annotated[WallDate | None, EmptyIsNone] = None
     by: Literal["units", "meetings"] = "units"
     format: Literal["html", "pdf", "xlsx", "csv"] = "html"
+
+
+class TrendForm(PeriodForm):
+    """Which months a trend shows, of one commune or of all."""
+
+    unit: Annotated[UnitId | None, EmptyIsNone] = None
+
+
+class InvestmentForm(PeriodForm):
+    """When a commune stands on the list: weak in `weak` of its last `of` meetings."""
+
+    weak: Annotated[int, Field(ge=1, le=50)] = 3
+    of: Annotated[int, Field(ge=1, le=50)] = 5
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.weak > self.of:
+            raise PydanticCustomError(
+                "rule", N_("It cannot be weak in more meetings than are looked at.")
+            )
+        return self
 
 
 class FormatForm(Form):

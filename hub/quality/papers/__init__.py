@@ -1,6 +1,15 @@
 """Printed and exported line quality, built from data."""
 
 from hub.quality.papers.cells import GRADES
+from hub.quality.papers.history import (
+    FORMULA,
+    history_paper,
+    investment_table,
+    month_word,
+    need_in_words,
+    ranking_table,
+    trend_table,
+)
 from hub.quality.papers.meeting import report_paper, report_table
 from hub.quality.papers.overview import overview_paper, overview_table
 from hub.quality.papers.site import (
@@ -13,6 +22,8 @@ from hub.quality.papers.site import (
 )
 
 __all__ = [
-    "GRADES", "SiteFacts", "overview_paper", "overview_table", "report_paper", "report_table",
-    "samples_table", "sides_table", "site_paper", "stretches_table", "witness_table",
+    "FORMULA", "GRADES", "SiteFacts", "history_paper", "investment_table", "month_word",
+    "need_in_words", "overview_paper", "overview_table", "ranking_table", "report_paper",
+    "report_table", "samples_table", "sides_table", "site_paper", "stretches_table",
+    "trend_table", "witness_table",
 ]  # fmt: skip

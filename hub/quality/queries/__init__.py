@@ -18,8 +18,19 @@ from hub.quality.queries.board import (
     lines,
     states_of,
 )
+from hub.quality.queries.history import (
+    MonthLines,
+    NeedyUnit,
+    RankedUnit,
+    Trend,
+    investment,
+    months_of,
+    ranking,
+    score_of,
+    trend,
+)
 from hub.quality.queries.modes import Beginning, find_spell, mode_to_begin_with, modes_of, spells_of
-from hub.quality.queries.overview import MeetingLines, Overview, Totals, UnitLines, overview
+from hub.quality.queries.overview import MeetingLines, Overview, UnitLines, overview
 from hub.quality.queries.readiness import (
     ReadinessRow,
     find_newest_test,
@@ -42,6 +53,12 @@ from hub.quality.queries.report import (
 )
 from hub.quality.queries.scales import scale_now, scales, scales_within, thresholds_now
 from hub.quality.queries.sites import get_site
+from hub.quality.queries.totals import (
+    SummaryRow,
+    Totals,
+    summary_rows,
+    totals_of,
+)
 from hub.quality.queries.witness import (
     SecondWitness,
     disagreements_of,
@@ -52,13 +69,15 @@ from hub.quality.queries.witness import (
 )
 
 __all__ = [
-    "AlertRow", "Beginning", "BoardRow", "Line", "Measures", "MeetingLines", "Overview",
-    "QualityReport", "ReadinessRow", "SecondWitness", "SiteReport", "Totals", "UnitLines",
-    "alerts", "alerts_raised_since", "board", "count_states", "disagreements_of", "find_facts",
-    "find_last_grade", "find_newest_alert", "find_newest_test", "find_second_witness",
-    "find_spell", "find_state", "frame_of", "get_alert", "get_site", "get_test", "grades_of",
-    "last_heard", "last_tests", "lines", "meeting_sites", "mode_to_begin_with", "modes_of",
-    "open_alerts", "overview", "picture_marks", "readiness", "report", "report_of_site",
-    "samples_of", "scale_now", "scales", "scales_within", "spells_of", "states_of", "summaries",
-    "tests_of", "thresholds_now",
+    "AlertRow", "Beginning", "BoardRow", "Line", "Measures", "MeetingLines", "MonthLines",
+    "NeedyUnit", "Overview", "QualityReport", "RankedUnit", "ReadinessRow", "SecondWitness",
+    "SiteReport", "SummaryRow", "Totals", "Trend", "UnitLines", "alerts", "alerts_raised_since",
+    "board", "count_states", "disagreements_of", "find_facts", "find_last_grade",
+    "find_newest_alert", "find_newest_test", "find_second_witness", "find_spell", "find_state",
+    "frame_of", "get_alert", "get_site", "get_test", "grades_of", "investment", "last_heard",
+    "last_tests", "lines", "meeting_sites", "mode_to_begin_with", "modes_of", "months_of",
+    "open_alerts", "overview", "picture_marks", "ranking", "readiness", "report",
+    "report_of_site", "samples_of", "scale_now", "scales", "scales_within", "score_of",
+    "spells_of", "states_of", "summaries", "summary_rows", "tests_of", "thresholds_now",
+    "totals_of", "trend",
 ]  # fmt: skip

@@ -26,6 +26,16 @@ from hub.quality.rules.line_tests import (
 )
 from hub.quality.rules.modes import is_mode_shown, mode_word
 from hub.quality.rules.mos import conversation_mos, listening_mos, picture_mark, video_score
+from hub.quality.rules.ranking import (
+    REMEDIES,
+    Need,
+    Remedy,
+    is_weak,
+    line_score,
+    needs_investment,
+    ranks,
+    remedies_of,
+)
 from hub.quality.rules.scales import (
     MEASURES,
     Measure,
@@ -51,17 +61,19 @@ from hub.quality.rules.words import (
     disagreements_in_words,
     grade_word,
     mark_word,
+    remedies_in_words,
     scales_in_words,
 )
 
 __all__ = [
-    "DEFAULT", "GRAVITY", "MEASURES", "SAMPLE_S", "SILENCE", "Cause", "Course", "Disagreement",
-    "Judged", "Means", "Measure", "Measurement", "Point", "Scale", "Segment", "Spoken",
-    "TestResult", "Thresholds", "Witnessed", "advice_of", "as_limits", "can_state",
-    "causes_in_words", "conversation_mos", "course_of", "device_in_words", "disagreements",
-    "disagreements_in_words", "from_limits", "grade_of_test", "grade_word", "installed",
-    "is_mode_shown", "is_ready", "judge", "listening_mos", "mark_word", "may_set_scale",
-    "may_sign_off", "may_state", "means_of", "meeting_grade", "mistakes_in", "mode_to_begin_with",
-    "mode_word", "mos_of", "picture_mark", "scales_in_words", "sentence_of", "video_score",
-    "worst", "worst_loss",
+    "DEFAULT", "GRAVITY", "MEASURES", "REMEDIES", "SAMPLE_S", "SILENCE", "Cause", "Course",
+    "Disagreement", "Judged", "Means", "Measure", "Measurement", "Need", "Point", "Remedy",
+    "Scale", "Segment", "Spoken", "TestResult", "Thresholds", "Witnessed", "advice_of",
+    "as_limits", "can_state", "causes_in_words", "conversation_mos", "course_of",
+    "device_in_words", "disagreements", "disagreements_in_words", "from_limits", "grade_of_test",
+    "grade_word", "installed", "is_mode_shown", "is_ready", "is_weak", "judge", "line_score",
+    "listening_mos", "mark_word", "may_set_scale", "may_sign_off", "may_state", "means_of",
+    "meeting_grade", "mistakes_in", "mode_to_begin_with", "mode_word", "mos_of",
+    "needs_investment", "picture_mark", "ranks", "remedies_in_words", "remedies_of",
+    "scales_in_words", "sentence_of", "video_score", "worst", "worst_loss",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from hub.core.clock import format_moment
 from hub.core.text import N_, gettext
 from hub.quality.models import Grade
 from hub.quality.rules.grades import Cause
+from hub.quality.rules.ranking import Remedy
 from hub.quality.rules.scales import Scale
 from hub.quality.rules.witness import Disagreement
 
@@ -55,6 +56,18 @@ DEVICE_WORDS: Final[Mapping[str, str]] = {
     "encoder": N_("Encoder"),
     "decoder": N_("Decoder"),
     "network": N_("Kind of network"),
+}
+REMEDY_WORDS: Final[Mapping[str, str]] = {
+    Remedy.CABLE: N_(
+        "check and renew cables, switches and Wi-Fi at the site; ask the carrier to measure the"
+        " line"
+    ),
+    Remedy.CARRIER: N_(
+        "ask the carrier for a fibre line or the state's data network (TSLCD) with a shorter way"
+    ),
+    Remedy.BANDWIDTH: N_("a line with more bandwidth (at least 2 Mbit/s down, 1 Mbit/s up)"),
+    Remedy.COMPUTER: N_("a faster computer, or a camera that compresses pictures itself"),
+    Remedy.BACKUP: N_("a second line (4G/5G) and a battery (UPS) for the network devices"),
 }
 #: RTCIceCandidateType (W3C WebRTC) as people in an office would say it.
 PATHS: Final[Mapping[str, str]] = {
@@ -116,6 +129,11 @@ def device_in_words(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
 def disagreements_in_words(found: Iterable[tuple[Disagreement, int]]) -> list[str]:
     """Return a plain sentence for each disagreement of browser and engine."""
     return [gettext(DISAGREEMENTS[kind], length=_length(seconds)) for kind, seconds in found]
+
+
+def remedies_in_words(remedies: Iterable[Remedy]) -> str:
+    """Return what would help, as a sentence without its stop."""
+    return "; ".join(gettext(REMEDY_WORDS[each]) for each in remedies)
 
 
 def scales_in_words(scales: Sequence[Scale]) -> str:
