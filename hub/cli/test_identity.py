@@ -16,7 +16,7 @@ from hub.directory.models import Person, Unit
 from hub.documents.service import keys as register
 from hub.gateways.signing import testpki
 from hub.gateways.signing.contract import SigningKey
-from hub.gateways.signing.keys import facts_of
+from hub.gateways.signing.holders import facts_of
 
 
 def make_test_identity(

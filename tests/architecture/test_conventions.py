@@ -13,7 +13,16 @@ from hub.core.errors import HubError
 from hub.core.events import Event
 
 ROOT = Path(__file__).parents[2]
-NOT_FEATURES = {"core", "web", "gateways", "migrations", "app", "cli", "translations"}
+NOT_FEATURES = {
+    "core",
+    "web",
+    "gateways",
+    "migrations",
+    "app",
+    "cli",
+    "translations",
+    "sign_client",
+}
 LONGEST_MODULE = 300
 
 

@@ -15,7 +15,7 @@ from hub.directory.models import Person
 from hub.documents.models import SignatureKind, SigningKey
 from hub.gateways.signing import testpki
 from hub.gateways.signing.contract import SigningKey as KeyFile
-from hub.gateways.signing.keys import facts_of
+from hub.gateways.signing.holders import facts_of
 from hub.gateways.signing.testpki import Holder, TestPki
 from hub.meetings.models import Meeting, MeetingState
 from hub.minutes import service

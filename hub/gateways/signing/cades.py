@@ -11,12 +11,12 @@ from hub.gateways.signing.contract import (
     Reserved,
     SignRequest,
 )
+from hub.gateways.signing.holders import opened
 from hub.gateways.signing.keys import (
     Signatory,
     certified,
     ensure_signed,
     ensure_usable,
-    opened,
 )
 from hub.gateways.signing.problems import KeyUnreadable, SignatureNotSound
 

@@ -1,8 +1,7 @@
 """Keys in PKCS#12 files and PKCS#11 tokens, and what their certificates say."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -16,21 +15,15 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from hub.core.clock import format_date
-from hub.core.errors import HubError
-from hub.gateways.signing.contract import KeyFacts, PublicKey, SigningKey, TokenKey
+from hub.gateways.signing.contract import KeyFacts, PublicKey, SigningKey
 from hub.gateways.signing.problems import (
     KeyExpired,
     KeyNotYetValid,
     KeyRevoked,
     KeyUnreadable,
     KeyUnsuitable,
-    TokenAway,
-    TokenFailed,
-    TokenLocked,
     WrongPin,
 )
-from hub.sign_client import token
-from hub.sign_client.token import OnToken, TokenTrouble
 
 PrivateKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -39,8 +32,6 @@ TEST_LABEL: Final = "Điểm Cầu TEST – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 MAX_KEY_FILE: Final = 200_000
 MIN_RSA_BITS: Final = 2048
 LONGEST_CHAIN: Final = 5
-#: What a token signs at its registration: no attributes of a signature begin like this.
-_PROOF: Final = b"diem-cau: the key of this certificate"
 
 
 class Signatory(Protocol):
@@ -76,25 +67,6 @@ class Certified:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyInToken:
-    """A key in an open token."""
-
-    key: token.TokenKey
-    chain: tuple[x509.Certificate, ...]
-    facts: KeyFacts
-
-    @property
-    def certificate(self) -> x509.Certificate:
-        """The certificate whose key signs."""
-        return self.key.certificate
-
-    def sign(self, data: bytes) -> bytes:
-        """Have the token sign. Raises TokenAway, TokenFailed."""
-        with _token_troubles():
-            return self.key.sign(data)
-
-
-@dataclass(frozen=True, slots=True)
 class OpenedKey:
     """A key ready to sign. Stays in the process that opened it."""
 
@@ -110,37 +82,6 @@ class OpenedKey:
         return self.private.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
-def facts_of(key: SigningKey | TokenKey) -> KeyFacts:
-    """Return what the key's certificate says. Raises KeyUnreadable, WrongPin, KeyUnsuitable.
-
-    A token's key must show that it is the certificate's, so it signs something of no meaning.
-    """
-    with opened(key) as found:
-        if isinstance(key, TokenKey):
-            ensure_signed(found.certificate, found.sign(_PROOF), _PROOF)
-        return found.facts
-
-
-@contextmanager
-def opened(key: SigningKey | TokenKey) -> Iterator[Signer]:
-    """Open a key to sign with while the block runs; a token is left again behind it.
-
-    Raises KeyUnreadable, WrongPin, KeyUnsuitable, TokenAway, TokenLocked, TokenFailed.
-    """
-    if isinstance(key, SigningKey):
-        yield open_key(key)
-        return
-    try:
-        with token.opened(key.module, key.uri, key.pin, key.certificate) as found:
-            facts = read_facts(found.certificate)
-            _ensure_for_documents(found.certificate, facts)
-            yield KeyInToken(found, chain_above(found.certificate, key.issuers), facts)
-    except TokenTrouble as trouble:
-        raise _refusal_of(trouble) from trouble
-    except ValueError as error:
-        raise KeyUnreadable from error
-
-
 def certified(key: PublicKey) -> Certified:
     """Return the certificate of a key that is elsewhere. Raises KeyUnreadable, KeyUnsuitable."""
     try:
@@ -152,15 +93,8 @@ def certified(key: PublicKey) -> Certified:
     public = certificate.public_key()
     if not isinstance(public, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
         raise KeyUnsuitable(name=facts.name)
-    _ensure_for_documents(certificate, facts)
+    ensure_for_documents(certificate, facts)
     return Certified(certificate, chain, facts)
-
-
-def on_tokens(module: str, label: str = "") -> list[tuple[OnToken, KeyFacts]]:
-    """Return the certificates on the tokens of a module. Raises TokenAway, TokenFailed."""
-    with _token_troubles():
-        found = token.certificates(module, label)
-    return [(each, facts_of_certificate(each.der)) for each in found]
 
 
 def chain_above(
@@ -212,23 +146,6 @@ def ensure_signed(certificate: x509.Certificate, signature: bytes, data: bytes) 
         raise KeyUnreadable from error
 
 
-@contextmanager
-def _token_troubles() -> Iterator[None]:
-    try:
-        yield
-    except TokenTrouble as trouble:
-        raise _refusal_of(trouble) from trouble
-
-
-def _refusal_of(trouble: TokenTrouble) -> HubError:
-    refusals: dict[str, type[HubError]] = {
-        TokenTrouble.WRONG_PIN: WrongPin,
-        TokenTrouble.LOCKED: TokenLocked,
-        TokenTrouble.AWAY: TokenAway,
-    }
-    return refusals.get(trouble.code, TokenFailed)()
-
-
 def facts_of_certificate(der: bytes) -> KeyFacts:
     """Return what a certificate (DER) says. Raises KeyUnreadable."""
     try:
@@ -263,7 +180,7 @@ def _open(pkcs12_bytes: bytes, pin: str) -> OpenedKey:
     facts = read_facts(certificate)
     if not isinstance(private, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise KeyUnsuitable(name=facts.name)
-    _ensure_for_documents(certificate, facts)
+    ensure_for_documents(certificate, facts)
     if _public_der(private.public_key()) != _public_der(certificate.public_key()):
         raise KeyUnreadable
     return OpenedKey(private, certificate, tuple(others), facts)
@@ -317,7 +234,8 @@ def _looks_like_pkcs12(data: bytes) -> bool:
         return False
 
 
-def _ensure_for_documents(certificate: x509.Certificate, facts: KeyFacts) -> None:
+def ensure_for_documents(certificate: x509.Certificate, facts: KeyFacts) -> None:
+    """Raise KeyUnsuitable when a certificate is not for signing documents, or its key weak."""
     public = certificate.public_key()
     if isinstance(public, rsa.RSAPublicKey) and public.key_size < MIN_RSA_BITS:
         raise KeyUnsuitable(name=facts.name)

@@ -5,19 +5,13 @@ revision with room for it, the key signs the attributes, `finish` puts the resul
 """
 
 import hashlib
-from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
-from pyhanko.pdf_utils.generic import DictionaryObject
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import (
     MDPPerm,
-    SigFieldSpec,
     SigSeedSubFilter,
-    append_signature_field,
     enumerate_sig_fields,
 )
 from pyhanko.sign.general import SigningError
@@ -27,33 +21,28 @@ from pyhanko.sign.validation.pdf_embedded import read_certification_data
 
 from hub.core.clock import to_wall_time
 from hub.gateways.signing import appearance as look
-from hub.gateways.signing import cms, longterm, places, selfcheck, tsa
+from hub.gateways.signing import cms, longterm, selfcheck, tsa
 from hub.gateways.signing.contract import (
-    Appearance,
-    EmptyField,
-    FontFolders,
     KeyFacts,
     Level,
     Place,
-    Profile,
     PublicKey,
     Reserved,
     SignedPdf,
     SignRequest,
 )
+from hub.gateways.signing.fields import open_for_update, place_in, prepare, spec_of
+from hub.gateways.signing.holders import opened
 from hub.gateways.signing.keys import (
     Signatory,
     certified,
     ensure_signed,
     ensure_usable,
-    opened,
 )
 from hub.gateways.signing.problems import (
     AlreadySigned,
     DocumentLocked,
     KeyUnreadable,
-    NotSignablePdf,
-    PdfEncrypted,
     SignatureNotSound,
 )
 
@@ -110,7 +99,7 @@ def _reserved(request: SignRequest, key: Signatory) -> Reserved:
         pdf = prepare(pdf, request.fields, request.moment, request.fonts)
     writer = open_for_update(pdf)
     _ensure_open(writer.prev, request.field_name)
-    place = _place_in(
+    place = place_in(
         writer, pdf, request.field_name, request.appearance, request.moment, request.fonts
     )
     ready, output = _reserve(writer, request, key, place)
@@ -163,98 +152,6 @@ def _finished(
     )
 
 
-def prepare(
-    pdf: bytes,
-    fields: tuple[EmptyField, ...],
-    moment: datetime,
-    fonts: FontFolders | None = None,
-) -> bytes:
-    """Add empty signature fields, so that later signatures change nothing but their own.
-
-    Fields that are there already stay. Does nothing to a file that bears a signature.
-    Raises NotSignablePdf, PdfEncrypted, FontMissing.
-    """
-    writer = open_for_update(pdf)
-    existing = {name: value for name, value, _ in enumerate_sig_fields(writer.prev)}
-    if any(value is not None for value in existing.values()):
-        return pdf
-    wanted = [field for field in fields if field.name not in existing]
-    if not wanted:
-        return pdf
-    beside: Place | None = None
-    for field in wanted:
-        place = locate(pdf, field.appearance, moment, fonts, beside)
-        append_signature_field(writer, _spec(field.name, place))
-        if field.appearance.profile is Profile.PERSON:
-            beside = place
-    output = BytesIO()
-    writer.write(output)
-    return output.getvalue()
-
-
-def locate(
-    pdf: bytes,
-    appearance: Appearance,
-    moment: datetime,
-    fonts: FontFolders | None = None,
-    beside: Place | None = None,
-) -> Place | None:
-    """Return where a signature of this appearance belongs, or None for an invisible one.
-
-    `beside` is the person's signature that an organisation's seal overlaps.
-    """
-    if appearance.profile is Profile.INVISIBLE or appearance.place is not None:
-        return appearance.place
-    if appearance.profile is Profile.PERSON:
-        return places.person_place(pdf, appearance.name, appearance.side)
-    if appearance.profile is Profile.ORG_MAIN:
-        beside = beside or places.person_place(pdf, appearance.name, appearance.side)
-        size = places.page_size(pdf, beside.page)
-        return places.seal_place(beside, appearance.seal_diameter_mm, size)
-    lines = look.note_lines(appearance, moment, fonts)
-    return places.note_place(places.page_size(pdf, 0), look.note_size(lines, fonts))
-
-
-def place_of(
-    pdf: bytes,
-    field_name: str,
-    appearance: Appearance,
-    moment: datetime,
-    fonts: FontFolders | None = None,
-) -> Place | None:
-    """Return where a signature would stand: in its prepared field, or where it belongs.
-
-    Raises NotSignablePdf, PdfEncrypted, FontMissing.
-    """
-    return _place_in(open_for_update(pdf), pdf, field_name, appearance, moment, fonts)
-
-
-def _place_in(
-    writer: Any,
-    pdf: bytes,
-    field_name: str,
-    appearance: Appearance,
-    moment: datetime,
-    fonts: FontFolders | None,
-) -> Place | None:
-    existing = _existing_place(writer, field_name)
-    return existing or locate(pdf, appearance, moment, fonts, _last_signed_place(writer))
-
-
-def open_for_update(pdf: bytes) -> Any:
-    """Return an incremental writer. Raises NotSignablePdf, PdfEncrypted."""
-    try:
-        reader = PdfFileReader(BytesIO(pdf), strict=True)
-        if reader.encrypted:
-            raise PdfEncrypted
-        hybrid = reader.xrefs.hybrid_xrefs_present
-        writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=not hybrid)
-        writer.root["/Pages"]
-    except (PdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        raise NotSignablePdf from error
-    return writer
-
-
 def _ensure_open(reader: PdfFileReader, field_name: str) -> None:
     fields = {name: value for name, value, _ in enumerate_sig_fields(reader)}
     if fields.get(field_name) is not None:
@@ -283,7 +180,7 @@ def _reserve(writer: Any, request: SignRequest, key: Signatory, place: Place | N
         stamp_style=look.Drawn(
             appearance=request.appearance, moment=request.moment, folders=request.fonts
         ),
-        new_field_spec=_spec(request.field_name, place),
+        new_field_spec=spec_of(request.field_name, place),
     )
     reserved = RESERVED_FOR_TIME if request.timestamp_url else RESERVED
     reserved += _CHAIN_SPARE * 2 * len(key.chain)
@@ -294,42 +191,3 @@ def _reserve(writer: Any, request: SignRequest, key: Signatory, place: Place | N
         return document.digest_tbs_document()
     except SigningError as error:
         raise DocumentLocked from error
-
-
-def _last_signed_place(writer: Any) -> Place | None:
-    signed = [name for name, value, _ in enumerate_sig_fields(writer.prev) if value is not None]
-    places_found = [found for name in signed if (found := _existing_place(writer, name))]
-    return places_found[-1] if places_found else None
-
-
-def _existing_place(writer: Any, field_name: str) -> Place | None:
-    """Return where the field's visible widget lies, if there is one."""
-    for name, _, reference in enumerate_sig_fields(writer.prev):
-        if name != field_name:
-            continue
-        widget = reference.get_object()
-        if "/Kids" in widget and len(widget["/Kids"]):
-            widget = widget["/Kids"][0]
-        return _place_of(writer, widget)
-    return None
-
-
-def _place_of(writer: Any, widget: DictionaryObject) -> Place | None:
-    rectangle = [float(number) for number in widget.get("/Rect", (0, 0, 0, 0))]
-    left, right = sorted((rectangle[0], rectangle[2]))
-    bottom, top = sorted((rectangle[1], rectangle[3]))
-    if right - left < 1 or top - bottom < 1:
-        return None
-    page = widget.raw_get("/P") if "/P" in widget else None
-    for index in range(int(writer.prev.root["/Pages"]["/Count"])):
-        reference = writer.prev.find_page_for_modification(index)[0]
-        if page is not None and reference.reference == page.reference:
-            return Place(index, left, bottom, right, top)
-    return None
-
-
-def _spec(name: str, place: Place | None) -> SigFieldSpec:
-    if place is None:
-        return SigFieldSpec(name)
-    box = (round(place.left), round(place.bottom), round(place.right), round(place.top))
-    return SigFieldSpec(name, on_page=place.page, box=box)

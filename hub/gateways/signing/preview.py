@@ -7,7 +7,7 @@ from typing import Final
 import pypdfium2 as pdfium
 from PIL import ImageDraw
 
-from hub.gateways.signing import pades
+from hub.gateways.signing import fields
 from hub.gateways.signing.contract import Appearance, FontFolders, Place, Preview
 
 DPI: Final = 60
@@ -22,7 +22,7 @@ def preview(
     fonts: FontFolders | None = None,
 ) -> Preview:
     """Return the page that is going to be signed. Raises NotSignablePdf, PdfEncrypted."""
-    place = pades.place_of(pdf, field_name, appearance, moment, fonts)
+    place = fields.place_of(pdf, field_name, appearance, moment, fonts)
     document = pdfium.PdfDocument(pdf)
     try:
         document.init_forms()

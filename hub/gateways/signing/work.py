@@ -98,10 +98,10 @@ def preview(
 
 
 def facts_of(key: SigningKey | TokenKey) -> KeyFacts:
-    """See `keys.facts_of`."""
-    from hub.gateways.signing import keys
+    """See `holders.facts_of`."""
+    from hub.gateways.signing import holders
 
-    return keys.facts_of(key)
+    return holders.facts_of(key)
 
 
 def facts_of_certificate(certificate: bytes) -> KeyFacts:
@@ -112,7 +112,7 @@ def facts_of_certificate(certificate: bytes) -> KeyFacts:
 
 
 def on_tokens(module: str, label: str) -> list[tuple[OnToken, KeyFacts]]:
-    """See `keys.on_tokens`."""
-    from hub.gateways.signing import keys
+    """See `holders.on_tokens`."""
+    from hub.gateways.signing import holders
 
-    return keys.on_tokens(module, label)
+    return holders.on_tokens(module, label)

@@ -8,7 +8,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
 
-from hub.gateways.signing import fonts, pades, places
+from hub.gateways.signing import fields, fonts, places
 from hub.gateways.signing.contract import Appearance, FontFolders, Place, Profile
 from hub.gateways.signing.problems import FontMissing, ImageUnreadable
 from tests.gateways.signing import papers
@@ -164,7 +164,7 @@ def test_a_paper_without_the_name_is_signed_at_the_bottom_right_of_its_last_page
 
 
 def test_a_signature_does_not_cover_text_above_the_name(chair):
-    place = pades.locate(papers.minutes(), Appearance(Profile.PERSON, name=papers.CHAIR), NOW)
+    place = fields.locate(papers.minutes(), Appearance(Profile.PERSON, name=papers.CHAIR), NOW)
     page = pdfium.PdfDocument(papers.minutes())[place.page]
     assert not page.get_textpage().get_text_bounded(*place.box).strip()
 

@@ -5,7 +5,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from hub.core.errors import HubError
-from hub.gateways.signing import keys, testpki
+from hub.gateways.signing import holders, keys, testpki
 from hub.gateways.signing.contract import SigningKey
 from hub.gateways.signing.problems import (
     KeyExpired,
@@ -19,7 +19,7 @@ from tests.gateways.signing.conftest import NOW, serial_of, signed
 
 
 def test_a_key_tells_whose_it_is(chair):
-    facts = keys.facts_of(chair)
+    facts = holders.facts_of(chair)
     assert (facts.name, facts.title, facts.uid) == ("Nguyễn Văn Đức", "Chủ tịch", "CCCD:001")
     assert facts.unit == "Ủy ban nhân dân huyện Yên Lập"
     assert facts.issuer == "Cơ quan chứng thực cấp phát"
@@ -29,7 +29,7 @@ def test_a_key_tells_whose_it_is(chair):
 
 
 def test_a_test_key_is_known_as_one_and_a_real_one_is_not(chair, pki):
-    assert keys.facts_of(chair).is_test
+    assert holders.facts_of(chair).is_test
     certificate = x509.load_der_x509_certificate(pki.issuer.der)
     assert keys.read_facts(certificate).is_test
     for name in (certificate.subject, certificate.issuer):
@@ -44,11 +44,11 @@ def test_neither_key_nor_pin_is_printed(chair):
 def test_a_wrong_pin_is_told_apart_from_a_wrong_file(chair):
     for pin in ("", "00000000", "ệ" * 8, chair.pin + "1"):
         with pytest.raises(WrongPin):
-            keys.facts_of(SigningKey(chair.pkcs12, pin))
+            holders.facts_of(SigningKey(chair.pkcs12, pin))
     damaged = chair.pkcs12[:-9]
     for file in (b"", b"%PDF-1.7", damaged, chair.pkcs12 + b"\0" * 300_000):
         with pytest.raises(KeyUnreadable):
-            keys.facts_of(SigningKey(file, chair.pin))
+            holders.facts_of(SigningKey(file, chair.pin))
 
 
 def test_a_file_without_a_private_key_is_no_key(pki):
@@ -56,7 +56,7 @@ def test_a_file_without_a_private_key_is_no_key(pki):
         b"x", None, pki.issuer.certificate, None, serialization.BestAvailableEncryption(b"1234")
     )
     with pytest.raises(KeyUnreadable):
-        keys.facts_of(SigningKey(certificate_only, "1234"))
+        holders.facts_of(SigningKey(certificate_only, "1234"))
 
 
 def test_a_key_for_timestamps_does_not_sign_as_an_authority(pki):
@@ -65,7 +65,7 @@ def test_a_key_for_timestamps_does_not_sign_as_an_authority(pki):
         serialization.BestAvailableEncryption(b"1234"),
     )  # fmt: skip
     with pytest.raises(KeyUnsuitable):
-        keys.facts_of(SigningKey(packed, "1234"))
+        holders.facts_of(SigningKey(packed, "1234"))
 
 
 def test_an_expired_an_early_and_a_revoked_key_do_not_sign(pki):

@@ -8,7 +8,7 @@ import pytest
 from asn1crypto import cms as asn1
 from cryptography.hazmat.primitives import serialization
 
-from hub.gateways.signing import pades, selfcheck
+from hub.gateways.signing import fields, pades, selfcheck
 from hub.gateways.signing.contract import Appearance, EmptyField, Profile
 from hub.gateways.signing.keys import open_key
 from hub.gateways.signing.problems import (
@@ -149,13 +149,13 @@ def test_a_certified_paper_takes_signatures_only_where_they_were_prepared(office
 
 
 def test_prepared_fields_are_added_once_and_never_after_a_signature(chair, signed_letter):
-    fields = (EmptyField("ChuTri", PERSON), EmptyField("CoQuan", SEAL))
-    prepared = pades.prepare(papers.letter(), fields, NOW)
+    wanted = (EmptyField("ChuTri", PERSON), EmptyField("CoQuan", SEAL))
+    prepared = fields.prepare(papers.letter(), wanted, NOW)
     assert prepared.startswith(papers.letter()) and len(prepared) > len(papers.letter())
-    assert pades.prepare(prepared, fields, NOW) == prepared
-    assert pades.prepare(signed_letter, fields, NOW) == signed_letter
+    assert fields.prepare(prepared, wanted, NOW) == prepared
+    assert fields.prepare(signed_letter, wanted, NOW) == signed_letter
     result = signed(chair, prepared, appearance=PERSON)
-    assert result.place == pades.locate(papers.letter(), PERSON, NOW) or result.place.page == 0
+    assert result.place == fields.locate(papers.letter(), PERSON, NOW) or result.place.page == 0
 
 
 @pytest.mark.parametrize("pdf", [b"", b"MZ\x90", b"%PDF-1.7", b"%PDF-1.4\n%%EOF\n" * 50])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.gateways.signing import keys, pades, testpki, work
+from hub.gateways.signing import holders, pades, testpki, work
 from hub.gateways.signing.contract import SignRequest, TokenKey
 from hub.gateways.signing.problems import (
     KeyUnreadable,
@@ -47,31 +47,31 @@ def test_a_token_signs_what_other_programs_accept(token, in_token, pki, trust, t
 
 
 def test_certificates_are_seen_without_a_pin(token, in_token):
-    found = keys.on_tokens(MODULE, token.label)
+    found = holders.on_tokens(MODULE, token.label)
     assert {each.uri for each, _ in found} == set(in_token.values())
     assert {facts.name for _, facts in found} == {papers.CHAIR}
     with pytest.raises(TokenFailed):
-        keys.on_tokens(MODULE, "token khác")
+        holders.on_tokens(MODULE, "token khác")
 
 
 def test_a_wrong_pin_is_said_and_the_right_one_still_signs(token, in_token):
     with pytest.raises(WrongPin):
-        keys.facts_of(key_of(token, in_token["P-256"], pin="00000000"))
-    assert keys.facts_of(key_of(token, in_token["P-256"])).name == papers.CHAIR
+        holders.facts_of(key_of(token, in_token["P-256"], pin="00000000"))
+    assert holders.facts_of(key_of(token, in_token["P-256"])).name == papers.CHAIR
 
 
 def test_an_absent_token_or_module_is_no_mistake_of_the_user(token):
     with pytest.raises(TokenAway):
-        keys.facts_of(TokenKey(MODULE, uri_of("không có", b"\x01"), token.pin))
+        holders.facts_of(TokenKey(MODULE, uri_of("không có", b"\x01"), token.pin))
     with pytest.raises((TokenAway, TokenFailed)):
-        keys.facts_of(TokenKey("/nowhere/lib.so", uri_of(token.label, b"\x01"), token.pin))
+        holders.facts_of(TokenKey("/nowhere/lib.so", uri_of(token.label, b"\x01"), token.pin))
 
 
 def test_a_key_that_is_not_there_or_badly_named_is_refused(token):
     with pytest.raises(TokenFailed):
-        keys.facts_of(key_of(token, uri_of(token.label, b"\x77")))
+        holders.facts_of(key_of(token, uri_of(token.label, b"\x77")))
     with pytest.raises(KeyUnreadable):
-        keys.facts_of(key_of(token, "file:/etc/passwd"))
+        holders.facts_of(key_of(token, "file:/etc/passwd"))
 
 
 def test_names_of_keys_survive_odd_letters():

@@ -15,7 +15,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from hub.gateways.signing import testpki
+from hub.gateways.signing import fields, testpki
 from hub.gateways.signing.contract import TrustAnchors, WithoutCrl
 from hub.gateways.signing.keys import open_key
 from hub.gateways.signing.validation import limits, validate
@@ -82,10 +82,9 @@ def test_an_unsigned_file_with_a_wrong_cross_reference_is_still_unsigned(trust):
 
 
 def test_prepared_but_empty_fields_are_no_signatures(trust):
-    from hub.gateways.signing import pades
     from hub.gateways.signing.contract import EmptyField
 
-    pdf = pades.prepare(papers.letter(), (EmptyField("A", PERSON), EmptyField("B")), NOW)
+    pdf = fields.prepare(papers.letter(), (EmptyField("A", PERSON), EmptyField("B")), NOW)
     assert validate(pdf, trust, NOW).state is DocumentState.UNSIGNED
 
 
