@@ -86,7 +86,7 @@ from hub.rooms import events as room_events
 from hub.rooms import service as rooms
 from hub.web.live import News, NewsTable, news, news_table
 
-ON_EVERY: Final = (audit.record,)
+BEFORE_COMMIT: Final = (audit.record,)
 
 
 def _line_of_site(uow: UnitOfWork, left: SiteLeft) -> None:
@@ -142,15 +142,21 @@ def to_meeting(event: _OfMeeting) -> News:
     return News(f"meeting:{event.meeting_id}", event.name)
 
 
+def of_one_site(event: _OfMeeting) -> News:
+    """Tell them of one site; in a large meeting only those who run it hear of each."""
+    return News(f"meeting:{event.meeting_id}", event.name, of_one=True)
+
+
 def seat_left(event: room_events.SeatLeft) -> News:
     """Tell whether the site went or its line was lost: pages say it differently."""
     facts = {"site": str(event.meeting_site_id), "lost": event.lost}
-    return News(f"meeting:{event.meeting_id}", event.name, facts)
+    return News(f"meeting:{event.meeting_id}", event.name, facts, of_one=True)
 
 
 def attendance_changed(event: _OfMeeting) -> News:
     """Tell pages about attendance, which care little what it was that changed."""
-    return News(f"meeting:{event.meeting_id}", "attendance:changed", {"what": event.name})
+    facts = {"what": event.name}
+    return News(f"meeting:{event.meeting_id}", "attendance:changed", facts, of_one=True)
 
 
 NEWS: Final[NewsTable] = news_table(
@@ -175,10 +181,10 @@ NEWS: Final[NewsTable] = news_table(
     news(DocumentSigned, to_meeting),
     news(DocumentIssued, to_meeting),
     news(DocumentRecalled, to_meeting),
-    news(ReceiptChanged, to_meeting),
+    news(ReceiptChanged, of_one_site),
     news(ReceiptsChased, to_meeting),
     news(UploadTurnedDown, to_meeting),
-    news(InvitationAnswered, to_meeting),
+    news(InvitationAnswered, of_one_site),
     news(InvitationsChased, to_meeting),
     news(InvitationWithdrawn, to_meeting),
     news(AbsenceDecided, to_meeting),
@@ -196,19 +202,19 @@ NEWS: Final[NewsTable] = news_table(
     news(AttendanceCorrected, attendance_changed),
     news(SheetFrozen, attendance_changed),
     news(AttendanceSigned, attendance_changed),
-    news(LineTested, to_meeting),
-    news(TestSignedOff, to_meeting),
-    news(ModeChanged, to_meeting),
-    news(LineChanged, to_meeting),
-    news(StatementMade, to_meeting),
-    news(AlertRaised, to_meeting),
-    news(AlertTakenOn, to_meeting),
-    news(AlertOver, to_meeting),
-    news(room_events.SeatTaken, to_meeting),
+    news(LineTested, of_one_site),
+    news(TestSignedOff, of_one_site),
+    news(ModeChanged, of_one_site),
+    news(LineChanged, of_one_site),
+    news(StatementMade, of_one_site),
+    news(AlertRaised, of_one_site),
+    news(AlertTakenOn, of_one_site),
+    news(AlertOver, of_one_site),
+    news(room_events.SeatTaken, of_one_site),
     news(room_events.SeatLeft, seat_left),
-    news(room_events.DevicesSwitched, to_meeting),
-    news(room_events.HandRaised, to_meeting),
-    news(room_events.HandLowered, to_meeting),
+    news(room_events.DevicesSwitched, of_one_site),
+    news(room_events.HandRaised, of_one_site),
+    news(room_events.HandLowered, of_one_site),
     news(room_events.FloorGranted, to_meeting),
     news(room_events.FloorEnded, to_meeting),
     news(room_events.SiteMuted, to_meeting),

@@ -197,7 +197,7 @@ def app(
     if _shared.app is None:
         _shared.app = create_app(runtime, socketio, neighbours)
     app = _shared.app
-    access.mount(app, runtime, accounts.find_actor, neighbours)
+    access.mount(app, runtime, accounts.find_actors, neighbours)
     config, views = dict(app.config), dict(app.view_functions)
     app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     limiter.enabled = False

@@ -1,10 +1,11 @@
 """Looking accounts and sessions up."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from typing import Final, Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from hub.accounts import rules
@@ -14,8 +15,20 @@ from hub.core.fold import fold
 from hub.core.ids import PersonId
 from hub.core.runtime import Runtime
 from hub.core.settings import Settings
-from hub.core.unit_of_work import Actor
-from hub.directory.models import Person, Post
+from hub.core.unit_of_work import Actor, Role
+from hub.directory.models import Person, Post, PostRole
+
+
+class Held(Protocol):
+    """A post as long as it is held."""
+
+    @property
+    def valid_from(self) -> date:
+        """The first day."""
+
+    @property
+    def valid_to(self) -> date | None:
+        """The day after the last."""
 
 
 def by_username(session: Session, username: str) -> Account | None:
@@ -53,22 +66,58 @@ def is_stale(session: Session, token: str, now: datetime, settings: Settings) ->
 
 
 def find_actor(runtime: Runtime, token: str) -> Actor | None:
-    """Return who a session token stands for now; None when it is unknown, ended or idle.
+    """Return who a session token stands for now; None when it is unknown, ended or idle."""
+    return find_actors(runtime, [token]).get(token)
+
+
+def find_actors(runtime: Runtime, tokens: Collection[str]) -> dict[str, Actor]:
+    """Return who each session token stands for now; unknown, ended and idle ones are left out.
 
     Roles are read each time, so that a change of post takes effect with the next request.
+    One statement for all, and no objects: ten thousand sites are asked for every ten seconds.
     """
     now = runtime.clock()
+    today = wall_date(now)
+    by_digest = {sha256_of(token): token for token in tokens}
+    found: dict[str, Actor] = {}
+    roles: dict[str, set[Role]] = {}
     with runtime.read() as session:
-        sign_in = find_sign_in(session, token)
-        if sign_in is None or not _is_open(sign_in, now, runtime.settings):
-            return None
-        post = find_post(session, sign_in)
-        if post is None or not is_held(post, wall_date(now)) or not post.person.active:
-            return None
-        return actor_in(post)
+        rows = session.execute(_WHO, {"digests": list(by_digest)}).all()
+    for row in rows:
+        if not (row.active and is_held(row, today) and _is_open(row, now, runtime.settings)):
+            continue
+        token = by_digest[row.token_sha256]
+        held = roles.setdefault(token, set())
+        if row.role is not None:
+            held.add(row.role)
+        found[token] = Actor(row.person_id, row.post_id, row.unit_id, frozenset(held), row.name)
+    return found
 
 
-def _is_open(sign_in: SignIn, now: datetime, settings: Settings) -> bool:
+#: Sessions by their digests with post and person; a row for each role.
+_WHO: Final = (
+    select(
+        SignIn.token_sha256,
+        SignIn.created_at,
+        SignIn.seen_at,
+        SignIn.ended_at,
+        SignIn.person_id,
+        SignIn.post_id,
+        Post.unit_id,
+        Post.valid_from,
+        Post.valid_to,
+        Person.active,
+        Person.name,
+        PostRole.role,
+    )
+    .join(Post, and_(Post.id == SignIn.post_id, Post.person_id == SignIn.person_id))
+    .join(Person, Person.id == Post.person_id)
+    .outerjoin(PostRole, PostRole.post_id == Post.id)
+    .where(SignIn.token_sha256.in_(bindparam("digests", expanding=True)))
+)
+
+
+def _is_open(sign_in: rules.Lasting, now: datetime, settings: Settings) -> bool:
     return rules.is_open(
         sign_in,
         now,
@@ -97,7 +146,7 @@ def posts_held(session: Session, person_id: PersonId, today: date) -> Sequence[P
     return [post for post in held if is_held(post, today)]
 
 
-def is_held(post: Post, today: date) -> bool:
+def is_held(post: Held, today: date) -> bool:
     """Tell whether a post is held on a day."""
     return post.valid_from <= today and (post.valid_to is None or today < post.valid_to)
 

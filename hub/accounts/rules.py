@@ -2,9 +2,8 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
-from hub.accounts.models import SignIn
 from hub.core.fold import fold
 
 SHORTEST_PASSWORD: Final = 10
@@ -56,7 +55,23 @@ def lock_after(failures: int) -> timedelta | None:
     return min(timedelta(minutes=2 ** (failures - FAILURES_ALLOWED)), LONGEST_LOCK)
 
 
-def is_open(sign_in: SignIn, now: datetime, *, idle: timedelta, longest: timedelta) -> bool:
+class Lasting(Protocol):
+    """A session as far as its length goes."""
+
+    @property
+    def created_at(self) -> datetime:
+        """When it began."""
+
+    @property
+    def seen_at(self) -> datetime:
+        """The last sign of life."""
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was ended."""
+
+
+def is_open(sign_in: Lasting, now: datetime, *, idle: timedelta, longest: timedelta) -> bool:
     """Tell whether a session still counts."""
     return (
         sign_in.ended_at is None

@@ -1,11 +1,10 @@
 """Wiring: build a runtime, and build the web application around it. Decides nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
 from flask import Blueprint, Flask
-from flask_socketio import SocketIO
 from sqlalchemy import Engine
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
@@ -34,6 +33,8 @@ from hub.rooms import jobs as room_jobs
 from hub.rooms import sockets as room_sockets
 from hub.rooms.views import pages as room_pages
 from hub.web import access, live, locale, problems, security
+from hub.web.gathering import Gatherer
+from hub.web.transport import LiveLine, RedisRooms, Rooms
 
 #: The pages of every feature, one line each.
 PAGES: Final[tuple[Blueprint, ...]] = (
@@ -61,8 +62,8 @@ HANDLERS: Final[tuple[Mapping[str, live.Handler], ...]] = (
     room_sockets.HANDLERS,
 )
 
-#: Called when a connection is lost, with its id.
-ON_DISCONNECT: Final[tuple[Callable[[str], None], ...]] = (room_sockets.lost,)
+#: Called when connections are lost, with their ids.
+ON_DISCONNECT: Final[tuple[live.OnDisconnect, ...]] = (room_sockets.lost,)
 
 
 def create_runtime(
@@ -77,23 +78,24 @@ def create_runtime(
         engine=engine,
         clock=clock,
         settings=settings,
-        on_every=reactions.ON_EVERY,
+        before_commit=reactions.BEFORE_COMMIT,
         reactions=reactions.REACTIONS,
         announce=announce or (lambda _event: None),
     )
 
 
-def create_socketio(settings: Settings, *, async_mode: str) -> SocketIO:
+def create_socketio(settings: Settings, *, async_mode: str) -> LiveLine:
     """Return the live line. Only our own address may open it; an empty list would mean anyone."""
-    return SocketIO(
+    return LiveLine(
         async_mode=async_mode,
         cors_allowed_origins=[settings.url, *own_origins(settings)],
-        message_queue=settings.redis_url or None,
+        client_manager=RedisRooms(settings.redis_url) if settings.redis_url else Rooms(),
         max_http_buffer_size=128 * 1024,
         ping_interval=10,
         ping_timeout=10,
         always_connect=True,
         manage_session=False,
+        monitor_clients=False,
         transports=["websocket"],
     )
 
@@ -106,7 +108,7 @@ def own_origins(settings: Settings) -> list[str]:
 
 
 def create_app(
-    runtime: Runtime, socketio: SocketIO, neighbours: Mapping[type[Any], object]
+    runtime: Runtime, socketio: LiveLine, neighbours: Mapping[type[Any], object]
 ) -> Flask:
     """Return the web application around a runtime."""
     app = Flask("hub", template_folder="../templates", static_folder="../static")
@@ -114,7 +116,7 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     security.mount(app, runtime.settings)
     locale.mount(app)
-    access.mount(app, runtime, accounts.find_actor, neighbours)
+    access.mount(app, runtime, accounts.find_actors, neighbours)
     problems.mount(app)
     page.mount(app)
     for pages in PAGES:
@@ -122,7 +124,7 @@ def create_app(
     socketio.init_app(app)
     for handlers in HANDLERS:
         live.mount(socketio, handlers)
-    live.mount_disconnect(socketio, ON_DISCONNECT)
+    live.mount_disconnect(app, socketio, ON_DISCONNECT)
     neighbours[MediaGateway].when_restarted(  # type: ignore[attr-defined]
         lambda: socketio.emit(room_sockets.MEDIA_RESTARTED, {})
     )
@@ -131,6 +133,13 @@ def create_app(
     )
     _mount_timestamps(app, runtime)
     return app
+
+
+def start_live_line(app: Flask, socketio: LiveLine) -> None:
+    """Begin to read connections, to gather messages and to pace news: in the serving process."""
+    socketio.server.manager.start_pacing()
+    Gatherer(app, socketio, HANDLERS).start()
+    socketio.engine.start_polling()
 
 
 def _mount_timestamps(app: Flask, runtime: Runtime) -> None:

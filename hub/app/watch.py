@@ -22,7 +22,8 @@ class WatchForm(Form):
 def watch(actor: Actor, message: live.Message) -> live.Reply:
     """Hear the news of a room. To those who may not: not found."""
     room = read(WatchForm, message).room
-    _ensure_may_hear(actor, room)
+    if _ensure_may_hear(actor, room):
+        live.enter(live.desk_of(room))
     live.enter(room)
     return {}
 
@@ -30,19 +31,25 @@ def watch(actor: Actor, message: live.Message) -> live.Reply:
 @for_signed_in
 def unwatch(_actor: Actor, message: live.Message) -> live.Reply:
     """Stop hearing the news of a room."""
-    live.go_out(read(WatchForm, message).room)
+    room = read(WatchForm, message).room
+    live.go_out(room)
+    live.go_out(live.desk_of(room))
     return {}
 
 
-def _ensure_may_hear(actor: Actor, room: str) -> None:
+def _ensure_may_hear(actor: Actor, room: str) -> bool:
+    """Tell whether the actor is one of those who run what the room is about."""
     kind, _, thing = room.partition(":")
     if kind == "meeting":
         from hub.meetings import queries as meetings
+        from hub.meetings import rules as meeting_rules
 
         with runtime().read() as session:
-            meetings.get_to_see(session, actor, MeetingId(live.as_uuid(thing)))
-    elif room not in {f"person:{actor.person_id}", f"unit:{actor.unit_id}"}:
+            found = meetings.glimpse_to_see(session, actor, MeetingId(live.as_uuid(thing)))
+        return meeting_rules.is_of_host(actor, found.meeting)
+    if room not in {f"person:{actor.person_id}", f"unit:{actor.unit_id}"}:
         raise NotFound
+    return False
 
 
 HANDLERS = {"watch": watch, "unwatch": unwatch}

@@ -3,16 +3,15 @@
 import json
 import logging
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Final
 
 import click
 
 from hub.accounts import queries as accounts
-from hub.app import create_app, create_runtime, create_socketio, neighbours
+from hub.app import create_app, create_runtime, create_socketio, neighbours, start_live_line
 from hub.cli import schema
 from hub.cli.setting_up import settings_of_now
 from hub.cli.sign_ins import SIGN_INS, print_sign_ins
@@ -23,8 +22,12 @@ from hub.core.settings import InsecureSettings, Settings
 from hub.reactions import NEWS
 from hub.web import assets
 from hub.web.live import announcer
+from hub.web.transport import server_class
 
 log = logging.getLogger(__name__)
+
+#: Connections that wait to be taken when all sites come at once; the kernel has its own limit.
+BACKLOG: Final = 4096
 
 
 @click.command()
@@ -78,7 +81,7 @@ def _refuse_demo_passwords(runtime: Runtime) -> None:
 def _run(settings: Settings) -> None:
     """Run everything; return when told to stop."""
     from gevent.event import Event
-    from gevent.pywsgi import LoggingLogAdapter, WSGIServer
+    from gevent.pywsgi import LoggingLogAdapter
 
     from scheduler.run import start_thread
 
@@ -89,8 +92,9 @@ def _run(settings: Settings) -> None:
     outside = neighbours.create(settings)
     app = create_app(runtime, socketio, outside.table)
     accesses = LoggingLogAdapter(logging.getLogger("hub.access"), level=logging.INFO)
-    server = _prompt(WSGIServer)(
-        (settings.host, settings.port), app, log=accesses, error_log=accesses, backlog=1024
+    start_live_line(app, socketio)
+    server = server_class()(
+        (settings.host, settings.port), app, log=accesses, error_log=accesses, backlog=BACKLOG
     )
     stop_timetable = start_thread(runtime, outside.table).set if settings.scheduler else _nothing
     stopped = Event()
@@ -102,17 +106,6 @@ def _run(settings: Settings) -> None:
     stop_timetable()
     server.stop(timeout=3)
     outside.stop()
-
-
-def _prompt(server: type[Any]) -> type[Any]:
-    """Return the server with small answers sent at once: 28 times the requests per second."""
-
-    class PromptServer(server):  # type: ignore[misc]
-        def handle(self, client: socket.socket, address: object) -> None:
-            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            super().handle(client, address)
-
-    return PromptServer
 
 
 def _on_signal(stop: Callable[[], None]) -> None:

@@ -4,6 +4,7 @@ Fragments stand in `hub/translations/<locale>/<feature>.po`; the compiled catalo
 (`LC_MESSAGES/messages.mo`) is built, not committed.
 """
 
+import os
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -57,7 +58,7 @@ def compile_one(locale: str) -> Path:
     if target.exists() and target.stat().st_mtime_ns > newest:
         return target
     target.parent.mkdir(exist_ok=True)
-    unfinished = target.with_suffix(".mo.new")
+    unfinished = target.with_suffix(f".mo.{os.getpid()}")  # two hubs may start at once
     with unfinished.open("wb") as file:
         write_mo(file, merged(locale))
     unfinished.replace(target)

@@ -2,7 +2,7 @@
 
 import enum
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Engine,
     Enum,
     MetaData,
+    Table,
     Uuid,
     create_engine,
     event,
@@ -75,6 +76,11 @@ class Base(DeclarativeBase):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {getattr(self, 'id', None)}>"
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table of a model, to write many rows without an object for each."""
+    return cast("Table", model.__table__)
 
 
 def make_engine(url: str) -> Engine:

@@ -1,7 +1,6 @@
 """The runtime: opens units of work, runs reactions, commits once, then tells the news."""
 
 import logging
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -58,7 +57,7 @@ class Runtime:
     engine: Engine
     clock: Clock
     settings: Settings
-    on_every: tuple[Callable[[UnitOfWork, Event], None], ...] = ()
+    before_commit: tuple[Callable[[UnitOfWork], None], ...] = ()
     reactions: Reactions = field(default_factory=dict)
     announce: Announce = lambda _event: None
     #: One writer at a time in this process. Without it a second writer on SQLite would wait
@@ -106,22 +105,22 @@ class Runtime:
             yield
 
     def _react(self, uow: UnitOfWork) -> None:
-        waiting = deque(uow.events)
+        said = len(uow.events)
         heard = 0
-        while waiting:
-            event = waiting.popleft()
+        while heard < len(uow.events):
+            event, author = uow.events[heard], uow.authors[heard]
             heard += 1
-            if heard > LONGEST_CHAIN:
+            if heard > said + LONGEST_CHAIN:
                 raise RuntimeError(f"reactions never end, last heard {event}")
-            before = len(uow.events)
+            if type(event) not in self.reactions:
+                continue
             uow.session.flush()  # a reaction sees rows as the database has them, version too
-            for reaction in self.reactions.get(type(event), ()):
-                reaction(uow, event)
-            waiting.extend(uow.events[before:])
+            with uow.acting(author):
+                for reaction in self.reactions[type(event)]:
+                    reaction(uow, event)
         uow.session.flush()
-        for event in uow.events:  # last, so that the chain's lock is held for a moment only
-            for reaction in self.on_every:
-                reaction(uow, event)
+        for last in self.before_commit:  # so that the chain's lock is held for a moment only
+            last(uow)
 
     def _announce(self, events: list[Event]) -> None:
         for event in events:

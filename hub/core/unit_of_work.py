@@ -1,5 +1,7 @@
 """Units of work: one actor doing one thing at one moment, in one transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -71,10 +73,22 @@ class UnitOfWork:
     now: datetime
     settings: Settings = field(default_factory=Settings)
     events: list[Event] = field(default_factory=list)
+    #: Who did what each event tells of, beside `events`.
+    authors: list[Actor] = field(default_factory=list)
 
     def emit(self, event: Event) -> None:
         """Note a fact. Reactions to it run before the commit, news of it after."""
         self.events.append(event)
+        self.authors.append(self.actor)
+
+    @contextmanager
+    def acting(self, actor: Actor) -> Iterator[None]:
+        """Do the part inside as somebody else: what many people ask for at once is one work."""
+        before, self.actor = self.actor, actor
+        try:
+            yield
+        finally:
+            self.actor = before
 
 
 #: Whether a unit of work is open in this context. Set by the runtime only.

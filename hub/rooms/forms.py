@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
+from hub.attendance.forms import HeadCount
 from hub.core.forms import Form
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.gateways.media.interface import Feed, Kind, Layer
@@ -53,6 +54,12 @@ class JoinForm(MeetingForm):
 
     token: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
     event_key: EventKey
+
+
+class RollAnswerForm(MeetingForm):
+    """The site is there, and so many people sit in its room."""
+
+    head_count: HeadCount
 
 
 class DevicesForm(MeetingForm):

@@ -36,7 +36,7 @@ class Seat(Base):
     id: Mapped[SeatId] = mapped_column(primary_key=True, default=new_id)
     meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
     meeting_site_id: Mapped[MeetingSiteId] = mapped_column(ForeignKey("meeting_sites.id"))
-    connection: Mapped[str] = mapped_column(String(60), default="")
+    connection: Mapped[str] = mapped_column(String(60), default="", index=True)
     person_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     person_name: Mapped[str] = mapped_column(String(100), default="")
     taken_at: Mapped[datetime | None]

@@ -1,13 +1,14 @@
 """Reading rooms: seats, the speaking queue, who is on the stage."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from hub.core.ids import MeetingId, MeetingSiteId
+from hub.core.ids import MeetingId, MeetingSiteId, PersonId
 from hub.core.unit_of_work import Actor
 from hub.directory.models import Site
 from hub.meetings import queries as meetings
@@ -64,6 +65,47 @@ def find_seat_of(session: Session, connection: str) -> Seat | None:
     return session.scalar(select(Seat).where(Seat.connection == connection))
 
 
+class Held(NamedTuple):
+    """Which seat a connection holds, and who sits there."""
+
+    connection: str
+    person_id: PersonId | None
+    meeting_id: MeetingId
+    meeting_site_id: MeetingSiteId
+
+
+_HELD: Final = select(Seat.connection, Seat.person_id, Seat.meeting_id, Seat.meeting_site_id).where(
+    Seat.connection.in_(bindparam("connections", expanding=True))
+)
+
+
+def seats_held_by(session: Session, connections: Collection[str]) -> dict[str, Held]:
+    """Return the seats that connections hold, by connection."""
+    found = session.execute(_HELD, {"connections": list(connections)})
+    return {row[0]: Held(*row) for row in found}
+
+
+def held_by(held: Mapping[str, Held], actor: Actor, connection: str) -> Held:
+    """Return the seat the actor holds by this connection. Raises NotInTheRoom."""
+    seat = held.get(connection)
+    if seat is None or seat.person_id != actor.person_id:
+        raise NotInTheRoom
+    return seat
+
+
+def seats_at(
+    session: Session, meeting_site_ids: Collection[MeetingSiteId]
+) -> dict[MeetingSiteId, Seat]:
+    """Return the seats of some sites, as far as they ever came in."""
+    found = session.scalars(select(Seat).where(Seat.meeting_site_id.in_(meeting_site_ids)))
+    return {seat.meeting_site_id: seat for seat in found}
+
+
+def seats_of_connections(session: Session, connections: Collection[str]) -> Sequence[Seat]:
+    """Return the seats that some connections hold."""
+    return session.scalars(select(Seat).where(Seat.connection.in_(connections))).all()
+
+
 def seat_held(session: Session, actor: Actor, connection: str) -> Seat:
     """Return the seat the actor holds by this connection. Raises NotInTheRoom."""
     seat = find_seat_of(session, connection) if connection else None
@@ -80,9 +122,14 @@ def seat_in(session: Session, meeting: Meeting, meeting_site_id: MeetingSiteId) 
     return seat
 
 
-def find_token(session: Session, token_sha256: str) -> JoinToken | None:
-    """Return a join token that was used."""
-    return session.get(JoinToken, token_sha256)
+def tokens_used(session: Session, digests: Collection[str]) -> dict[str, str]:
+    """Return which of these join tokens were used, each with the connection that did."""
+    found = session.execute(
+        select(JoinToken.token_sha256, JoinToken.connection).where(
+            JoinToken.token_sha256.in_(digests)
+        )
+    )
+    return {row.token_sha256: row.connection for row in found}
 
 
 def waiting(session: Session, meeting_id: MeetingId) -> list[FloorRequest]:

@@ -1,5 +1,6 @@
 """Who may enter, sit, speak and direct; and who is heard."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -55,13 +56,17 @@ def site_to_sit_at(actor: Actor, meeting: Meeting) -> MeetingSite | None:
 
     Those who run the meeting sit at the main site; people of an invited unit at its site.
     """
+    return seat_among(actor, meeting, meeting.sites)
+
+
+def seat_among(actor: Actor, meeting: Meeting, sites: Sequence[MeetingSite]) -> MeetingSite | None:
+    """Return the same from those sites of the meeting that concern the actor."""
     if may_moderate(actor, meeting):
-        main = next((site for site in meeting.sites if site.is_main), None)
+        main = next((site for site in sites if site.is_main), None)
         if main is not None:
             return main
     return next(
-        (site for site in meeting.sites if site.unit_id == actor.unit_id and not site.is_main),
-        None,
+        (site for site in sites if site.unit_id == actor.unit_id and not site.is_main), None
     )
 
 

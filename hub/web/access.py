@@ -2,10 +2,10 @@
 
 The cookie only says which session is meant. Who that is and what they may do is read from
 the database for every request and every socket message, so a dismissed clerk is out at once,
-on open lines too. `hub.app` injects the two look-ups: this package knows no feature.
+on open lines too. `hub.app` injects the look-up: this package knows no feature.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from typing import Any, Concatenate, Final, Literal, ParamSpec, TypeAlias, TypeVar, cast
 
@@ -20,8 +20,8 @@ from hub.core.unit_of_work import Actor, Role
 P = ParamSpec("P")
 R = TypeVar("R")
 N = TypeVar("N")
-#: Finds the actor of a session token, or None when it is unknown, ended or expired.
-FindActor: TypeAlias = Callable[[Runtime, str], Actor | None]
+#: Finds the actors of many session tokens; those that stand for nobody are left out.
+FindActors: TypeAlias = Callable[[Runtime, Collection[str]], Mapping[str, Actor]]
 Audience: TypeAlias = frozenset[Role] | Literal["signed in", "anyone"]
 
 #: Every view and socket handler, and whom it is open to. Tests fail on one that is absent.
@@ -30,11 +30,11 @@ SESSION_KEY: Final = "session"
 
 
 def mount(
-    app: Flask, runtime: Runtime, find_actor: FindActor, neighbours: Mapping[type[Any], object]
+    app: Flask, runtime: Runtime, find_actors: FindActors, neighbours: Mapping[type[Any], object]
 ) -> None:
     """Give the application its runtime, its neighbours, and a way to look sessions up."""
     app.extensions["hub"] = runtime
-    app.extensions["hub.find_actor"] = find_actor
+    app.extensions["hub.find_actors"] = find_actors
     app.extensions["hub.neighbours"] = dict(neighbours)
     app.extensions["hub.links"] = LinkSigner(runtime.settings.secret)
 
@@ -64,8 +64,13 @@ def find_actor() -> Actor | None:
     token = session.get(SESSION_KEY) if has_request_context() else None
     if not isinstance(token, str):
         return None
-    look_up = cast("FindActor", current_app.extensions["hub.find_actor"])
-    return look_up(runtime(), token)
+    return actors_of({token}).get(token)
+
+
+def actors_of(tokens: Collection[str]) -> Mapping[str, Actor]:
+    """Return who the session tokens stand for now; unknown, ended and idle ones are left out."""
+    look_up = cast("FindActors", current_app.extensions["hub.find_actors"])
+    return look_up(runtime(), tokens)
 
 
 def current_actor() -> Actor:

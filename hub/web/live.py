@@ -10,11 +10,12 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, TypeAlias, TypeVar
+from threading import Lock
+from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
 
-from flask import request
-from flask_socketio import SocketIO, join_room, leave_room
+from flask import Flask, current_app, request
+from flask_socketio import SocketIO
 
 from hub.core.errors import HubError, NotFound
 from hub.core.events import Event
@@ -30,6 +31,14 @@ E = TypeVar("E", bound=Event)
 Message: TypeAlias = Mapping[str, Any]
 Reply: TypeAlias = dict[str, Any]
 Handler: TypeAlias = Callable[[Message], Reply]
+#: Hears which connections are gone.
+OnDisconnect: TypeAlias = Callable[[Sequence[str]], None]
+#: Lost connections in one unit of work.
+MOST_LOST: Final = 200
+#: From so many listeners on a room is large.
+LARGE: Final = 200
+#: How long news of one site is collected for the desk of a large room.
+DIGEST_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +46,14 @@ class News:
     """Tell everybody watching `room` that `name` happened; they fetch what they may see.
 
     `facts` are for the few small exceptions that carry state (speaking order, roll call).
+    `of_one`: it concerns one site among many. In a large room only those who run the meeting
+    hear it, all of one moment as one piece of news without facts (see `Teller`).
     """
 
     room: str
     name: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    of_one: bool = False
 
 
 NewsTable: TypeAlias = Mapping[type[Event], tuple[Callable[[Any], News], ...]]
@@ -62,15 +74,49 @@ def news_table(*pairs: tuple[type[Event], tuple[Callable[[Any], News], ...]]) ->
     return table
 
 
+def desk_of(room: str) -> str:
+    """Return the room of those who run what `room` is about."""
+    return f"{room}:desk"
+
+
+class Teller:
+    """Sends browsers the news of events.
+
+    When ten thousand sites come in, each of them would hear of all the others: a hundred
+    million messages. So news of one site goes to everybody in a small room only; in a large one
+    it goes to the desk, at most once in `DIGEST_S`.
+    """
+
+    def __init__(self, socketio: SocketIO, table: NewsTable) -> None:
+        self._socketio = socketio
+        self._table = table
+        self._waiting: set[tuple[str, str]] = set()
+
+    def __call__(self, event: Event) -> None:
+        """Send what there is to tell of an event."""
+        for of in self._table.get(type(event), ()):
+            item = of(event)
+            if item.of_one and self._socketio.server.manager.audience(item.room) > LARGE:
+                self._tell_desk(item)
+            else:
+                self._socketio.emit(item.name, {"room": item.room, **item.facts}, to=item.room)
+
+    def _tell_desk(self, item: News) -> None:
+        digest = (item.room, item.name)
+        if digest not in self._waiting:
+            self._waiting.add(digest)
+            self._socketio.start_background_task(self._tell_later, digest)
+
+    def _tell_later(self, digest: tuple[str, str]) -> None:
+        self._socketio.sleep(DIGEST_S)
+        self._waiting.discard(digest)
+        room, name = digest
+        self._socketio.emit(name, {"room": room}, to=desk_of(room))
+
+
 def announcer(socketio: SocketIO, table: NewsTable) -> Announce:
     """Return what sends browsers the news of an event."""
-
-    def announce(event: Event) -> None:
-        for of in table.get(type(event), ()):
-            item = of(event)
-            socketio.emit(item.name, {"room": item.room, **item.facts}, to=item.room)
-
-    return announce
+    return Teller(socketio, table)
 
 
 def mount(socketio: SocketIO, handlers: Mapping[str, Handler]) -> None:
@@ -84,14 +130,14 @@ def connection() -> str:
     return str(request.sid)  # type: ignore[attr-defined]
 
 
-def enter(room: str) -> None:
-    """Let the present connection hear the news of a room."""
-    join_room(room)
+def enter(room: str, who: str = "") -> None:
+    """Let a connection hear the news of a room: the present one, or the one named."""
+    current_app.extensions["socketio"].server.enter_room(who or connection(), room)
 
 
 def go_out(room: str) -> None:
     """Stop the present connection from hearing the news of a room."""
-    leave_room(room)
+    current_app.extensions["socketio"].server.leave_room(connection(), room)
 
 
 def _replying(name: str, handler: Handler) -> Callable[..., Reply]:
@@ -110,21 +156,37 @@ def _replying(name: str, handler: Handler) -> Callable[..., Reply]:
     return reply
 
 
-def mount_disconnect(socketio: SocketIO, listeners: Sequence[Callable[[str], None]]) -> None:
-    """Tell every listener the id of each connection that is gone."""
+def mount_disconnect(app: Flask, socketio: SocketIO, listeners: Sequence[OnDisconnect]) -> None:
+    """Tell every listener the ids of connections that are gone.
 
-    def gone(*_reason: object) -> None:
-        lost = connection()
-        for listener in listeners:
+    When a network fails thousands go at once: those that went while the last were told of are
+    told of together.
+    """
+    lost: list[str] = []
+    telling = Lock()
+
+    def gone(connection: str, *_reason: object) -> None:
+        lost.append(connection)
+        while lost and telling.acquire(blocking=False):  # who holds it tells of ours too
             try:
-                listener(lost)
-            except HubError as error:
-                log.info("refused after disconnect: %s", error.code)
-            except Exception:
-                log.exception("failed after disconnect")
+                several, lost[:] = lost[:MOST_LOST], lost[MOST_LOST:]
+                with app.app_context():
+                    _tell(listeners, several)
+            finally:
+                telling.release()
 
     ACCESS[gone] = "anyone"
-    socketio.on_event("disconnect", gone)
+    socketio.server.on("disconnect", gone)
+
+
+def _tell(listeners: Sequence[OnDisconnect], lost: Sequence[str]) -> None:
+    for listener in listeners:
+        try:
+            listener(lost)
+        except HubError as error:
+            log.info("refused after disconnect: %s", error.code)
+        except Exception:
+            log.exception("failed after disconnect")
 
 
 def as_uuid(text: str) -> UUID:

@@ -1,5 +1,8 @@
 """The language and look of the pages: from the session, so that it stays on every page."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel
 
@@ -11,7 +14,12 @@ TEXT_SIZES = (0, 1, 2)
 
 def chosen_locale() -> str:
     """Return the reader's language: what they chose, else Vietnamese."""
-    chosen = session.get("locale") if has_request_context() else None
+    return locale_in(session if has_request_context() else {})
+
+
+def locale_in(cookie: Mapping[str, Any]) -> str:
+    """Return the language chosen in a session's cookie, else Vietnamese."""
+    chosen = cookie.get("locale")
     return chosen if chosen in LOCALES else LOCALES[0]
 
 

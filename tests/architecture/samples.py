@@ -102,6 +102,7 @@ MESSAGES: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "microphone": False,
         "camera": False,
     },
+    "room:answer-roll": lambda stage: {"meeting": str(stage.meeting.id), "head_count": 3},
     "room:sample": lambda stage: {"meeting": str(stage.meeting.id), "samples": [{"seq": 1}]},
     "watch": lambda stage: {"room": f"meeting:{stage.meeting.id}"},
     "unwatch": lambda _stage: {"room": "nowhere"},

@@ -14,12 +14,14 @@ from hub.attendance.queries.reports import (
 )
 from hub.attendance.queries.roll import (
     ended_by_estimate,
+    entries_of,
     find_entry,
     find_latest,
     find_latest_at,
     find_open,
     get_own_site,
     get_site,
+    open_by_connection,
     open_in,
     silent_since,
 )
@@ -38,8 +40,8 @@ from hub.attendance.queries.summary import (
 __all__ = [
     "AttendanceSummary", "Chain", "Counts", "MeetingLine", "MonthLine", "PersonTrace", "Report",
     "SiteAttendance", "SiteTrace", "UnitLine", "announced_absence", "chain_of", "content_of",
-    "corrections_of", "counted", "ended_by_estimate", "evidence_of", "find_entry", "find_latest",
-    "find_latest_at", "find_open", "get_own_site", "get_sheet", "get_site", "heard_in",
-    "limits_by_meeting", "open_in", "record_of", "report", "rules_by_type", "sheet_lines",
-    "sheet_of", "sheets_of", "silent_since", "summary",
+    "corrections_of", "counted", "ended_by_estimate", "entries_of", "evidence_of", "find_entry",
+    "find_latest", "find_latest_at", "find_open", "get_own_site", "get_sheet", "get_site",
+    "heard_in", "limits_by_meeting", "open_by_connection", "open_in", "record_of", "report",
+    "rules_by_type", "sheet_lines", "sheet_of", "sheets_of", "silent_since", "summary",
 ]  # fmt: skip

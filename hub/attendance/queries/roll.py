@@ -1,6 +1,6 @@
 """Looking up single rows of attendance for a change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -54,6 +54,24 @@ def find_open(session: Session, connection: str) -> Presence | None:
     return session.scalar(
         select(Presence).where(Presence.connection == connection, Presence.left_at.is_(None))
     )
+
+
+def entries_of(
+    session: Session, meeting_site_ids: Collection[MeetingSiteId]
+) -> dict[MeetingSiteId, RollEntry]:
+    """Return the roll of some sites, as far as it was called."""
+    found = session.scalars(
+        select(RollEntry).where(RollEntry.meeting_site_id.in_(meeting_site_ids))
+    )
+    return {entry.meeting_site_id: entry for entry in found}
+
+
+def open_by_connection(session: Session, connections: Collection[str]) -> dict[str, Presence]:
+    """Return the stays of those connections that are in the room."""
+    found = session.scalars(
+        select(Presence).where(Presence.connection.in_(connections), Presence.left_at.is_(None))
+    )
+    return {stay.connection: stay for stay in found}
 
 
 def find_latest(session: Session, connection: str) -> Presence | None:

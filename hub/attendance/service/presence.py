@@ -1,8 +1,9 @@
 """Arrivals and departures: acknowledged once they are committed, said twice they are harmless."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
@@ -12,9 +13,18 @@ from hub.attendance import queries, rules
 from hub.attendance.events import SiteArrived, SiteLeft
 from hub.attendance.models import Presence, PresenceEvent, PresenceEventKind
 from hub.core.ids import PersonId, PresenceId, new_id
-from hub.core.unit_of_work import NOBODY, UnitOfWork
+from hub.core.unit_of_work import NOBODY, Actor, UnitOfWork
 from hub.meetings.events import MeetingClosed
 from hub.meetings.models import MeetingSite
+
+
+class Coming(NamedTuple):
+    """A connection of a site that comes into the room, and whose it is."""
+
+    actor: Actor
+    meeting_site: MeetingSite
+    connection: str
+    event_key: str
 
 
 def arrive(
@@ -29,24 +39,43 @@ def arrive(
 
     Saying the same `event_key` again, or arriving while already there, changes nothing.
     """
-    fresh = _heard(uow, meeting_site, connection, event_key, PresenceEventKind.JOIN)
-    known = queries.find_open(uow.session, connection)
-    if known is None and not fresh:
-        known = queries.find_latest(uow.session, connection)
-    if known is not None:
-        return known
+    actor = replace(uow.actor, name=person_name)
+    (stay,) = arrive_many(uow, [Coming(actor, meeting_site, connection, event_key)])
+    return stay
+
+
+def arrive_many(uow: UnitOfWork, coming: Sequence[Coming]) -> list[Presence]:
+    """Note that connections came into the room, as `arrive` does, with one insert for all."""
+    if not coming:
+        return []
+    fresh = _heard_many(uow, coming)
+    here = queries.open_by_connection(uow.session, [each.connection for each in coming])
+    stays = []
+    for each in coming:
+        known = here.get(each.connection)
+        if known is None and each.event_key not in fresh:
+            known = queries.find_latest(uow.session, each.connection)
+        if known is None:
+            known = here[each.connection] = _stay(uow, each)
+        stays.append(known)
+    return stays
+
+
+def _stay(uow: UnitOfWork, coming: Coming) -> Presence:
+    actor, site, connection = coming.actor, coming.meeting_site, coming.connection
     stay = Presence(
         id=PresenceId(new_id()),
-        meeting_id=meeting_site.meeting_id,
-        meeting_site_id=meeting_site.id,
+        meeting_id=site.meeting_id,
+        meeting_site_id=site.id,
         connection=connection,
-        person_id=_person(uow),
-        person_name=person_name,
+        person_id=_person(actor),
+        person_name=actor.name,
         joined_at=uow.now,
         seen_at=uow.now,
     )
     uow.session.add(stay)
-    uow.emit(SiteArrived(meeting_site.meeting_id, meeting_site.id, connection, person_name))
+    with uow.acting(actor):
+        uow.emit(SiteArrived(site.meeting_id, site.id, connection, actor.name))
     return stay
 
 
@@ -90,7 +119,7 @@ def seen(uow: UnitOfWork, connections: Iterable[str]) -> None:
         update(Presence)
         .where(Presence.connection.in_(alive), Presence.left_at.is_(None))
         .values(seen_at=uow.now)
-        .execution_options(synchronize_session="fetch")
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -151,22 +180,39 @@ def _heard(
     at: datetime | None = None,
 ) -> bool:
     """Keep what was heard; return False when the same was heard before."""
-    done = uow.session.execute(
+    row = _event(uow, Coming(uow.actor, site, connection, event_key), kind, at)
+    return bool(_insert_once(uow, [row]))
+
+
+def _heard_many(uow: UnitOfWork, coming: Iterable[Coming]) -> set[str]:
+    """Keep who came; return the keys that were not heard before."""
+    rows = {each.event_key: _event(uow, each, PresenceEventKind.JOIN) for each in coming}
+    return _insert_once(uow, list(rows.values()))
+
+
+def _event(
+    uow: UnitOfWork, coming: Coming, kind: PresenceEventKind, at: datetime | None = None
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "event_key": coming.event_key,
+        "meeting_id": coming.meeting_site.meeting_id,
+        "meeting_site_id": coming.meeting_site.id,
+        "connection": coming.connection,
+        "kind": kind,
+        "at": at or uow.now,
+        "person_id": _person(coming.actor),
+    }
+
+
+def _insert_once(uow: UnitOfWork, rows: list[dict[str, Any]]) -> set[str]:
+    done = uow.session.scalars(
         _insert(uow)
-        .values(
-            id=new_id(),
-            event_key=event_key,
-            meeting_id=site.meeting_id,
-            meeting_site_id=site.id,
-            connection=connection,
-            kind=kind,
-            at=at or uow.now,
-            person_id=_person(uow),
-        )
         .on_conflict_do_nothing(index_elements=["event_key"])
-        .returning(PresenceEvent.id)
+        .returning(PresenceEvent.event_key),
+        rows,
     )
-    return done.first() is not None
+    return set(done)
 
 
 def _heard_of(uow: UnitOfWork, stays: Sequence[Presence], kind: PresenceEventKind) -> None:
@@ -180,7 +226,7 @@ def _heard_of(uow: UnitOfWork, stays: Sequence[Presence], kind: PresenceEventKin
             "connection": stay.connection,
             "kind": kind,
             "at": stay.seen_at,
-            "person_id": _person(uow),
+            "person_id": _person(uow.actor),
         }
         for stay in stays
     ]
@@ -210,5 +256,5 @@ def _left(stay: Presence) -> SiteLeft:
     )
 
 
-def _person(uow: UnitOfWork) -> PersonId | None:
-    return None if uow.actor.person_id == NOBODY else uow.actor.person_id
+def _person(actor: Actor) -> PersonId | None:
+    return None if actor.person_id == NOBODY else actor.person_id

@@ -1,5 +1,8 @@
 """The roll: called by the secretary, confirmed by sites, proposed by the hub; the sheet."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from hub.attendance import queries, rules
 from hub.attendance.errors import (
     AlreadyFrozen,
@@ -14,8 +17,9 @@ from hub.attendance.models import (
     RollStatus,
 )
 from hub.core.clock import format_moment
-from hub.core.ids import RollEntryId, new_id
-from hub.core.unit_of_work import UnitOfWork
+from hub.core.errors import HubError
+from hub.core.ids import MeetingId, RollEntryId, new_id
+from hub.core.unit_of_work import Actor, UnitOfWork
 from hub.meetings.models import Meeting, MeetingSite
 
 
@@ -35,23 +39,60 @@ def call_roll(
     return _write(uow, site, status=status, source=source, head_count=head_count, note=note)
 
 
+class CheckIn(NamedTuple):
+    """A site says that it is there and how many sit in its room; `actor` says so for it."""
+
+    actor: Actor
+    meeting: Meeting
+    meeting_site: MeetingSite
+    head_count: int
+
+
 def check_in(uow: UnitOfWork, meeting: Meeting, site: MeetingSite, *, head_count: int) -> RollEntry:
     """Let a site say that it is there and how many sit in the room.
 
     The secretary's own word stays; only the count is taken then. Raises NotYourSite,
     TooEarlyForRoll, AlreadyFrozen.
     """
-    if not rules.may_check_in(uow.actor, site):
-        raise NotYourSite
-    ensure_open(uow, meeting)
-    entry = queries.find_entry(uow.session, meeting.id, site.id)
+    (entry,) = check_in_many(uow, [CheckIn(uow.actor, meeting, site, head_count)])
+    if isinstance(entry, HubError):
+        raise entry
+    return entry
+
+
+def check_in_many(uow: UnitOfWork, answers: Sequence[CheckIn]) -> list[RollEntry | HubError]:
+    """Let many sites say so at once: what they answer to the call of the roll.
+
+    Return for each its entry of the roll or why it has none, as `check_in` would say.
+    """
+    entries = queries.entries_of(uow.session, {each.meeting_site.id for each in answers})
+    closed: dict[MeetingId, HubError | None] = {}
+    found: list[RollEntry | HubError] = []
+    for each in answers:
+        if each.meeting.id not in closed:
+            closed[each.meeting.id] = _why_closed(uow, each.meeting)
+        refusal = closed[each.meeting.id]
+        if not rules.may_check_in(each.actor, each.meeting_site):
+            refusal = NotYourSite()
+        if refusal is not None:
+            found.append(refusal)
+            continue
+        with uow.acting(each.actor):
+            entry = _check_in(uow, each, entries.get(each.meeting_site.id))
+        entries[each.meeting_site.id] = entry
+        found.append(entry)
+    return found
+
+
+def _check_in(uow: UnitOfWork, answer: CheckIn, entry: RollEntry | None) -> RollEntry:
+    site, count = answer.meeting_site, answer.head_count
     kept = entry is not None and entry.source in {RollSource.SECRETARY, RollSource.TELEPHONE}
-    if entry is not None and kept and entry.status is not None and entry.source is not None:
-        return _write(uow, site, status=entry.status, source=entry.source,
-                      head_count=head_count, note=entry.note)  # fmt: skip
-    return _write(
-        uow, site, status=RollStatus.ONLINE, source=RollSource.SITE, head_count=head_count
-    )
+    if entry is None:
+        entry = _new_entry(uow, site)
+    elif kept and entry.status is not None and entry.source is not None:
+        return _fill(uow, entry, status=entry.status, source=entry.source, head_count=count,
+                     note=entry.note)  # fmt: skip
+    return _fill(uow, entry, status=RollStatus.ONLINE, source=RollSource.SITE, head_count=count)
 
 
 def propose_roll(uow: UnitOfWork, meeting: Meeting, limits: rules.Limits = rules.DEFAULT) -> int:
@@ -93,11 +134,18 @@ def ensure_recording(uow: UnitOfWork, meeting: Meeting) -> None:
 
 def ensure_open(uow: UnitOfWork, meeting: Meeting) -> None:
     """Raise TooEarlyForRoll or AlreadyFrozen unless the roll is open."""
+    refusal = _why_closed(uow, meeting)
+    if refusal is not None:
+        raise refusal
+
+
+def _why_closed(uow: UnitOfWork, meeting: Meeting) -> HubError | None:
     if not rules.can_call(meeting, uow.now):
-        raise TooEarlyForRoll
+        return TooEarlyForRoll()
     sheet = queries.sheet_of(uow.session, meeting.id)
     if sheet is not None:
-        raise AlreadyFrozen(at=format_moment(sheet.frozen_at), by=sheet.frozen_by_name)
+        return AlreadyFrozen(at=format_moment(sheet.frozen_at), by=sheet.frozen_by_name)
+    return None
 
 
 def _write(
@@ -110,17 +158,33 @@ def _write(
     note: str = "",
 ) -> RollEntry:
     entry = entry_of(uow, site)
+    return _fill(uow, entry, status=status, source=source, head_count=head_count, note=note)
+
+
+def _fill(
+    uow: UnitOfWork,
+    entry: RollEntry,
+    *,
+    status: RollStatus,
+    source: RollSource,
+    head_count: int | None,
+    note: str = "",
+) -> RollEntry:
     entry.status, entry.source, entry.head_count, entry.note = status, source, head_count, note
     entry.called_at, entry.called_by_id = uow.now, uow.actor.person_id
-    uow.emit(RollCalled(site.meeting_id, site.id, status.value, source.value, head_count))
+    uow.emit(
+        RollCalled(entry.meeting_id, entry.meeting_site_id, status.value, source.value, head_count)
+    )
     return entry
 
 
 def entry_of(uow: UnitOfWork, site: MeetingSite) -> RollEntry:
     """Return the roll of a site, a new empty one if it was never called."""
     known = queries.find_entry(uow.session, site.meeting_id, site.id)
-    if known is not None:
-        return known
+    return known if known is not None else _new_entry(uow, site)
+
+
+def _new_entry(uow: UnitOfWork, site: MeetingSite) -> RollEntry:
     entry = RollEntry(id=RollEntryId(new_id()), meeting_id=site.meeting_id, meeting_site_id=site.id)
     uow.session.add(entry)
     return entry

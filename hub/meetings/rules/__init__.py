@@ -6,6 +6,7 @@ from hub.meetings.rules.access import (
     may_assist,
     may_call_off,
     may_chair,
+    may_know_of,
     may_open,
     may_record,
     may_schedule,
@@ -44,6 +45,7 @@ __all__ = [
     "can_edit", "can_invite", "can_move", "can_open", "can_postpone", "can_submit", "changes",
     "gaps", "is_move", "is_of_host",
     "is_open", "is_short_notice", "is_to_come", "latest_sending", "may_arrange",
-    "may_assist", "may_call_off", "may_chair", "may_open", "may_record", "may_schedule",
+    "may_assist", "may_call_off", "may_chair", "may_know_of", "may_open", "may_record",
+    "may_schedule",
     "may_see", "must_tell", "next_free_slot", "plan_of", "was_invited",
 ]  # fmt: skip

@@ -1,9 +1,10 @@
 """Who may do what with a meeting."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from hub.core.unit_of_work import Actor, Role
-from hub.meetings.models import Meeting
+from hub.meetings.models import Meeting, MeetingSite
 from hub.meetings.rules.states import was_invited
 
 #: Posts of the host that work on a meeting before the sites hear of it.
@@ -16,12 +17,18 @@ READING_ALL: Final = (Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SYSTEM)
 
 def may_see(actor: Actor, meeting: Meeting) -> bool:
     """Tell whether the actor may know of the meeting. Needs its sites loaded."""
+    return may_know_of(actor, meeting, meeting.sites)
+
+
+def may_know_of(actor: Actor, meeting: Meeting, sites: Iterable[MeetingSite]) -> bool:
+    """Tell the same when those of its sites that concern the actor's unit are loaded."""
     if actor.has(*READING_ALL) or actor.person_id in {meeting.chair_id, meeting.secretary_id}:
         return True
     if not was_invited(meeting):
         return actor.unit_id == meeting.host_unit_id and actor.has(*PREPARING)
-    units = {site.unit_id for site in meeting.sites}
-    return actor.unit_id == meeting.host_unit_id or actor.unit_id in units
+    if actor.unit_id == meeting.host_unit_id:
+        return True
+    return any(site.unit_id == actor.unit_id for site in sites)
 
 
 def may_schedule(actor: Actor) -> bool:

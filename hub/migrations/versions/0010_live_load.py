@@ -1,5 +1,7 @@
 """What a conference of ten thousand sites needs."""
 
+from alembic import op
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -7,8 +9,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add nothing yet."""
+    """Find seats by their connection."""
+    op.create_index("ix_seats_connection", "seats", ["connection"])
 
 
 def downgrade() -> None:
-    """Take nothing away."""
+    """Look through all seats again."""
+    op.drop_index("ix_seats_connection", "seats")

@@ -11,11 +11,13 @@ from hub.quality.queries.alerts import (
 from hub.quality.queries.board import (
     BoardRow,
     Line,
+    State,
     board,
     count_states,
     find_state,
     grades_of,
     lines,
+    state_rows_of,
     states_of,
 )
 from hub.quality.queries.history import (
@@ -71,13 +73,14 @@ from hub.quality.queries.witness import (
 __all__ = [
     "AlertRow", "Beginning", "BoardRow", "Line", "Measures", "MeetingLines", "MonthLines",
     "NeedyUnit", "Overview", "QualityReport", "RankedUnit", "ReadinessRow", "SecondWitness",
-    "SiteReport", "SummaryRow", "Totals", "Trend", "UnitLines", "alerts", "alerts_raised_since",
-    "board", "count_states", "disagreements_of", "find_facts", "find_last_grade",
+    "SiteReport", "State", "SummaryRow", "Totals", "Trend", "UnitLines", "alerts",
+    "alerts_raised_since", "board", "count_states", "disagreements_of", "find_facts",
+    "find_last_grade",
     "find_newest_alert", "find_newest_test", "find_second_witness", "find_spell", "find_state",
     "frame_of", "get_alert", "get_site", "get_test", "grades_of", "investment", "last_heard",
     "last_tests", "lines", "meeting_sites", "mode_to_begin_with", "modes_of", "months_of",
     "open_alerts", "overview", "picture_marks", "ranking", "readiness", "report",
     "report_of_site", "samples_of", "scale_now", "scales", "scales_within", "score_of",
-    "spells_of", "states_of", "summaries", "summary_rows", "tests_of", "thresholds_now",
-    "totals_of", "trend",
+    "spells_of", "state_rows_of", "states_of", "summaries", "summary_rows", "tests_of",
+    "thresholds_now", "totals_of", "trend",
 ]  # fmt: skip

@@ -1,11 +1,11 @@
 """The lines of a meeting as they are now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from hub.core.ids import MeetingId, MeetingSiteId
@@ -98,14 +98,47 @@ def find_state(session: Session, meeting_site_id: MeetingSiteId) -> LineState | 
     return session.get(LineState, meeting_site_id)
 
 
+class State(NamedTuple):
+    """How a line is now, as last heard: a row of line_states."""
+
+    meeting_site_id: MeetingSiteId
+    meeting_id: MeetingId
+    connection: str
+    seq: int
+    at: datetime
+    since: datetime
+    grade: Grade
+    rtt_ms: float | None
+    jitter_ms: float | None
+    loss_pct: float | None
+    mos: float | None
+    fps: float | None
+    up_kbps: float | None
+    down_kbps: float | None
+    drops: int
+
+
+_STATES: Final = select(*(LineState.__table__.c[name] for name in State._fields)).where(
+    LineState.meeting_site_id.in_(bindparam("sites", expanding=True))
+)
+
+
 def states_of(
-    session: Session, meeting_site_ids: Sequence[MeetingSiteId]
+    session: Session, meeting_site_ids: Collection[MeetingSiteId]
 ) -> dict[MeetingSiteId, LineState]:
-    """Return how the lines of some sites are now, as last heard, by site."""
+    """Return how the lines of some sites are now, as last heard, by site, to change them."""
     found = session.scalars(
         select(LineState).where(LineState.meeting_site_id.in_(meeting_site_ids))
     )
     return {each.meeting_site_id: each for each in found}
+
+
+def state_rows_of(
+    session: Session, meeting_site_ids: Collection[MeetingSiteId]
+) -> dict[MeetingSiteId, State]:
+    """Return the same as plain rows: for a thousand samples a second."""
+    found = session.execute(_STATES, {"sites": list(meeting_site_ids)})
+    return {row[0]: State(*row) for row in found}
 
 
 def count_states(session: Session, meeting_id: MeetingId) -> int:

@@ -1,11 +1,14 @@
 """Coming in, going out, switching devices. What is acknowledged is durable."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from hub.attendance import service as attendance
 from hub.attendance.events import SiteLeft
-from hub.core.ids import SeatId, new_id
-from hub.core.unit_of_work import UnitOfWork
+from hub.core.errors import HubError
+from hub.core.ids import MeetingSiteId, SeatId, new_id
+from hub.core.unit_of_work import Actor, UnitOfWork
 from hub.meetings.models import Meeting, MeetingSite
 from hub.rooms import queries, rules
 from hub.rooms.errors import (
@@ -22,38 +25,67 @@ from hub.rooms.models import JoinToken, Room, Seat
 from hub.rooms.service.floor import end_speech_of, withdraw_hand_of
 
 
-def take_seat(
-    uow: UnitOfWork, meeting: Meeting, site: MeetingSite, *, token: str, connection: str,
-    event_key: str,
-) -> Seat:  # fmt: skip
-    """Let a connection hold the seat of a site; the attendance begins in the same transaction.
+class Arrival(NamedTuple):
+    """Somebody who wants to sit: with which token of the lobby, by which connection."""
 
-    The connection that held it before loses it. Hand, queue place and floor stay. A token opens
-    once; the same connection saying it again, since it missed the answer, is no second time.
-    Raises NoSeat, RoomNotOpen, WaitForTheChair, WasRemoved, TokenUsed.
+    actor: Actor
+    meeting: Meeting
+    own_site: MeetingSite | None
+    site_id: MeetingSiteId
+    token: str
+    connection: str
+    event_key: str
+
+
+def take_seats(uow: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Seat | HubError]:
+    """Let connections hold the seats of sites; their attendance begins in the same transaction.
+
+    The connection that held a seat before loses it. Hand, queue place and floor stay. A token
+    opens once; the same connection saying it again, since it missed the answer, is no second
+    time. Returns for each arrival its seat or why there is none: NoSeat, RoomNotOpen,
+    WaitForTheChair, WasRemoved, TokenUsed.
     """
-    _ensure_may_sit(uow, meeting, site)
-    seat = queries.find_seat(uow.session, site.id)
-    if seat is not None and seat.removed_at is not None:
-        raise WasRemoved
-    if not _use(uow, site, token, connection) and seat is not None:
-        return seat
-    if seat is None:
-        seat = Seat(id=SeatId(new_id()), meeting_id=meeting.id, meeting_site_id=site.id)
-        seat.connection, seat.microphone_on, seat.camera_on = "", False, False
-        seat.muted_by_chair = False
-        uow.session.add(seat)
-    _room_of(uow, meeting)
+    coming: list[attendance.Coming] = []
+    for meeting in {each.meeting.id: each.meeting for each in arrivals}.values():
+        _open_room(uow, meeting)
+    digests = [hashlib.sha256(each.token.encode()).hexdigest() for each in arrivals]
+    seats = queries.seats_at(uow.session, {each.site_id for each in arrivals})
+    used = queries.tokens_used(uow.session, digests)
+    answers: list[Seat | HubError] = []
+    for each, digest in zip(arrivals, digests, strict=True):
+        try:
+            site = _ensure_may_sit(uow, each)
+            _ensure_let_in(seats.get(site.id))
+            fresh = _use(uow, site, digest, each.connection, used)
+        except HubError as error:
+            answers.append(error)
+            continue
+        seat = _seat_of(uow, site, seats)
+        if fresh:
+            _sit(uow, each, site, seat, coming)
+        answers.append(seat)
+    attendance.arrive_many(uow, coming)
+    return answers
+
+
+def _sit(
+    uow: UnitOfWork,
+    arrival: Arrival,
+    site: MeetingSite,
+    seat: Seat,
+    coming: list[attendance.Coming],
+) -> None:
+    actor, connection = arrival.actor, arrival.connection
     former, seat.connection = seat.connection, connection
-    seat.person_id, seat.person_name, seat.taken_at = uow.actor.person_id, uow.actor.name, uow.now
-    if former not in {"", connection}:
-        attendance.leave(uow, former, event_key=f"moved:{former}", lost=False)
-    attendance.arrive(
-        uow, site, connection=connection, event_key=event_key, person_name=uow.actor.name
-    )
+    seat.person_id, seat.person_name, seat.taken_at = actor.person_id, actor.name, uow.now
     moved = former not in {"", connection}
-    uow.emit(SeatTaken(meeting.id, site.id, connection, moved=moved))
-    return seat
+    with uow.acting(actor):
+        if moved:
+            attendance.arrive_many(uow, coming)  # the former may be one of them
+            coming.clear()
+            attendance.leave(uow, former, event_key=f"moved:{former}", lost=False)
+        uow.emit(SeatTaken(site.meeting_id, site.id, connection, moved=moved))
+    coming.append(attendance.Coming(actor, site, connection, arrival.event_key))
 
 
 def leave_seat(uow: UnitOfWork, seat: Seat) -> None:
@@ -78,11 +110,12 @@ def leave_seat_late(uow: UnitOfWork, seat: Seat, connection: str) -> None:
     end_speech_of(uow, seat)
 
 
-def lose_line(uow: UnitOfWork, seat: Seat) -> None:
-    """Note that the connection is gone. Seat, hand and floor are kept for its return."""
-    connection = _let_go(seat)
-    attendance.leave(uow, connection, event_key=f"lost:{connection}", lost=True)
-    uow.emit(SeatLeft(seat.meeting_id, seat.meeting_site_id, lost=True))
+def lose_lines(uow: UnitOfWork, seats: Iterable[Seat]) -> None:
+    """Note that their connections are gone. Seats, hands and floor are kept for their return."""
+    for seat in seats:
+        connection = _let_go(seat)
+        attendance.leave(uow, connection, event_key=f"lost:{connection}", lost=True)
+        uow.emit(SeatLeft(seat.meeting_id, seat.meeting_site_id, lost=True))
 
 
 def forget_connection(uow: UnitOfWork, left: SiteLeft) -> None:
@@ -111,41 +144,52 @@ def switch_devices(
     uow.emit(DevicesSwitched(seat.meeting_id, seat.meeting_site_id, microphone, camera))
 
 
-def _ensure_may_sit(uow: UnitOfWork, meeting: Meeting, site: MeetingSite) -> None:
-    own = rules.site_to_sit_at(uow.actor, meeting)
-    if own is None or own.id != site.id:
+def _ensure_may_sit(uow: UnitOfWork, arrival: Arrival) -> MeetingSite:
+    if arrival.own_site is None or arrival.own_site.id != arrival.site_id:
         raise NoSeat
-    if not rules.is_lobby_open(meeting, uow.now):
+    if not rules.is_lobby_open(arrival.meeting, uow.now):
         raise RoomNotOpen
-    if not rules.may_come_in(uow.actor, meeting):
+    if not rules.may_come_in(arrival.actor, arrival.meeting):
         raise WaitForTheChair
+    return arrival.own_site
 
 
-def _use(uow: UnitOfWork, site: MeetingSite, token: str, connection: str) -> bool:
+def _ensure_let_in(seat: Seat | None) -> None:
+    if seat is not None and seat.removed_at is not None:
+        raise WasRemoved
+
+
+def _seat_of(uow: UnitOfWork, site: MeetingSite, seats: dict[MeetingSiteId, Seat]) -> Seat:
+    seat = seats.get(site.id)
+    if seat is None:
+        seat = Seat(id=SeatId(new_id()), meeting_id=site.meeting_id, meeting_site_id=site.id)
+        seat.connection, seat.microphone_on, seat.camera_on = "", False, False
+        seat.muted_by_chair = False
+        uow.session.add(seat)
+        seats[site.id] = seat
+    return seat
+
+
+def _use(
+    uow: UnitOfWork, site: MeetingSite, digest: str, connection: str, used: dict[str, str]
+) -> bool:
     """Mark the token as used; return False when this connection has used it before."""
-    digest = hashlib.sha256(token.encode()).hexdigest()
-    used = queries.find_token(uow.session, digest)
-    if used is None:
-        uow.session.add(
-            JoinToken(
-                token_sha256=digest,
-                meeting_site_id=site.id,
-                connection=connection,
-                used_at=uow.now,
-            )
+    if digest in used:
+        if used[digest] != connection:
+            raise TokenUsed
+        return False
+    used[digest] = connection
+    uow.session.add(
+        JoinToken(
+            token_sha256=digest, meeting_site_id=site.id, connection=connection, used_at=uow.now
         )
-        return True
-    if used.connection != connection:
-        raise TokenUsed
-    return False
+    )
+    return True
 
 
-def _room_of(uow: UnitOfWork, meeting: Meeting) -> Room:
-    room = queries.find_room(uow.session, meeting.id)
-    if room is None:
-        room = Room(meeting_id=meeting.id, opened_at=uow.now)
-        uow.session.add(room)
-    return room
+def _open_room(uow: UnitOfWork, meeting: Meeting) -> None:
+    if queries.find_room(uow.session, meeting.id) is None:
+        uow.session.add(Room(meeting_id=meeting.id, opened_at=uow.now))
 
 
 def _let_go(seat: Seat) -> str:

@@ -17,6 +17,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "room:leave": presence.leave,
     "room:heartbeat": presence.heartbeat,
     "room:sample": presence.sample,
+    "room:answer-roll": presence.answer_roll,
     "room:ping": presence.ping,
     "room:mode": lines.mode,
     "room:publish": signalling.publish,

@@ -1,71 +1,97 @@
-"""Coming in, signs of life, samples of the line, going out."""
+"""Coming in, signs of life, samples of the line, going out.
 
-from typing import Final
+All sites of a meeting send these at the same time, so they are answered by the batch.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from hub.attendance import service as attendance
-from hub.core.clock import monotonic_s
+from hub.attendance.models import RollEntry
+from hub.core.errors import HubError
 from hub.core.forms import read
-from hub.core.ids import MeetingSiteId
+from hub.core.ids import MeetingId, MeetingSiteId
 from hub.core.unit_of_work import SYSTEM, Actor
 from hub.meetings import queries as meetings
-from hub.meetings.models import MeetingSite
+from hub.meetings.errors import NoSuchMeeting
 from hub.quality import service as quality
 from hub.quality.forms import SampleBatchForm
-from hub.rooms import queries, service
-from hub.rooms.errors import NoSeat, NotInTheRoom, TokenNotYours
-from hub.rooms.forms import JoinForm, MeetingForm
+from hub.quality.rules import Measurement
+from hub.rooms import queries, rules, service
+from hub.rooms.errors import NotInTheRoom, TokenNotYours
+from hub.rooms.forms import JoinForm, MeetingForm, RollAnswerForm
+from hub.rooms.models import Seat
 from hub.rooms.rules import WAY_IN
 from hub.rooms.sockets.engine import try_to_send_away
 from hub.web import live
 from hub.web.access import for_signed_in, links, runtime
-
-#: Signs of life of all connections are noted in one unit of work this often.
-NOTED_EVERY_S: Final = 10.0
+from hub.web.gathering import Answer, Asked, attempt, gathered, good
 
 
-class Heartbeats:
-    """Collects the connections heard from, so that a hundred of them cost one commit."""
-
-    def __init__(self) -> None:
-        self._heard: set[str] = set()
-        self._noted_at = -NOTED_EVERY_S
-
-    def hear(self, connection: str, now_s: float) -> set[str]:
-        """Note one; return all when it is time to write them down."""
-        self._heard.add(connection)
-        if now_s - self._noted_at < NOTED_EVERY_S:
-            return set()
-        self._noted_at = now_s
-        heard, self._heard = self._heard, set()
-        return heard
-
-    def forget(self, connection: str) -> None:
-        """Leave one out that is gone."""
-        self._heard.discard(connection)
+class _WayIn(NamedTuple):
+    asked: Asked
+    meeting_id: MeetingId
+    site_id: MeetingSiteId
+    token: str
+    event_key: str
 
 
-heartbeats: Final = Heartbeats()
+class _Site(NamedTuple):
+    id: MeetingSiteId
+    meeting_id: MeetingId
 
 
-@for_signed_in
-def join(actor: Actor, message: live.Message) -> live.Reply:
-    """Take the seat of the site the token was made for. Durable before the answer."""
-    form = read(JoinForm, message)
-    way_in = links().read(WAY_IN, form.token, now=runtime().clock())
-    if (way_in["person"], way_in["meeting"]) != (str(actor.person_id), str(form.meeting)):
-        raise TokenNotYours
-    connection = live.connection()
-    site_id = MeetingSiteId(live.as_uuid(str(way_in["site"])))
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        site = next((each for each in meeting.sites if each.id == site_id), None)
-        if site is None:
-            raise NoSeat
-        service.take_seat(
-            uow, meeting, site, token=form.token, connection=connection, event_key=form.event_key
+class _Told(NamedTuple):
+    asked: Asked
+    meeting_id: MeetingId
+    measurements: Sequence[Measurement]
+
+
+@gathered(within_s=0.005, most=64)
+def join(asked: Sequence[Asked]) -> Sequence[Answer]:
+    """Take the seats of the sites the tokens were made for. Durable before the answers."""
+    ways = attempt(asked, _way_in)
+    with runtime().unit_of_work(SYSTEM) as uow:
+        found = meetings.glimpses(
+            uow.session,
+            [each.actor for each in asked],
+            {way.meeting_id for way in good(ways)},
         )
-    live.enter(f"meeting:{form.meeting}")
-    return {"site": str(site_id), "connection": connection}
+        arrivals = attempt(ways, lambda way: _arrival(way, found))
+        seats = iter(service.take_seats(uow, good(arrivals)))
+        seated = attempt(arrivals, lambda arrival: _seated(arrival, next(seats)))
+    return attempt(seated, _came_in)
+
+
+def _way_in(asked: Asked) -> _WayIn:
+    form = read(JoinForm, asked.message)
+    said = links().read(WAY_IN, form.token, now=runtime().clock())
+    if (said["person"], said["meeting"]) != (str(asked.actor.person_id), str(form.meeting)):
+        raise TokenNotYours
+    site_id = MeetingSiteId(live.as_uuid(str(said["site"])))
+    return _WayIn(asked, form.meeting, site_id, form.token, form.event_key)
+
+
+def _arrival(way: _WayIn, found: Mapping[MeetingId, meetings.Glimpse]) -> service.Arrival:
+    if way.meeting_id not in found:
+        raise NoSuchMeeting
+    actor = way.asked.actor
+    glimpse = found[way.meeting_id].of(actor)
+    own = rules.seat_among(actor, glimpse.meeting, glimpse.sites)
+    return service.Arrival(
+        actor, glimpse.meeting, own, way.site_id, way.token, way.asked.connection, way.event_key
+    )
+
+
+def _seated(arrival: service.Arrival, seat: Seat | HubError) -> service.Arrival:
+    if isinstance(seat, HubError):
+        raise seat
+    return arrival
+
+
+def _came_in(arrival: service.Arrival) -> live.Reply:
+    live.enter(f"meeting:{arrival.meeting.id}", arrival.connection)
+    return {"site": str(arrival.site_id), "connection": arrival.connection}
 
 
 @for_signed_in
@@ -75,40 +101,78 @@ def leave(actor: Actor, message: live.Message) -> live.Reply:
     with runtime().unit_of_work(actor) as uow:
         seat = queries.seat_held(uow.session, actor, live.connection())
         service.leave_seat(uow, seat)
-    heartbeats.forget(live.connection())
     try_to_send_away(form.meeting, seat.meeting_site_id)
     return {}
 
 
-@for_signed_in
-def heartbeat(actor: Actor, message: live.Message) -> live.Reply:
-    """Say that the connection lives. Refused when it holds no seat any more."""
-    read(MeetingForm, message)
-    connection = live.connection()
+@gathered(within_s=0.25, most=500)
+def heartbeat(asked: Sequence[Asked]) -> Sequence[Answer]:
+    """Note which connections live. Refused to those that hold no seat any more."""
+    forms = attempt(asked, lambda each: (each, read(MeetingForm, each.message)))
     with runtime().read() as session:
-        queries.seat_held(session, actor, connection)
-    heard = heartbeats.hear(connection, monotonic_s())
-    if heard:
+        held = queries.seats_held_by(session, [each.connection for each in asked])
+    alive = attempt(forms, lambda said: queries.held_by(held, said[0].actor, said[0].connection))
+    if good(alive):
         with runtime().unit_of_work(SYSTEM) as uow:
-            attendance.seen(uow, heard)
-    return {}
+            attendance.seen(uow, [seat.connection for seat in good(alive)])
+    return attempt(alive, lambda _seat: {})
 
 
-@for_signed_in
-def sample(actor: Actor, message: live.Message) -> live.Reply:
-    """Keep samples of the line; the reply says up to which number they are stored."""
-    meeting_id = read(MeetingForm, {"meeting": message.get("meeting")}).meeting
-    rest = {name: value for name, value in message.items() if name != "meeting"}
+@gathered(within_s=0.03, most=200)
+def sample(asked: Sequence[Asked]) -> Sequence[Answer]:
+    """Keep samples of lines; each answer says up to which number they are stored."""
+    told = attempt(asked, _told)
+    with runtime().unit_of_work(SYSTEM) as uow:
+        held = queries.seats_held_by(uow.session, [each.connection for each in asked])
+        batches = attempt(told, lambda each: _batch(each, held))
+        last = iter(quality.record_many(uow, good(batches)))
+        return attempt(batches, lambda _batch: {"seq": next(last)})
+
+
+def _told(asked: Asked) -> _Told:
+    meeting_id = read(MeetingForm, {"meeting": asked.message.get("meeting")}).meeting
+    rest = {name: value for name, value in asked.message.items() if name != "meeting"}
     samples = read(SampleBatchForm, rest).samples
-    connection = live.connection()
-    with runtime().unit_of_work(actor) as uow:
-        seat = queries.seat_held(uow.session, actor, connection)
-        if seat.meeting_id != meeting_id:
-            raise NotInTheRoom
-        site = uow.session.get_one(MeetingSite, seat.meeting_site_id)
-        measured = [each.measured() for each in samples]
-        last = quality.record_samples(uow, site, connection, measured)
-    return {"seq": last}
+    return _Told(asked, meeting_id, [each.measured() for each in samples])
+
+
+def _batch(told: _Told, held: Mapping[str, queries.Held]) -> quality.Batch:
+    seat = queries.held_by(held, told.asked.actor, told.asked.connection)
+    if seat.meeting_id != told.meeting_id:
+        raise NotInTheRoom
+    site = _Site(seat.meeting_site_id, seat.meeting_id)
+    return quality.Batch(site, seat.connection, told.measurements)
+
+
+@gathered(within_s=0.01, most=200)
+def answer_roll(asked: Sequence[Asked]) -> Sequence[Answer]:
+    """Take the sites' answers to the call of the roll. Durable before the reply."""
+    forms = attempt(asked, lambda each: (each, read(RollAnswerForm, each.message)))
+    with runtime().unit_of_work(SYSTEM) as uow:
+        held = queries.seats_held_by(uow.session, [each.connection for each in asked])
+        places = meetings.places(uow.session, {seat.meeting_site_id for seat in held.values()})
+        answers = attempt(forms, lambda said: _roll_answer(*said, held, places))
+        entries = iter(attendance.check_in_many(uow, good(answers)))
+        return attempt(answers, lambda _: _written(next(entries)))
+
+
+def _roll_answer(
+    asked: Asked,
+    form: RollAnswerForm,
+    held: Mapping[str, queries.Held],
+    places: Mapping[MeetingSiteId, meetings.Place],
+) -> attendance.CheckIn:
+    seat = queries.held_by(held, asked.actor, asked.connection)
+    if seat.meeting_id != form.meeting:
+        raise NotInTheRoom
+    place = places[seat.meeting_site_id]
+    return attendance.CheckIn(asked.actor, place.meeting, place.site, form.head_count)
+
+
+def _written(entry: RollEntry | HubError) -> live.Reply:
+    if isinstance(entry, HubError):
+        raise entry
+    return {"head_count": entry.head_count}
 
 
 @for_signed_in
@@ -116,18 +180,14 @@ def ping(actor: Actor, message: live.Message) -> live.Reply:
     """Answer at once: the line test of the lobby takes the time."""
     form = read(MeetingForm, message)
     with runtime().read() as session:
-        meetings.get_to_see(session, actor, form.meeting)
+        meetings.glimpse_to_see(session, actor, form.meeting)
     return {}
 
 
-def lost(connection: str) -> None:
-    """Note that a connection is gone. Not its media: a line that comes back finds it."""
-    heartbeats.forget(connection)
+def lost(connections: Sequence[str]) -> None:
+    """Note that connections are gone. Not their media: a line that comes back finds it."""
     with runtime().read() as session:
-        held = queries.find_seat_of(session, connection)
-    if held is None:
-        return
+        if not queries.seats_held_by(session, connections):
+            return
     with runtime().unit_of_work(SYSTEM) as uow:
-        seat = queries.find_seat_of(uow.session, connection)
-        if seat is not None:
-            service.lose_line(uow, seat)
+        service.lose_lines(uow, queries.seats_of_connections(uow.session, connections))

@@ -1,0 +1,82 @@
+"""A meeting as one of its sites sees it. A national one has ten thousand sites to load."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hub.core.ids import MeetingId, MeetingSiteId
+from hub.core.unit_of_work import Actor
+from hub.meetings import rules
+from hub.meetings.errors import NoSuchMeeting
+from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """A meeting and those of its sites that concern some people.
+
+    `sites` are the sites of their units, and the main site when one of them may sit there, in
+    place order. Of the meeting only its own row is loaded, of a site only its own row.
+    """
+
+    meeting: Meeting
+    sites: Sequence[MeetingSite]
+
+    def of(self, actor: Actor) -> "Glimpse":
+        """Return the meeting as one of these people sees it. To others NoSuchMeeting."""
+        sites = [each for each in self.sites if each.is_main or each.unit_id == actor.unit_id]
+        if not rules.may_know_of(actor, self.meeting, sites):
+            raise NoSuchMeeting
+        return Glimpse(self.meeting, sites)
+
+
+def glimpses(
+    session: Session, actors: Collection[Actor], meeting_ids: Collection[MeetingId]
+) -> dict[MeetingId, Glimpse]:
+    """Return the meetings with the sites that concern these people."""
+    found = session.scalars(select(Meeting).where(Meeting.id.in_(meeting_ids))).all()
+    units = {each.unit_id for each in actors}
+    return {
+        meeting.id: Glimpse(meeting, _sites(session, meeting, actors, units)) for meeting in found
+    }
+
+
+class Place(NamedTuple):
+    """A site of a meeting and the meeting, their own rows only."""
+
+    site: MeetingSite
+    meeting: Meeting
+
+
+def places(
+    session: Session, meeting_site_ids: Collection[MeetingSiteId]
+) -> dict[MeetingSiteId, Place]:
+    """Return some sites of meetings, by their ids."""
+    found = session.execute(
+        select(MeetingSite, Meeting)
+        .join(Meeting, Meeting.id == MeetingSite.meeting_id)
+        .where(MeetingSite.id.in_(meeting_site_ids))
+    )
+    return {site.id: Place(site, meeting) for site, meeting in found}
+
+
+def glimpse_to_see(session: Session, actor: Actor, meeting_id: MeetingId) -> Glimpse:
+    """Return a meeting the actor may know of. To others NoSuchMeeting."""
+    found = glimpses(session, [actor], [meeting_id]).get(meeting_id)
+    if found is None:
+        raise NoSuchMeeting
+    return found.of(actor)
+
+
+def _sites(
+    session: Session, meeting: Meeting, actors: Collection[Actor], units: Collection[object]
+) -> Sequence[MeetingSite]:
+    of_meeting = select(MeetingSite).where(MeetingSite.meeting_id == meeting.id, TAKES_PART)
+    sites = list(session.scalars(of_meeting.where(MeetingSite.unit_id.in_(units))))
+    if any(rules.may_open(actor, meeting) for actor in actors):
+        main = session.scalars(of_meeting.where(MeetingSite.is_main))
+        sites += [each for each in main if each not in sites]
+    return sorted(sites, key=lambda each: each.position)
