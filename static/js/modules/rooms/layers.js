@@ -5,7 +5,9 @@ import { Ladder } from "./ladder.js";
 const LOOK_MS = 2000;
 const BAD_LOSS = 0.08;
 const GOOD_LOSS = 0.01;
-/** Sound bears more: it is filled in where a packet is missing. Beyond this nobody understands. */
+/** What is left bears more: a lost packet is asked for again or filled in. To give up the last
+ * picture for a loss that is not its doing would help nobody. */
+const BAD_LAST_LOSS = 0.2;
 const BAD_SOUND_LOSS = 0.25;
 const SLOW_S = 2.0;
 
@@ -74,7 +76,7 @@ export class LayerKeeper {
   async lookIn() {
     const flow = await this.flow("in", this.watching());
     if (!flow) return;
-    const bad = this.rung === SOUND ? flow.loss > BAD_SOUND_LOSS || flow.rtt > SLOW_S : flow.loss > BAD_LOSS || flow.stuck;
+    const bad = this.isBad(flow);
     const good = flow.packets ? flow.loss < GOOD_LOSS && !flow.stuck : flow.answered && flow.rtt < SLOW_S / 4;
     const step = this.down.look({ bad, good });
     if (step === "down") {
@@ -85,11 +87,16 @@ export class LayerKeeper {
     }
   }
 
+  isBad({ loss, stuck, rtt }) {
+    if (this.rung === SOUND) return loss > BAD_SOUND_LOSS || rtt > SLOW_S;
+    return stuck || loss > (this.rung === SINGLE ? BAD_LAST_LOSS : BAD_LOSS);
+  }
+
   /** A picture on a line that does not carry it would cost the sound: so ask the line first. */
   async tryUp() {
     const rung = this.rung;
     this.asking = true;
-    const carries = rung > SMALL ? await this.carries(rung - 1).catch(() => false) : true;
+    const carries = await this.carries(rung - 1).catch(() => false);
     this.asking = false;
     if (this.rung !== rung) return;
     if (!carries) {
@@ -103,7 +110,7 @@ export class LayerKeeper {
   async lookOut() {
     const flow = await this.flow("out", this.publishing());
     if (!flow || !flow.packets) return;
-    const step = this.up.look({ bad: flow.loss > BAD_LOSS, good: flow.loss < GOOD_LOSS });
+    const step = this.up.look({ bad: flow.loss > (this.up.rung === THIN ? BAD_LAST_LOSS : BAD_LOSS), good: flow.loss < GOOD_LOSS });
     if (step === "down") this.up.fall();
     else if (step === "up") this.up.rise();
     else return;

@@ -7,8 +7,8 @@ import { t } from "../../lib/texts.js";
 import { ALL, FULL, LayerKeeper, MODES, NO_PICTURE, SINGLE, SMALL, SOUND, TELEPHONE, THIN } from "./layers.js";
 import { MAIN_BITS, THUMB_BITS } from "./media.js";
 
-/** What must come down before a picture is asked for again: kbit/s of a short try. */
-const CARRIES_KBPS = { [SOUND]: 64, [SINGLE]: 180, [SMALL]: 700 };
+/** What must fit beside what comes down already, before more is asked for: kbit/s of a short try. */
+const CARRIES_KBPS = { [SINGLE]: 120, [SMALL]: 500, [FULL]: 450 };
 const TRY_KB = 48;
 const TRY_WITHIN_MS = 6000;
 /** From the telephone back: asked ever more rarely while it does not help. */
@@ -178,11 +178,14 @@ export class WeakLine {
 
   /** Tell whether the line brings so much down at this moment that a picture would fit. */
   async carries(rung) {
-    const wanted = CARRIES_KBPS[rung] ?? 0;
-    const began = performance.now();
     const answer = await fetch(`${this.lineUrl}?kb=${TRY_KB}&again=${Math.random()}`, { cache: "no-store", signal: AbortSignal.timeout(TRY_WITHIN_MS) });
-    const bytes = (await answer.arrayBuffer()).byteLength;
-    return answer.ok && (bytes * 8) / (performance.now() - began) >= wanted;
+    if (!answer.ok) return false;
+    const reader = answer.body.getReader();
+    await reader.read(); // the way there, which says nothing of how wide it is
+    const began = performance.now();
+    let bytes = 0;
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) bytes += piece.value.length;
+    return !bytes || (bytes * 8) / (performance.now() - began) >= CARRIES_KBPS[rung];
   }
 
   // ---- what people see and choose --------------------------------------------------------------

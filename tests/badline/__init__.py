@@ -1,0 +1,1 @@
+"""Bad lines: a browser behind delay, loss, little bandwidth and cuts, on a real hub."""
