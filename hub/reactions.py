@@ -122,7 +122,8 @@ REACTIONS: Final[Reactions] = table_of(
     on(VersionAdded, archive.index_document),
     on(DocumentNumbered, archive.index_document),
     on(DocumentIssued, archive.index_document),
-    on(DocumentDeleted, archive.forget_document),
+    on(DocumentDeleted, archive.forget_document, rooms.take_away),
+    on(DocumentRecalled, rooms.take_away),
     on(MinutesDrafted, archive.index_minutes),
     on(MinutesSubmitted, archive.index_minutes),
     on(MinutesCompleted, archive.index_minutes),
@@ -151,6 +152,12 @@ def seat_left(event: room_events.SeatLeft) -> News:
     """Tell whether the site went or its line was lost: pages say it differently."""
     facts = {"site": str(event.meeting_site_id), "lost": event.lost}
     return News(f"meeting:{event.meeting_id}", event.name, facts, of_one=True)
+
+
+def page_turned(event: room_events.PageTurned) -> News:
+    """Tell which page is shown: many pages follow, and each would ask."""
+    facts = {"version": str(event.version_id), "page": event.page}
+    return News(f"meeting:{event.meeting_id}", event.name, facts)
 
 
 def attendance_changed(event: _OfMeeting) -> News:
@@ -221,4 +228,24 @@ NEWS: Final[NewsTable] = news_table(
     news(room_events.SiteUnmuted, to_meeting),
     news(room_events.SiteRemoved, to_meeting),
     news(room_events.SiteReadmitted, to_meeting),
+    news(room_events.HandLetPass, to_meeting),
+    news(room_events.HandRefused, to_meeting),
+    news(room_events.HandMoved, to_meeting),
+    news(room_events.SpeechExtended, to_meeting),
+    news(room_events.SpeechLimitSet, to_meeting),
+    news(room_events.AgendaItemBegan, to_meeting),
+    news(room_events.AgendaItemEnded, to_meeting),
+    news(room_events.AdmissionSet, to_meeting),
+    news(room_events.SiteWaits, to_meeting),
+    news(room_events.SiteAdmitted, to_meeting),
+    news(room_events.SiteTurnedAway, to_meeting),
+    news(room_events.UnmuteAsked, to_meeting),
+    news(room_events.UnmuteDeclined, to_meeting),
+    news(room_events.OthersMuted, to_meeting),
+    news(room_events.LayoutSet, to_meeting),
+    news(room_events.SharingBegan, to_meeting),
+    news(room_events.SharingEnded, to_meeting),
+    news(room_events.DocumentShown, to_meeting),
+    news(room_events.ShowingEnded, to_meeting),
+    news(room_events.PageTurned, page_turned),
 )

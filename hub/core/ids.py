@@ -30,6 +30,7 @@ LineTestId = NewType("LineTestId", UUID)
 LineAlertId = NewType("LineAlertId", UUID)
 FloorRequestId = NewType("FloorRequestId", UUID)
 SeatId = NewType("SeatId", UUID)
+AgendaRunId = NewType("AgendaRunId", UUID)
 MinutesId = NewType("MinutesId", UUID)
 RevisionId = NewType("RevisionId", UUID)
 DossierId = NewType("DossierId", UUID)
@@ -40,7 +41,7 @@ KINDS: Final = (
     UnitId, SiteId, PersonId, PostId, SignInId, MessageId, MeetingId, AgendaItemId,
     MeetingSiteId, InvitationId, DelegateId, DocumentId, VersionId, UploadId, SigningKeyId,
     ReceiptId, PresenceId, RollEntryId, SheetId, LineTestId, LineAlertId, FloorRequestId, SeatId,
-    MinutesId, RevisionId, DossierId, EntryId,
+    AgendaRunId, MinutesId, RevisionId, DossierId, EntryId,
 )  # fmt: skip
 
 #: The count of ids in one millisecond has 12 bits.

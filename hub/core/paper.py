@@ -6,7 +6,7 @@ everything else speaks the reader's language.
 """
 
 from contextlib import AbstractContextManager, nullcontext
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -54,6 +54,11 @@ def hour_in_words(moment: datetime) -> str:
     )
 
 
+def length_in_words(length: timedelta) -> str:
+    """Write `4 phút`, rounded to minutes; what is shorter than a minute is one."""
+    return gettext("%(count)s min", count=max(1, round(length.total_seconds() / 60)))
+
+
 def keep_end(name: str) -> str:
     """Bind the last words of a long name together, so that a line never holds one alone."""
     words = name.split()
@@ -88,6 +93,7 @@ def _environment() -> Environment:
         weekday=clock.weekday_name,
         day_in_words=day_in_words,
         hour_in_words=hour_in_words,
+        length_in_words=length_in_words,
         keep_end=keep_end,
         number=decimal,
     )

@@ -100,3 +100,94 @@ class NobodyWaits(Conflict):
 
     code = "nobody-waits"
     text = N_("Nobody has raised a hand.")
+
+
+class WaitForAdmission(Conflict):
+    """The chair lets sites in one by one, and has not let this one in."""
+
+    code = "wait-for-admission"
+    text = N_("The chair lets the sites in. Please ask to be let in from the lobby.")
+
+
+class NobodyToAdmit(Conflict):
+    """The site does not wait: it was let in, turned away, or never asked."""
+
+    code = "nobody-to-admit"
+    text = N_("This site is not waiting to be let in.")
+
+
+class NotOnTheFloor(Conflict):
+    """Only a site that has the floor can be asked to open its microphone."""
+
+    code = "not-on-the-floor"
+    text = N_("This site does not have the floor. Give it the floor first.")
+
+
+class SharingNeedsTheFloor(Conflict):
+    """A site shares its screen while it has the floor; the main site at any time."""
+
+    code = "sharing-needs-the-floor"
+    text = N_("You can share your screen while you have the floor.")
+
+
+class NobodyShares(Conflict):
+    """There is no shared screen to end."""
+
+    code = "nobody-shares"
+    text = N_("Nobody is sharing a screen at the moment.")
+
+
+class MayNotPresent(NotAllowed):
+    """Those who run the meeting, and the site that has the floor, show a document to all."""
+
+    code = "may-not-present"
+    text = N_("Only those who run the meeting and the site with the floor can show a document.")
+
+
+class CannotBeShown(Conflict):
+    """Only the pages of a PDF of this meeting can be shown in step."""
+
+    code = "cannot-be-shown"
+    text = N_("Only a PDF document of this meeting can be shown to all sites.")
+
+
+class NothingShown(Conflict):
+    """There is no document whose page could be turned."""
+
+    code = "nothing-shown"
+    text = N_("No document is being shown at the moment.")
+
+
+class NoSuchPage(Conflict):
+    """The document has fewer pages."""
+
+    code = "no-such-page"
+    text = N_("The document has no such page.")
+
+
+class NoSuchRequest(NotFound):
+    """The raised hand is not in the queue of this meeting any more."""
+
+    code = "no-such-request"
+    text = N_("This raised hand is not in the queue any more.")
+
+
+class NotAQuestion(Conflict):
+    """Only a question that was put can be answered."""
+
+    code = "not-a-question"
+    text = N_("Only a question that has been put can be answered.")
+
+
+class NoSuchItem(NotFound):
+    """The item is not on the agenda of this meeting."""
+
+    code = "no-such-item"
+    text = N_("This item is not on the agenda.")
+
+
+class NobodyBehind(Conflict):
+    """Letting pass needs somebody further down the queue."""
+
+    code = "nobody-behind"
+    text = N_("Nobody waits behind you in the queue.")

@@ -1,14 +1,15 @@
 """What pages of the room send."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
 from hub.attendance.forms import HeadCount
-from hub.core.forms import Form
-from hub.core.ids import MeetingId, MeetingSiteId
+from hub.core.forms import EmptyIsNone, Form, OptionalLine, Reason
+from hub.core.ids import AgendaItemId, DocumentId, FloorRequestId, MeetingId, MeetingSiteId
 from hub.gateways.media.interface import Feed, Kind, Layer
 from hub.quality.models import LineMode
+from hub.rooms.models import Layout, Turn
 
 #: Offers of three m-lines are about 8 kB; what is longer is no offer.
 LONGEST_SDP: Final = 60_000
@@ -104,3 +105,80 @@ class LayerForm(SiteForm):
     """The picture of a site that the line can carry."""
 
     layer: Layer
+
+
+class LayoutForm(MeetingForm):
+    """What all pages are to show."""
+
+    layout: Layout
+    pinned: MeetingSiteId | None = None
+    size: Literal[9, 16, 25] = 9
+    page: Annotated[int, Field(ge=0, le=500)] | None = None
+
+
+class AdmissionForm(MeetingForm):
+    """Whether sites are let in one by one."""
+
+    admission: bool
+
+
+class RefusalForm(SiteForm):
+    """Words to a site that does not get what it asked for."""
+
+    reason: Reason
+
+
+class HandForm(KeyedForm):
+    """A raised hand; a question may say whom it asks."""
+
+    turn: Literal[Turn.SPEECH, Turn.QUESTION] = Turn.SPEECH
+    subject: Annotated[OptionalLine, Field(max_length=300)] = ""
+    asked: Annotated[MeetingSiteId | None, EmptyIsNone] = None
+    asked_name: OptionalLine = ""
+
+
+class PlaceForm(SiteForm):
+    """Where in the queue a hand is to stand."""
+
+    place: Annotated[int, Field(ge=1, le=1000)]
+
+
+class AnswerForm(SiteForm):
+    """The site that answers a question."""
+
+    question: FloorRequestId
+
+
+class ExtensionForm(MeetingForm):
+    """More time for the speaker."""
+
+    minutes: Annotated[int, Field(ge=1, le=60)]
+
+
+class ItemForm(MeetingForm):
+    """An item of the agenda."""
+
+    item: AgendaItemId
+
+
+class LimitForm(MeetingForm):
+    """How long a speaker has; no item is the whole meeting, no minutes is as in the meeting."""
+
+    item: Annotated[AgendaItemId | None, EmptyIsNone] = None
+    minutes: Annotated[
+        Annotated[int, Field(ge=1, le=180)] | None,
+        EmptyIsNone,
+    ] = None
+
+
+class PresentForm(MeetingForm):
+    """A document to be shown to all, from a page on."""
+
+    document: DocumentId
+    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+
+class PageForm(MeetingForm):
+    """A page of the document that is shown."""
+
+    page: Annotated[int, Field(ge=1, le=10_000)]

@@ -9,14 +9,18 @@ from hub.core.ids import MeetingSiteId
 from hub.core.unit_of_work import Actor, Role
 from hub.meetings import rules as meetings
 from hub.meetings.models import Meeting, MeetingSite, MeetingState
-from hub.rooms.models import Seat
+from hub.rooms.models import Room, Seat
 
 #: A lobby page is left open for minutes; a way in that is older was forgotten.
 TOKEN_LASTS: Final = timedelta(minutes=5)
 #: What a token of the lobby is for.
 WAY_IN: Final = "room"
-#: What a speaker is reminded of at; the chair decides.
-SPEECH: Final = timedelta(minutes=10)
+#: Pages of a gallery; the fixed places of sites fill them in order.
+GALLERY_SIZES: Final = (9, 16, 25)
+#: What a speaker is reminded of, unless the meeting or the agenda item says otherwise.
+SPEECH_MINUTES: Final = 10
+#: How long before the end of the allotted time the speaker is warned (frontend.md §3.17).
+WARNED_AHEAD_S: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +97,33 @@ def has_floor(site: MeetingSite, speaker_id: MeetingSiteId | None) -> bool:
 def is_heard(site: MeetingSite, seat: Seat, speaker_id: MeetingSiteId | None) -> bool:
     """Tell whether the engine passes the site's sound on."""
     return has_floor(site, speaker_id) and seat.microphone_on and not seat.muted_by_chair
+
+
+def is_admitted(room: Room | None, site: MeetingSite, seat: Seat | None) -> bool:
+    """Tell whether the site may come in without asking: most rooms, or it was let in before.
+
+    Those who run the meeting sit at the main site and let the others in.
+    """
+    if room is None or not room.admission or site.is_main:
+        return True
+    return seat is not None and seat.admitted_at is not None
+
+
+def is_waiting(seat: Seat) -> bool:
+    """Tell whether the site asks to be let in."""
+    return seat.waiting_since is not None and seat.removed_at is None
+
+
+def may_present(
+    actor: Actor, meeting: Meeting, own: MeetingSite | None, speaker_id: MeetingSiteId | None
+) -> bool:
+    """Tell whether the actor may show a document: who runs the meeting, or who has the floor.
+
+    `own` is the site whose seat the actor holds.
+    """
+    return may_moderate(actor, meeting) or (own is not None and own.id == speaker_id)
+
+
+def pages_of_gallery(sites: int, size: int) -> int:
+    """Return how many pages so many sites fill; an empty gallery has one."""
+    return max(1, -(-sites // size))

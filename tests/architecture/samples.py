@@ -75,8 +75,47 @@ MESSAGES: dict[str, Callable[[Stage], dict[str, Any]]] = {
             "meeting": str(stage.meeting.id),
             "site": str(stage.communes[0].meeting_site.id),
         }
-        for name in ("room:grant", "room:mute", "room:unmute", "room:remove", "room:readmit")
+        for name in (
+            "room:grant",
+            "room:mute",
+            "room:unmute",
+            "room:remove",
+            "room:readmit",
+            "room:admit",
+            "room:ask-unmute",
+        )
     },
+    **{
+        name: lambda stage: {
+            "meeting": str(stage.meeting.id),
+            "site": str(stage.communes[0].meeting_site.id),
+            "reason": "Chưa đến lượt",
+        }
+        for name in ("room:refuse", "room:turn-away")
+    },
+    "room:move-hand": lambda stage: {
+        "meeting": str(stage.meeting.id),
+        "site": str(stage.communes[0].meeting_site.id),
+        "place": 1,
+    },
+    "room:grant-answer": lambda stage: {
+        "meeting": str(stage.meeting.id),
+        "site": str(stage.communes[0].meeting_site.id),
+        "question": str(new_id()),
+    },
+    "room:extend": lambda stage: {"meeting": str(stage.meeting.id), "minutes": 2},
+    "room:begin-item": lambda stage: {
+        "meeting": str(stage.meeting.id),
+        "item": str(stage.agenda[0].id),
+    },
+    "room:limit": lambda stage: {"meeting": str(stage.meeting.id), "minutes": 5},
+    "room:admission": lambda stage: {"meeting": str(stage.meeting.id), "admission": True},
+    "room:layout": lambda stage: {"meeting": str(stage.meeting.id), "layout": "gallery"},
+    "room:present": lambda stage: {
+        "meeting": str(stage.meeting.id),
+        "document": str(new_id()),
+    },
+    "room:turn-page": lambda stage: {"meeting": str(stage.meeting.id), "page": 2},
     "room:join": lambda stage: {
         "meeting": str(stage.meeting.id),
         "token": "forged.token",

@@ -134,6 +134,7 @@ def _hands_up(session: Session, meeting_id: MeetingId) -> int:
         FloorRequest.meeting_id == meeting_id,
         FloorRequest.granted_at.is_(None),
         FloorRequest.withdrawn_at.is_(None),
+        FloorRequest.refused_at.is_(None),
         FloorRequest.ended_at.is_(None),
     )
     return session.scalar(waiting) or 0

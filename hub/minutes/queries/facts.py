@@ -5,9 +5,8 @@ draft for the secretary to write.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub.attendance import queries as attendance
@@ -16,10 +15,10 @@ from hub.attendance.queries import SiteAttendance
 from hub.core.clock import wall_date
 from hub.core.ids import MeetingId, PersonId, UnitId
 from hub.directory import queries as directory
-from hub.directory.models import Site
 from hub.invitations import queries as invitations
-from hub.meetings.models import Meeting, MeetingForm, MeetingSite
-from hub.rooms.models import FloorRequest
+from hub.meetings.models import Meeting, MeetingForm
+from hub.rooms import queries as rooms
+from hub.rooms.models import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +36,11 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class AgendaFact:
-    """An item of the agenda and who presented it."""
+    """An item of the agenda, who presented it, how long it took; zero: not taken up live."""
 
     title: str
     presenter: str
+    spent: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,25 @@ class Deputy:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A site that had the floor; `ended_at` None: the end was not heard."""
+    """A site that had the floor; `ended_at` None: the end was not heard.
+
+    A question names whom it asks; an answer, the site that asked.
+    """
 
     site: str
     began_at: datetime
     ended_at: datetime | None
+    speaker: str = ""
+    turn: Turn = Turn.SPEECH
+    subject: str = ""
+    asked: str = ""
+    asked_by: str = ""
+    item: str = ""
+
+    @property
+    def lasted(self) -> timedelta | None:
+        """How long it took."""
+        return self.ended_at - self.began_at if self.ended_at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +144,10 @@ def facts_of(session: Session, meeting: Meeting, now: datetime) -> Facts:
         main_place=meeting.location or (main.site.place if main else ""),
         began_at=meeting.opened_at or meeting.starts_at,
         ended_at=meeting.closed_at,
-        agenda=tuple(AgendaFact(item.title, item.presenter) for item in meeting.agenda),
+        agenda=tuple(
+            AgendaFact(time.item.title, time.item.presenter, time.spent)
+            for time in rooms.item_times(session, meeting, now)
+        ),
         sites=tuple(_site(row) for row in summary.sites),
         persons=summary.counts.persons,
         absences=tuple(_absence(row) for row in summary.sites if not row.is_present),
@@ -142,17 +159,21 @@ def facts_of(session: Session, meeting: Meeting, now: datetime) -> Facts:
 
 def speeches_of(session: Session, meeting_id: MeetingId) -> tuple[Speech, ...]:
     """Return which sites had the floor, and when, in order."""
-    asked = (
-        select(Site.name, FloorRequest.granted_at, FloorRequest.ended_at)
-        .join(MeetingSite, MeetingSite.id == FloorRequest.meeting_site_id)
-        .join(Site, Site.id == MeetingSite.site_id)
-        .where(FloorRequest.meeting_id == meeting_id, FloorRequest.granted_at.is_not(None))
-        .order_by(FloorRequest.granted_at)
-    )
+    held = rooms.speeches(session, meeting_id)
+    sites = {each.id: each.site_name for each in held}
     return tuple(
-        Speech(name, began, ended)
-        for name, began, ended in session.execute(asked).tuples()
-        if began is not None
+        Speech(
+            site=each.site_name,
+            began_at=each.started_at,
+            ended_at=each.ended_at,
+            speaker=each.speaker_name,
+            turn=each.turn,
+            subject=each.subject,
+            asked=each.asked,
+            asked_by=sites.get(each.question_id, "") if each.question_id else "",
+            item=each.item,
+        )
+        for each in held
     )
 
 

@@ -6,10 +6,22 @@ from hub.core.unit_of_work import UnitOfWork
 from hub.meetings.events import MeetingClosed
 from hub.meetings.models import Meeting
 from hub.rooms import queries, rules
-from hub.rooms.errors import NotTheModerator
-from hub.rooms.events import SeatLeft, SiteMuted, SiteReadmitted, SiteRemoved, SiteUnmuted
+from hub.rooms.errors import NotOnTheFloor
+from hub.rooms.events import (
+    OthersMuted,
+    SeatLeft,
+    SiteMuted,
+    SiteReadmitted,
+    SiteRemoved,
+    SiteUnmuted,
+    UnmuteAsked,
+)
 from hub.rooms.models import Seat
-from hub.rooms.service.floor import end_speech_of, withdraw_hand_of
+from hub.rooms.service.agenda import end_run_of
+from hub.rooms.service.floor import end_speech_of
+from hub.rooms.service.queue import withdraw_hand_of
+from hub.rooms.service.showing import take_down
+from hub.rooms.service.stage import end_sharing_of, ensure_moderator
 
 
 def mute(uow: UnitOfWork, meeting: Meeting, meeting_site_id: MeetingSiteId) -> None:
@@ -28,6 +40,49 @@ def unmute(uow: UnitOfWork, meeting: Meeting, meeting_site_id: MeetingSiteId) ->
         uow.emit(SiteUnmuted(meeting.id, meeting_site_id))
 
 
+def ask_to_unmute(uow: UnitOfWork, meeting: Meeting, meeting_site_id: MeetingSiteId) -> None:
+    """Ask a site that has the floor to open its microphone; nobody but the site opens it.
+
+    Raises NotTheModerator, NoSuchSeat, NotOnTheFloor.
+    """
+    seat = _seat(uow, meeting, meeting_site_id)
+    room = queries.find_room(uow.session, meeting.id)
+    site = next(each for each in meeting.sites if each.id == meeting_site_id)
+    if not rules.has_floor(site, room.speaker_id if room else None):
+        raise NotOnTheFloor
+    seat.muted_by_chair, seat.unmute_asked_at = False, uow.now
+    uow.emit(UnmuteAsked(meeting.id, meeting_site_id))
+
+
+def mute_others(uow: UnitOfWork, meeting: Meeting) -> None:
+    """Close all microphones but the speaker's and the main site's, until each is opened again.
+
+    A site that is given the floor later may speak. Raises NotTheModerator.
+    """
+    ensure_moderator(uow, meeting)
+    room = queries.find_room(uow.session, meeting.id)
+    speaker_id = room.speaker_id if room else None
+    heard = {site.id for site in meeting.sites if rules.has_floor(site, speaker_id)}
+    others = [
+        seat
+        for seat in queries.seats_held(uow.session, meeting.id)
+        if seat.meeting_site_id not in heard and not seat.muted_by_chair
+    ]
+    for seat in others:
+        seat.muted_by_chair, seat.microphone_on = True, False
+    if others:
+        uow.emit(OthersMuted(meeting.id, len(others)))
+
+
+def unmute_all(uow: UnitOfWork, meeting: Meeting) -> None:
+    """Let every site open its microphone again when its turn comes. Raises NotTheModerator."""
+    ensure_moderator(uow, meeting)
+    for seat in queries.seats_of(uow.session, meeting.id):
+        if seat.muted_by_chair:
+            seat.muted_by_chair = False
+            uow.emit(SiteUnmuted(meeting.id, seat.meeting_site_id))
+
+
 def remove(uow: UnitOfWork, meeting: Meeting, meeting_site_id: MeetingSiteId) -> None:
     """Send a site out; it can't come in again until `readmit`.
 
@@ -41,6 +96,9 @@ def remove(uow: UnitOfWork, meeting: Meeting, meeting_site_id: MeetingSiteId) ->
     attendance.leave(uow, connection, event_key=f"removed:{connection}", lost=False)
     withdraw_hand_of(uow, seat)
     end_speech_of(uow, seat)
+    room = queries.find_room(uow.session, meeting.id)
+    if room is not None:
+        end_sharing_of(uow, room, meeting_site_id)
     uow.emit(SiteRemoved(meeting.id, meeting_site_id))
 
 
@@ -59,14 +117,19 @@ def empty_room(uow: UnitOfWork, closed: MeetingClosed) -> None:
     if room is None:
         return
     room.closed_at = uow.now
-    for seat in queries.seats_held(uow.session, meeting_id):
+    end_run_of(uow, meeting_id)
+    take_down(uow, meeting_id)
+    if room.sharer_id is not None:
+        end_sharing_of(uow, room, room.sharer_id)
+    for seat in queries.seats_of(uow.session, meeting_id):
         withdraw_hand_of(uow, seat)
         end_speech_of(uow, seat)
+        seat.waiting_since = None
+    for seat in queries.seats_held(uow.session, meeting_id):
         seat.connection, seat.microphone_on, seat.camera_on = "", False, False
         uow.emit(SeatLeft(meeting_id, seat.meeting_site_id, lost=False))
 
 
 def _seat(uow: UnitOfWork, meeting: Meeting, meeting_site_id: MeetingSiteId) -> Seat:
-    if not rules.may_moderate(uow.actor, meeting):
-        raise NotTheModerator
+    ensure_moderator(uow, meeting)
     return queries.seat_in(uow.session, meeting, meeting_site_id)

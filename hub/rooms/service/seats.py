@@ -17,12 +17,15 @@ from hub.rooms.errors import (
     NoSeat,
     RoomNotOpen,
     TokenUsed,
+    WaitForAdmission,
     WaitForTheChair,
     WasRemoved,
 )
-from hub.rooms.events import DevicesSwitched, SeatLeft, SeatTaken
+from hub.rooms.events import DevicesSwitched, SeatLeft, SeatTaken, UnmuteDeclined
 from hub.rooms.models import JoinToken, Room, Seat
-from hub.rooms.service.floor import end_speech_of, withdraw_hand_of
+from hub.rooms.service.floor import end_speech_of
+from hub.rooms.service.queue import withdraw_hand_of
+from hub.rooms.service.stage import end_sharing_of, room_of
 
 
 class Arrival(NamedTuple):
@@ -43,11 +46,11 @@ def take_seats(uow: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Seat | HubE
     The connection that held a seat before loses it. Hand, queue place and floor stay. A token
     opens once; the same connection saying it again, since it missed the answer, is no second
     time. Returns for each arrival its seat or why there is none: NoSeat, RoomNotOpen,
-    WaitForTheChair, WasRemoved, TokenUsed.
+    WaitForTheChair, WaitForAdmission, WasRemoved, TokenUsed.
     """
     coming: list[attendance.Coming] = []
-    for meeting in {each.meeting.id: each.meeting for each in arrivals}.values():
-        _open_room(uow, meeting)
+    meetings = {each.meeting.id: each.meeting for each in arrivals}
+    rooms = {meeting_id: room_of(uow, meeting) for meeting_id, meeting in meetings.items()}
     digests = [hashlib.sha256(each.token.encode()).hexdigest() for each in arrivals]
     seats = queries.seats_at(uow.session, {each.site_id for each in arrivals})
     used = queries.tokens_used(uow.session, digests)
@@ -55,7 +58,7 @@ def take_seats(uow: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Seat | HubE
     for each, digest in zip(arrivals, digests, strict=True):
         try:
             site = _ensure_may_sit(uow, each)
-            _ensure_let_in(seats.get(site.id))
+            _ensure_let_in(rooms[each.meeting.id], site, seats.get(site.id))
             fresh = _use(uow, site, digest, each.connection, used)
         except HubError as error:
             answers.append(error)
@@ -77,6 +80,7 @@ def _sit(
 ) -> None:
     actor, connection = arrival.actor, arrival.connection
     former, seat.connection = seat.connection, connection
+    seat.waiting_since, seat.admitted_at = None, seat.admitted_at or uow.now
     seat.person_id, seat.person_name, seat.taken_at = actor.person_id, actor.name, uow.now
     moved = former not in {"", connection}
     with uow.acting(actor):
@@ -94,6 +98,9 @@ def leave_seat(uow: UnitOfWork, seat: Seat) -> None:
     attendance.leave(uow, connection, event_key=f"left:{connection}", lost=False)
     withdraw_hand_of(uow, seat)
     end_speech_of(uow, seat)
+    room = queries.find_room(uow.session, seat.meeting_id)
+    if room is not None:
+        end_sharing_of(uow, room, seat.meeting_site_id)
     uow.emit(SeatLeft(seat.meeting_id, seat.meeting_site_id, lost=False))
 
 
@@ -116,6 +123,12 @@ def lose_lines(uow: UnitOfWork, seats: Iterable[Seat]) -> None:
         connection = _let_go(seat)
         attendance.leave(uow, connection, event_key=f"lost:{connection}", lost=True)
         uow.emit(SeatLeft(seat.meeting_id, seat.meeting_site_id, lost=True))
+
+
+def decline_unmuting(uow: UnitOfWork, seat: Seat) -> None:
+    """Note that the site was asked to open its microphone and leaves it closed."""
+    seat.unmute_asked_at = None
+    uow.emit(UnmuteDeclined(seat.meeting_id, seat.meeting_site_id))
 
 
 def forget_connection(uow: UnitOfWork, left: SiteLeft) -> None:
@@ -141,32 +154,46 @@ def switch_devices(
     if (seat.microphone_on, seat.camera_on) == (microphone, camera):
         return
     seat.microphone_on, seat.camera_on = microphone, camera
+    if microphone:
+        seat.unmute_asked_at = None
     uow.emit(DevicesSwitched(seat.meeting_id, seat.meeting_site_id, microphone, camera))
 
 
 def _ensure_may_sit(uow: UnitOfWork, arrival: Arrival) -> MeetingSite:
     if arrival.own_site is None or arrival.own_site.id != arrival.site_id:
         raise NoSeat
-    if not rules.is_lobby_open(arrival.meeting, uow.now):
-        raise RoomNotOpen
-    if not rules.may_come_in(arrival.actor, arrival.meeting):
-        raise WaitForTheChair
+    ensure_may_come_in(uow, arrival.actor, arrival.meeting)
     return arrival.own_site
 
 
-def _ensure_let_in(seat: Seat | None) -> None:
+def ensure_may_come_in(uow: UnitOfWork, actor: Actor, meeting: Meeting) -> None:
+    """Raise RoomNotOpen or WaitForTheChair unless those who have a seat may take it now."""
+    if not rules.is_lobby_open(meeting, uow.now):
+        raise RoomNotOpen
+    if not rules.may_come_in(actor, meeting):
+        raise WaitForTheChair
+
+
+def _ensure_let_in(room: Room, site: MeetingSite, seat: Seat | None) -> None:
     if seat is not None and seat.removed_at is not None:
         raise WasRemoved
+    if not rules.is_admitted(room, site, seat):
+        raise WaitForAdmission
 
 
 def _seat_of(uow: UnitOfWork, site: MeetingSite, seats: dict[MeetingSiteId, Seat]) -> Seat:
     seat = seats.get(site.id)
     if seat is None:
-        seat = Seat(id=SeatId(new_id()), meeting_id=site.meeting_id, meeting_site_id=site.id)
-        seat.connection, seat.microphone_on, seat.camera_on = "", False, False
-        seat.muted_by_chair = False
-        uow.session.add(seat)
-        seats[site.id] = seat
+        seat = seats[site.id] = new_seat(uow, site)
+    return seat
+
+
+def new_seat(uow: UnitOfWork, site: MeetingSite) -> Seat:
+    """Return a seat of a site that has none yet, held by nobody."""
+    seat = Seat(id=SeatId(new_id()), meeting_id=site.meeting_id, meeting_site_id=site.id)
+    seat.connection, seat.microphone_on, seat.camera_on = "", False, False
+    seat.muted_by_chair, seat.person_name = False, ""
+    uow.session.add(seat)
     return seat
 
 
@@ -185,11 +212,6 @@ def _use(
         )
     )
     return True
-
-
-def _open_room(uow: UnitOfWork, meeting: Meeting) -> None:
-    if queries.find_room(uow.session, meeting.id) is None:
-        uow.session.add(Room(meeting_id=meeting.id, opened_at=uow.now))
 
 
 def _let_go(seat: Seat) -> str:

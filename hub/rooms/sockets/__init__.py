@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from hub.rooms.sockets import directing, lines, presence, signalling
+from hub.rooms.sockets import directing, lines, moderating, presence, signalling, staging
 from hub.rooms.sockets.presence import lost
 from hub.web.live import Handler
 
@@ -29,11 +29,33 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "room:echo": signalling.echo,
     "room:hand": directing.hand,
     "room:lower": directing.lower,
+    "room:let-pass": directing.let_pass,
+    "room:refuse": directing.refuse,
+    "room:move-hand": directing.move_hand,
     "room:grant": directing.grant,
     "room:grant-next": directing.grant_next,
+    "room:grant-answer": directing.grant_answer,
+    "room:extend": directing.extend,
     "room:end-floor": directing.end_floor,
-    "room:mute": directing.mute,
-    "room:unmute": directing.unmute,
-    "room:remove": directing.remove,
-    "room:readmit": directing.readmit,
+    "room:begin-item": directing.begin_item,
+    "room:end-item": directing.end_item,
+    "room:limit": directing.limit,
+    "room:mute": moderating.mute,
+    "room:unmute": moderating.unmute,
+    "room:ask-unmute": moderating.ask_unmute,
+    "room:decline-unmute": moderating.decline_unmute,
+    "room:mute-others": moderating.mute_others,
+    "room:unmute-all": moderating.unmute_all,
+    "room:remove": moderating.remove,
+    "room:readmit": moderating.readmit,
+    "room:admission": moderating.admission,
+    "room:admit": moderating.admit,
+    "room:admit-all": moderating.admit_all,
+    "room:turn-away": moderating.turn_away,
+    "room:layout": staging.layout,
+    "room:share": staging.share,
+    "room:end-share": staging.end_share,
+    "room:present": staging.present,
+    "room:turn-page": staging.turn_page,
+    "room:end-present": staging.end_present,
 }

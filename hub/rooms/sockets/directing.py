@@ -1,4 +1,4 @@
-"""Hands, the floor, and what those who run the meeting do to others."""
+"""Hands, the floor, and the agenda as it runs."""
 
 from hub.core.forms import read
 from hub.core.ids import MeetingId, MeetingSiteId
@@ -6,8 +6,20 @@ from hub.core.unit_of_work import Actor, UnitOfWork
 from hub.inbox import service as inbox
 from hub.meetings import queries as meetings
 from hub.rooms import queries, service
-from hub.rooms.forms import KeyedForm, MeetingForm, SiteForm
-from hub.rooms.sockets.engine import try_to_let_be_heard, try_to_send_away
+from hub.rooms.errors import NoSuchSeat
+from hub.rooms.forms import (
+    AnswerForm,
+    ExtensionForm,
+    HandForm,
+    ItemForm,
+    KeyedForm,
+    LimitForm,
+    MeetingForm,
+    PlaceForm,
+    RefusalForm,
+    SiteForm,
+)
+from hub.rooms.sockets.engine import try_to_let_be_heard
 from hub.web import live
 from hub.web.access import for_signed_in, runtime
 
@@ -15,12 +27,21 @@ from hub.web.access import for_signed_in, runtime
 @for_signed_in
 def hand(actor: Actor, message: live.Message) -> live.Reply:
     """Raise the site's hand; return its number."""
-    form = read(KeyedForm, message)
+    form = read(HandForm, message)
     with runtime().unit_of_work(actor) as uow:
+        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
+        if form.asked is not None and form.asked not in {site.id for site in meeting.sites}:
+            raise NoSuchSeat
         seat = queries.seat_held(uow.session, actor, live.connection())
-        return inbox.once(
-            uow, form.event_key, "room:hand", lambda: {"number": service.raise_hand(uow, seat)}
-        )
+
+        def raise_hand() -> live.Reply:
+            number = service.raise_hand(
+                uow, seat, turn=form.turn, subject=form.subject,
+                asked_id=form.asked, asked_name=form.asked_name,
+            )  # fmt: skip
+            return {"number": number}
+
+        return inbox.once(uow, form.event_key, "room:hand", raise_hand)
 
 
 @for_signed_in
@@ -76,44 +97,82 @@ def end_floor(actor: Actor, message: live.Message) -> live.Reply:
 
 
 @for_signed_in
-def mute(actor: Actor, message: live.Message) -> live.Reply:
-    """Close a site's microphone, in the engine too."""
-    form = read(SiteForm, message)
+def let_pass(actor: Actor, message: live.Message) -> live.Reply:
+    """Let the next in the queue speak first."""
+    read(MeetingForm, message)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        service.mute(uow, meeting, form.site)
-    try_to_let_be_heard(form.meeting, form.site)
+        service.let_pass(uow, queries.seat_held(uow.session, actor, live.connection()))
     return {}
 
 
 @for_signed_in
-def unmute(actor: Actor, message: live.Message) -> live.Reply:
-    """Let a site open its microphone again."""
-    form = read(SiteForm, message)
+def refuse(actor: Actor, message: live.Message) -> live.Reply:
+    """Do not give a site the floor, in words."""
+    form = read(RefusalForm, message)
     with runtime().unit_of_work(actor) as uow:
         meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        service.unmute(uow, meeting, form.site)
+        service.refuse_hand(uow, meeting, form.site, reason=form.reason)
     return {}
 
 
 @for_signed_in
-def remove(actor: Actor, message: live.Message) -> live.Reply:
-    """Send a site out of the room and off the engine."""
-    form = read(SiteForm, message)
+def move_hand(actor: Actor, message: live.Message) -> live.Reply:
+    """Put a raised hand at another place of the queue."""
+    form = read(PlaceForm, message)
     with runtime().unit_of_work(actor) as uow:
         meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        service.remove(uow, meeting, form.site)
-    try_to_send_away(form.meeting, form.site)
+        service.move_hand(uow, meeting, form.site, form.place)
     return {}
 
 
 @for_signed_in
-def readmit(actor: Actor, message: live.Message) -> live.Reply:
-    """Let a site that was sent out come in again."""
-    form = read(SiteForm, message)
+def grant_answer(actor: Actor, message: live.Message) -> live.Reply:
+    """Give a site the floor to answer a question."""
+    form = read(AnswerForm, message)
     with runtime().unit_of_work(actor) as uow:
         meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        service.readmit(uow, meeting, form.site)
+        before = _speaker(uow, form.meeting)
+        service.grant_answer(uow, meeting, form.question, form.site)
+    try_to_let_be_heard(form.meeting, before, form.site)
+    return {}
+
+
+@for_signed_in
+def extend(actor: Actor, message: live.Message) -> live.Reply:
+    """Give the speaker more time."""
+    form = read(ExtensionForm, message)
+    with runtime().unit_of_work(actor) as uow:
+        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
+        service.extend_speech(uow, meeting, form.minutes)
+    return {}
+
+
+@for_signed_in
+def begin_item(actor: Actor, message: live.Message) -> live.Reply:
+    """Turn to an item of the agenda."""
+    form = read(ItemForm, message)
+    with runtime().unit_of_work(actor) as uow:
+        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
+        service.begin_item(uow, meeting, form.item)
+    return {}
+
+
+@for_signed_in
+def end_item(actor: Actor, message: live.Message) -> live.Reply:
+    """Be done with the present item."""
+    form = read(MeetingForm, message)
+    with runtime().unit_of_work(actor) as uow:
+        service.end_item(uow, meetings.get_to_see(uow.session, actor, form.meeting))
+    return {}
+
+
+@for_signed_in
+def limit(actor: Actor, message: live.Message) -> live.Reply:
+    """Set how long speakers have."""
+    form = read(LimitForm, message)
+    with runtime().unit_of_work(actor) as uow:
+        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
+        service.limit_speeches(uow, meeting, form.item, form.minutes)
     return {}
 
 

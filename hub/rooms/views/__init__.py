@@ -1,7 +1,7 @@
-"""Pages of rooms: the list, the lobby, the room."""
+"""Pages of rooms: the list, the lobby, the room, what was said."""
 
 from flask import Blueprint
 
 pages = Blueprint("rooms", __name__)
 
-from hub.rooms.views import index, lobby, room  # noqa: E402, F401  (they fill `pages`)
+from hub.rooms.views import history, index, lobby, panels, room  # noqa: E402, F401  (they fill `pages`)

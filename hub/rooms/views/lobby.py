@@ -19,7 +19,7 @@ from hub.meetings.models import MeetingState
 from hub.quality import rules as quality_rules
 from hub.quality import service as quality
 from hub.quality.forms import LineTestForm
-from hub.rooms import queries, rules
+from hub.rooms import queries, rules, service
 from hub.rooms.errors import NoSeat
 from hub.rooms.views import pages
 from hub.web import toast
@@ -43,24 +43,34 @@ class Situation(StrEnum):
     CALLED_OFF = "called-off"
     REMOVED = "removed"
     NO_SEAT = "no-seat"
+    KNOCK = "knock"
+    WAITS = "waits"
 
 
 def situation_of(actor: Actor, stage: queries.Stage, *, now: Any) -> Situation:
     """Return what the lobby says to the actor."""
     meeting = stage.meeting
-    site = rules.site_to_sit_at(actor, meeting)
-    seat = stage.seats.get(site.id) if site else None
     if rules.is_over(meeting):
         return Situation.OVER
     if meeting.state in {MeetingState.CANCELLED, MeetingState.POSTPONED}:
         return Situation.CALLED_OFF
     if not rules.is_lobby_open(meeting, now):
         return Situation.EARLY
+    return _situation_at_the_door(actor, stage)
+
+
+def _situation_at_the_door(actor: Actor, stage: queries.Stage) -> Situation:
+    site = rules.site_to_sit_at(actor, stage.meeting)
+    seat = stage.seats.get(site.id) if site else None
     if seat is not None and seat.removed_at is not None:
         return Situation.REMOVED
-    if not rules.may_come_in(actor, meeting):
+    if not rules.may_come_in(actor, stage.meeting):
         return Situation.WAIT
-    return Situation.READY if site else Situation.NO_SEAT
+    if site is None:
+        return Situation.NO_SEAT
+    if rules.is_admitted(stage.room, site, seat):
+        return Situation.READY
+    return Situation.WAITS if seat and rules.is_waiting(seat) else Situation.KNOCK
 
 
 @pages.get("/meetings/<uuid:meeting_id>/lobby")
@@ -90,11 +100,25 @@ def _context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
         "situation": situation_of(actor, stage, now=now).value,
         "held_by": held_by if seat and seat.person_id != actor.person_id else "",
         "is_here": bool(held_by) and seat is not None and seat.person_id == actor.person_id,
+        "turned_away": seat.turned_away_reason if seat and seat.turned_away_at else "",
         "may_follow": rules.may_follow(actor, stage.meeting),
         "may_open": rules.may_moderate(actor, stage.meeting)
         and meeting_rules.can_open(stage.meeting, now),
         "here": sum(bool(each.connection) for each in stage.seats.values()),
     }
+
+
+@pages.post("/meetings/<uuid:meeting_id>/lobby/ask")
+@for_signed_in
+def ask_to_come_in(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """Ask to be let into a room whose sites are let in one by one."""
+    with runtime().unit_of_work(actor) as uow:
+        meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+        site = rules.site_to_sit_at(actor, meeting)
+        if site is None:
+            raise NoSeat
+        service.ask_to_come_in(uow, meeting, site)
+    return redirect(url_for("rooms.lobby", meeting_id=meeting_id))
 
 
 @pages.get("/meetings/<uuid:meeting_id>/lobby/line")

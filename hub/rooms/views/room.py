@@ -1,4 +1,4 @@
-"""The room itself: the page, its state, the speaking queue, the documents at hand."""
+"""The room itself: the page, its state, the way back in."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from hub.core.ids import MeetingId, new_id
 from hub.core.runtime import Runtime
 from hub.core.unit_of_work import Actor
-from hub.documents import queries as meeting_documents
 from hub.inbox import service as inbox
 from hub.meetings import rules as meetings
 from hub.meetings.models import Meeting, MeetingSite
@@ -17,6 +16,7 @@ from hub.quality.models import LineMode
 from hub.rooms import queries, rules, service
 from hub.rooms.errors import NoSeat
 from hub.rooms.forms import LeavingForm
+from hub.rooms.models import Layout
 from hub.rooms.views import pages
 from hub.web.access import for_signed_in, links, runtime
 from hub.web.body import event_key, submitted
@@ -32,6 +32,7 @@ def room(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     now = runtime().clock()
     with runtime().read() as session:
         stage = queries.stage_to_see(session, actor, meeting_id)
+        shown = queries.shown_to(session, actor, stage)
         site = rules.site_to_sit_at(actor, stage.meeting)
         begins_with = quality.mode_to_begin_with(session, site.id, now) if site else None
     follows = request.args.get("follow") == "1" and rules.may_follow(actor, stage.meeting)
@@ -41,6 +42,7 @@ def room(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         not rules.is_lobby_open(stage.meeting, now)
         or not rules.may_come_in(actor, stage.meeting)
         or (not follows and (site is None or removed))
+        or (not follows and site and not rules.is_admitted(stage.room, site, seat))
     ):
         return redirect(url_for("rooms.lobby", meeting_id=meeting_id))
     return render_template(
@@ -51,7 +53,8 @@ def room(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         moderates=rules.may_moderate(actor, stage.meeting),
         records=meetings.may_record(actor, stage.meeting),
         token="" if follows or site is None else _way_in(runtime(), actor, stage.meeting, site),
-        state=state_of(actor, stage, ""),
+        state=state_of(actor, stage, shown, ""),
+        warned_ahead_s=rules.WARNED_AHEAD_S,
         begins_with=begins_with,
         bridge=rules.bridge_of(stage.meeting),
     )
@@ -93,36 +96,13 @@ def state(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Return the room for a page that heard news of it; `connection` is the page's own."""
     with runtime().read() as session:
         stage = queries.stage_to_see(session, actor, meeting_id)
-    return state_of(actor, stage, request.args.get("connection", ""))
-
-
-@pages.get("/meetings/<uuid:meeting_id>/room/queue")
-@for_signed_in
-def queue(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
-    """Show the speaking queue."""
-    with runtime().read() as session:
-        stage = queries.stage_to_see(session, actor, meeting_id)
-        speeches = queries.speeches(session, meeting_id)
-    names = {site.id: site_name(site) for site in stage.meeting.sites}
-    return render_template(
-        "rooms/_queue.html",
-        meeting=stage.meeting,
-        stage=stage,
-        names=names,
-        speeches=[each for each in speeches if each.ended_at],
-        moderates=rules.may_moderate(actor, stage.meeting),
-        own=rules.site_to_sit_at(actor, stage.meeting),
-    )
-
-
-@pages.get("/meetings/<uuid:meeting_id>/room/documents")
-@for_signed_in
-def documents(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
-    """Show the documents of the meeting, to open beside the room."""
-    with runtime().read() as session:
-        stage = queries.stage_to_see(session, actor, meeting_id)
-        found = meeting_documents.of_meeting(session, actor, meeting_id)
-    return render_template("rooms/_documents.html", meeting=stage.meeting, documents=found)
+        shown = queries.shown_to(session, actor, stage)
+        own = rules.site_to_sit_at(actor, stage.meeting)
+        refusal = queries.last_refusal(session, own.id) if own else None
+    state = state_of(actor, stage, shown, request.args.get("connection", ""))
+    if refusal is not None:
+        state["refusal"] = {"number": refusal.number, "reason": refusal.refused_reason}
+    return state
 
 
 def site_name(site: MeetingSite) -> str:
@@ -130,19 +110,81 @@ def site_name(site: MeetingSite) -> str:
     return site.site.name if site.is_main else site.unit.short_name
 
 
-def state_of(actor: Actor, stage: queries.Stage, connection: str) -> dict[str, Any]:
+def state_of(
+    actor: Actor, stage: queries.Stage, shown: queries.Shown | None, connection: str
+) -> dict[str, Any]:
     """Return the room as the actor's page shows it."""
     own = rules.site_to_sit_at(actor, stage.meeting)
     seat = stage.seats.get(own.id) if own else None
-    since = stage.room.speaking_since if stage.room else None
+    room, speech = stage.room, stage.speech
+    since = room.speaking_since if room else None
     return {
         "open": meetings.is_open(stage.meeting),
         "over": rules.is_over(stage.meeting),
-        "speaker": str(stage.speaker_id) if stage.speaker_id else None,
+        "speaker": _id(stage.speaker_id),
         "since": since.isoformat() if since else None,
+        "turn": speech.turn.value if speech else None,
+        "allotted": speech.allotted_s if speech else None,
+        "layout": room.layout.value if room else Layout.SPEAKER.value,
+        "pinned": _id(room.pinned_id) if room else None,
+        "gallery": {"size": room.gallery_size, "page": room.gallery_page}
+        if room
+        else {"size": rules.GALLERY_SIZES[0], "page": None},
+        "sharer": _id(room.sharer_id) if room else None,
+        "shown": _shown(actor, stage, shown) if shown else None,
+        "item": _item(stage),
+        "waiting": sum(rules.is_waiting(each) for each in stage.seats.values())
+        if rules.may_moderate(actor, stage.meeting)
+        else 0,
         "held": bool(seat and connection and seat.connection == connection),
+        "admission": bool(room and room.admission),
         "removed": bool(seat and seat.removed_at),
+        "asked": bool(seat and seat.unmute_asked_at),
         "sites": [_site(stage, site) for site in stage.meeting.sites],
+    }
+
+
+def _id(value: object | None) -> str | None:
+    return str(value) if value else None
+
+
+def _item(stage: queries.Stage) -> dict[str, Any] | None:
+    """Return the agenda item that is dealt with, since when, and how long it took before."""
+    if stage.run is None:
+        return None
+    for number, item in enumerate(stage.meeting.agenda, 1):
+        if item.id == stage.run.agenda_item_id:
+            return {
+                "id": str(item.id),
+                "number": number,
+                "title": item.title,
+                "minutes": item.minutes,
+                "since": stage.run.began_at.isoformat(),
+                "before_s": int(stage.spent_before.total_seconds()),
+            }
+    return None
+
+
+def _shown(actor: Actor, stage: queries.Stage, shown: queries.Shown) -> dict[str, Any]:
+    """Return what is shown; to those who may not read it only that, and by whom."""
+    showing = shown.showing
+    presents = rules.may_moderate(actor, stage.meeting) or (
+        showing.person_id == actor.person_id
+        and showing.meeting_site_id is not None
+        and showing.meeting_site_id == stage.speaker_id
+    )
+    known = {"by": showing.person_name, "readable": shown.may_read, "presents": presents}
+    if not shown.may_read:
+        return known
+    document_id = showing.document_id
+    return {
+        **known,
+        "version": str(showing.version_id),
+        "document": str(showing.document_id),
+        "title": shown.title,
+        "page": showing.page,
+        "content": url_for("documents.content", document_id=document_id, number=shown.number),
+        "reader": url_for("documents.show", document_id=document_id),
     }
 
 
@@ -153,7 +195,7 @@ def _site(stage: queries.Stage, site: MeetingSite) -> dict[str, Any]:
         "name": site_name(site),
         "main": site.is_main,
         "person": seat.person_name if seat else "",
-        "came": seat is not None,
+        "came": bool(seat and seat.taken_at),
         "here": bool(seat and seat.connection),
         "microphone": bool(seat and seat.microphone_on),
         "camera": bool(seat and seat.camera_on),

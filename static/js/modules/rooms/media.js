@@ -14,6 +14,9 @@ export const CAMERA = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate
 export const MICROPHONE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 export const MAIN_BITS = 500_000;
 export const THUMB_BITS = 100_000;
+/** A shared screen is read, not watched: sharp and slow. */
+export const SCREEN = { width: { max: 1920 }, height: { max: 1080 }, frameRate: { ideal: 5, max: 8 } };
+const SCREEN_BITS = 1_200_000;
 
 /** A peer connection that is made anew when it fails. Subclasses say how to connect. */
 class Connection {
@@ -85,6 +88,7 @@ export class Publisher extends Connection {
     super(meeting, options);
     this.sound = null;
     this.picture = null;
+    this.screen = null;
     this.senders = {};
     this.carried = { main: MAIN_BITS, thumb: THUMB_BITS };
   }
@@ -92,7 +96,8 @@ export class Publisher extends Connection {
   /** Send only what the line carries: bits per second of each picture, 0 for none of it. */
   async carry(bits) {
     this.carried = bits;
-    if (this.senders.main) await Promise.all(["main", "thumb"].map((name) => limit(this.senders[name], bits[name])));
+    const main = this.screen && bits.main === MAIN_BITS ? SCREEN_BITS : bits.main;
+    if (this.senders.main) await Promise.all([limit(this.senders.main, main), limit(this.senders.thumb, bits.thumb)]);
   }
 
   async negotiate(peer) {
@@ -120,11 +125,19 @@ export class Publisher extends Connection {
     await this.putTracks();
   }
 
+  /** Send the screen in place of the main picture; the small picture stays the camera's. */
+  async setScreen(track) {
+    this.screen = track;
+    if (track) track.contentHint = "detail";
+    await this.putTracks();
+    await this.carry(this.carried);
+  }
+
   async putTracks() {
     if (!this.senders.sound) return;
     await Promise.all([
       this.senders.sound.replaceTrack(this.sound),
-      this.senders.main.replaceTrack(this.picture),
+      this.senders.main.replaceTrack(this.screen ?? this.picture),
       this.senders.thumb.replaceTrack(this.picture?.readyState === "live" ? this.picture : null),
     ]);
   }

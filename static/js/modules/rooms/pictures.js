@@ -1,37 +1,106 @@
-// The pictures: the speaker large, the sites around it in places that never change.
+// The pictures: what is large, the sites around it in places that never change, the gallery.
+// Which of the three layouts is drawn is set for all by those who run the meeting; a person may
+// choose another for this screen.
 import { t } from "../../lib/texts.js";
 
 const initials = (name) => name.replace(/^(Xã|Phường|Thị trấn|TT\.|Điểm cầu|UBND)\s+/iu, "").split(/\s+/).slice(0, 2).map((word) => word[0]).join("").toUpperCase();
 
+const FIRST_SMALL_SLOT = 3; // after the large picture and two sounds
+const PLACES = { wide: { speaker: 7, document: 4, beside: 3 }, narrow: { speaker: 4, document: 2, beside: 2, gallery: 6 } };
+
 export class Pictures {
-  constructor(root, own) {
-    this.root = root;
-    this.own = own;
+  /** `grown()` is called when more slots are needed than the watching connection has. */
+  constructor(root, own, { grown }) {
+    Object.assign(this, { root, own, grown });
     this.stage = root.querySelector("#stage");
+    this.shown = root.querySelector("#shown");
     this.template = document.getElementById("tile");
     this.narrow = matchMedia("(max-width: 640px)");
-    this.small = this.narrow.matches ? 2 : 7;
+    this.look = ""; // chosen for this screen; "" is as set for all
     this.page = 0;
     this.tiles = [];
+    this.slots = PLACES[this.narrow.matches ? "narrow" : "wide"].speaker;
     this.tracks = new Map();
     this.ownTrack = null;
-    for (let place = 0; place < this.small; place += 1) {
-      const tile = this.template.content.firstElementChild.cloneNode(true);
-      this.tiles.push(tile);
-      root.append(tile);
-    }
   }
+
+  // ---- what stands where ---------------------------------------------------------------------
+
+  /** speaker, gallery or document. */
+  mode(state) {
+    return this.look || state.layout;
+  }
+
+  /** Tell whether the pages of others turn with those who run the meeting. */
+  isLed(state) {
+    return !this.look && this.mode(state) === "gallery" && state.gallery.page !== null;
+  }
+
+  size(state) {
+    const mode = this.mode(state);
+    const places = PLACES[this.narrow.matches ? "narrow" : "wide"];
+    if (mode === "gallery") return this.narrow.matches ? places.gallery : state.gallery.size;
+    return places[this.hasDocument(state) ? "beside" : mode];
+  }
+
+  /** Tell whether the document takes the large place; then the speaker stands beside it. */
+  hasDocument(state) {
+    return this.mode(state) === "document" && Boolean(state.shown) && !this.sharer(state);
+  }
+
+  sharer(state) {
+    return state.sites.find((site) => site.id === state.sharer && site.here) ?? null;
+  }
+
+  /** The site in the large picture; in the gallery there is none. */
+  large(state) {
+    if (this.mode(state) === "gallery") return null;
+    const find = (id) => state.sites.find((site) => site.id === id);
+    return this.sharer(state) ?? find(state.pinned) ?? find(state.speaker) ?? state.sites.find((site) => site.main) ?? null;
+  }
+
+  pages(state) {
+    return this.mode(state) === "document" ? 1 : Math.max(1, Math.ceil(state.sites.length / this.size(state)));
+  }
+
+  /** The page of the gallery; one that is led is found by its first site, as phones hold fewer. */
+  pageOf(state) {
+    const led = this.isLed(state) ? Math.floor((state.gallery.page * state.gallery.size) / this.size(state)) : this.page;
+    return Math.min(led, this.pages(state) - 1);
+  }
+
+  sitesShown(state) {
+    const size = this.size(state);
+    if (this.mode(state) !== "document") {
+      const first = this.pageOf(state) * size;
+      return state.sites.slice(first, first + size);
+    }
+    const large = this.sharer(state) ? null : this.large(state);
+    const first = [state.sites.find((site) => site.id === state.speaker), state.sites.find((site) => site.main)];
+    const order = [...new Set([...first, ...state.sites])].filter((site) => site && site !== large);
+    return order.slice(0, size);
+  }
+
+  turn(state, by) {
+    this.page = (this.pageOf(state) + by + this.pages(state)) % this.pages(state);
+  }
+
+  // ---- what is received ----------------------------------------------------------------------
 
   /** The slots of the watching connection: large picture, two sounds, the small pictures. */
   feeds(state, { saving, poor }) {
     const large = this.large(state);
-    const main = state.sites.find((site) => site.main);
-    const speaker = this.isElsewhere(large) ? large.id : null;
-    const chair = main && main.id !== large?.id && this.isElsewhere(main) ? main.id : null;
-    const small = this.shown(state).map((site) => (site && !saving && site.id !== large?.id && site.camera && this.isElsewhere(site) ? site.id : null));
-    while (small.length < this.small) small.push(null);
+    const sharer = this.sharer(state);
+    const find = (wanted) => { const site = state.sites.find(wanted); return this.isElsewhere(site) ? site.id : null; };
+    const chair = find((site) => site.main);
+    const speaker = find((site) => site.id === state.speaker && !site.main);
+    const picture = this.isElsewhere(large) && (large.camera || large === sharer) ? large.id : null;
+    const isSmall = (site) => !saving && site.camera && this.isElsewhere(site) && (site !== large || site === sharer);
+    const small = this.sitesShown(state).map((site) => (isSmall(site) ? site.id : null));
+    while (small.length < this.slots) small.push(null);
+    const layer = (saving || poor) && large !== sharer ? "thumb" : "main";
     return [
-      { kind: "video", site: large?.camera ? speaker : null, layer: saving || poor ? "thumb" : "main" },
+      { kind: "video", site: picture, layer },
       { kind: "audio", site: speaker, layer: "main" },
       { kind: "audio", site: chair, layer: "main" },
       ...small.map((site) => ({ kind: "video", site, layer: "thumb" })),
@@ -42,52 +111,61 @@ export class Pictures {
     return Boolean(site?.here) && site.id !== this.own;
   }
 
-  large(state) {
-    return state.sites.find((site) => site.id === state.speaker) ?? state.sites.find((site) => site.main) ?? null;
-  }
-
-  pages(state) {
-    return Math.max(1, Math.ceil(state.sites.length / this.small));
-  }
-
-  shown(state) {
-    return state.sites.slice(this.page * this.small, (this.page + 1) * this.small);
-  }
-
-  turn(state, by) {
-    this.page = (this.page + by + this.pages(state)) % this.pages(state);
-  }
-
   /** Note the track of a slot; it stays the same whoever is shown in it. */
   put(slot, track) {
     this.tracks.set(slot, new MediaStream([track]));
   }
 
+  // ---- drawing -------------------------------------------------------------------------------
+
   /** Draw everything from the state. */
   draw(state, { saving, sound }) {
+    const mode = this.mode(state);
     const large = this.large(state);
-    this.drawStage(state, large, sound);
-    const shown = this.shown(state);
-    this.tiles.forEach((tile, place) => this.drawTile(tile, shown[place], 3 + place, { large, saving }));
+    const size = this.size(state);
+    this.provide(size);
+    const hasDocument = this.hasDocument(state);
+    this.root.className = ["pictures", `pictures-${mode}`, mode === "gallery" ? `pictures-${size}` : "", hasDocument ? "has-document" : ""].join(" ").trim();
+    this.shown.hidden = !hasDocument;
+    this.stage.hidden = mode === "gallery";
+    if (large) this.drawStage(state, large, sound);
+    const shown = this.sitesShown(state);
+    this.tiles.forEach((tile, place) => this.drawTile(tile, place < size ? shown[place] : null, FIRST_SMALL_SLOT + place, { state, large, saving }));
     document.getElementById("pages").hidden = this.pages(state) < 2;
-    document.getElementById("page-number").textContent = `${this.page + 1}/${this.pages(state)}`;
+    document.getElementById("page-number").textContent = `${this.pageOf(state) + 1}/${this.pages(state)}`;
+  }
+
+  /** Make as many tiles as places; more than there are slots needs a new connection. */
+  provide(size) {
+    while (this.tiles.length < size) {
+      const tile = this.template.content.firstElementChild.cloneNode(true);
+      this.tiles.push(tile);
+      this.root.append(tile);
+    }
+    if (size > this.slots) {
+      this.slots = size;
+      this.grown();
+    }
   }
 
   drawStage(state, site, sound) {
     const figure = this.stage;
-    figure.classList.toggle("is-speaking", Boolean(state.speaker));
-    figure.classList.toggle("is-frozen", Boolean(site?.came && !site.here));
-    figure.querySelector("[data-name]").textContent = site ? named(site) : "";
-    figure.querySelector("[data-note]").textContent = state.speaker ? t("speaking") : t("main-site");
-    this.fill(figure, site, 0, why(site) || (sound && site?.id !== this.own ? t("sound-only") : ""));
+    const shares = site === this.sharer(state);
+    figure.classList.toggle("is-speaking", site.id === state.speaker);
+    figure.classList.toggle("is-frozen", Boolean(site.came && !site.here));
+    figure.querySelector("[data-name]").textContent = named(site);
+    figure.querySelector("[data-note]").textContent = note(state, site, shares);
+    figure.querySelector("video").classList.toggle("is-document", shares);
+    const reason = (shares ? "" : why(site)) || (sound && site.id !== this.own ? t("sound-only") : "");
+    this.fill(figure, site, 0, reason, shares);
   }
 
-  drawTile(tile, site, slot, { large, saving }) {
+  drawTile(tile, site, slot, { state, large, saving }) {
     tile.hidden = !site;
     if (!site) return;
     const isLarge = site.id === large?.id;
     tile.dataset.site = site.id;
-    tile.classList.toggle("is-speaking", isLarge);
+    tile.classList.toggle("is-speaking", site.id === state.speaker);
     tile.classList.toggle("is-frozen", site.came && !site.here);
     tile.querySelector("[data-name]").textContent = site.id === this.own ? t("you", { name: site.name }) : site.name;
     tile.querySelector('[data-microphone="on"]').hidden = !site.microphone;
@@ -95,36 +173,43 @@ export class Pictures {
     const hand = tile.querySelector(".camera-hand");
     hand.hidden = !site.hand;
     tile.querySelector("[data-hand]").textContent = site.hand ?? "";
-    const reason = why(site) || (isLarge ? t("on-stage") : saving && site.id !== this.own ? t("saving") : "");
+    const onStage = isLarge && site !== this.sharer(state);
+    const reason = why(site) || (onStage ? t("on-stage") : saving && site.id !== this.own ? t("saving") : "");
     this.fill(tile, site, slot, reason);
   }
 
   /** Show the picture, or the initials and why there is none. */
-  fill(figure, site, slot, reason) {
+  fill(figure, site, slot, reason, shares = false) {
     const video = figure.querySelector("video");
-    const isOwn = site?.id === this.own;
-    const stream = isOwn ? this.ownStream() : this.tracks.get(slot) ?? null;
+    const isOwn = site.id === this.own;
+    const stream = isOwn ? this.ownStream(shares) : this.tracks.get(slot) ?? null;
     if (video.srcObject !== stream) video.srcObject = stream;
-    video.classList.toggle("is-mirror", isOwn);
+    video.classList.toggle("is-mirror", isOwn && !shares);
     const off = figure.querySelector(".camera-off");
     off.hidden = !reason && Boolean(stream);
     video.hidden = !off.hidden;
-    off.querySelector(".avatar").textContent = site ? initials(site.name) : "";
+    off.querySelector(".avatar").textContent = initials(site.name);
     off.querySelector("[data-why]").textContent = reason;
   }
 
-  ownStream() {
-    if (!this.ownTrack) return null;
-    this.ownMedia ??= new MediaStream();
-    if (this.ownMedia.getVideoTracks()[0] !== this.ownTrack) {
-      this.ownMedia = new MediaStream([this.ownTrack]);
-    }
-    return this.ownMedia;
+  /** One's own camera, or one's own screen in the large picture. */
+  ownStream(shares) {
+    const track = shares ? this.ownScreen : this.ownTrack;
+    if (!track) return null;
+    this.ownMedia ??= new Map();
+    if (!this.ownMedia.has(track)) this.ownMedia = new Map([...this.ownMedia].filter(([each]) => each.readyState === "live")).set(track, new MediaStream([track]));
+    return this.ownMedia.get(track);
   }
 }
 
 function named(site) {
   return site.person ? `${site.name} · ${site.person}` : site.name;
+}
+
+function note(state, site, shares) {
+  if (shares) return t("sharing");
+  if (site.id === state.speaker) return t({ question: "asks", answer: "answers" }[state.turn] ?? "speaking");
+  return site.id === state.pinned ? t("pinned") : t("main-site");
 }
 
 function why(site) {

@@ -1,35 +1,37 @@
-// The meeting room: presence, media, the state everybody sees, and the controls.
+// The meeting room: presence, media and the state everybody sees, put together.
 import { openDialog } from "../../lib/dialog.js";
 import { isTyping } from "../../lib/keyboard.js";
 import { emit, onNews, socket } from "../../lib/live.js";
 import { deliver, deliverForm, startOutgoing, waiting } from "../../lib/outgoing.js";
 import { t } from "../../lib/texts.js";
 import { say } from "../../lib/toast.js";
-import { CAMERA, MICROPHONE, Publisher, Watcher } from "./media.js";
+import { Devices, canShare } from "./devices.js";
+import { Directing } from "./directing.js";
+import { Floor } from "./floor.js";
+import { Publisher, Watcher } from "./media.js";
 import { Pictures } from "./pictures.js";
 import { Presence } from "./presence.js";
 import { Samples } from "./samples.js";
+import { Shown } from "./shown.js";
 import { WeakLine } from "./weakline.js";
 
 const root = document.querySelector("[data-room]");
 const { meeting, site: own, stateUrl, lobbyUrl } = root.dataset;
-const asked = new URLSearchParams(location.search);
 const sounds = { 1: document.getElementById("sound-1"), 2: document.getElementById("sound-2") };
 const button = (id) => document.getElementById(id);
 
 let state = JSON.parse(document.getElementById("room-state").textContent);
-let microphone = false;
-let camera = own && asked.get("camera") !== "0";
-let wantsSound = asked.get("mic") !== "0";
-let soundTrack = null;
-let pictureTrack = null;
 let fetching = null;
 let gone = false;
 const wentBy = new Map(); // site: whether its line was lost
 
-const pictures = new Pictures(root, own);
+const pictures = new Pictures(root, own, { grown: () => watcher.connected && watcher.start() });
 const publisher = own ? new Publisher(meeting, { told }) : null;
 const watcher = new Watcher(meeting, { told, feeds: () => weak.limited(pictures.feeds(state, weak.view)), show: received });
+const devices = own ? new Devices({ meeting, publisher, joined: () => Boolean(presence?.joined), isMain, carriesPicture: () => weak.sendsPicture, changed: draw }) : null;
+const floor = new Floor({ meeting, own, devices, warnedAhead: Number(root.dataset.warnedAhead) });
+const shown = new Shown({ meeting, say });
+const directing = new Directing({ meeting, state: () => state });
 const presence = own ? new Presence({ meeting, token: root.dataset.token, wayInUrl: root.dataset.wayInUrl, back: joined, refused, doubted: refresh }) : null;
 const samples = new Samples(meeting, { around, told: showLine });
 const weak = new WeakLine({
@@ -45,9 +47,10 @@ const weak = new WeakLine({
   chosen: "chosen" in root.dataset,
   lineUrl: root.dataset.lineUrl,
 });
-window.room = { publisher, watcher, presence, samples, weak, waiting, line: own ? socket() : null, state: () => state }; // for tests and support
+window.room = { publisher, watcher, presence, samples, weak, devices, waiting, line: own ? socket() : null, state: () => state }; // for tests and support
 startOutgoing();
 
+follow(state, state);
 draw();
 onNews(`meeting:${meeting}`, heard);
 if (!own && weak.hasMedia) watcher.start();
@@ -56,46 +59,15 @@ if (!own && weak.hasMedia) watcher.start();
 
 async function joined() {
   await refresh();
-  if (!soundTrack && !pictureTrack) await startDevices();
+  if (!devices.started) await devices.start();
   weak.back();
   if (weak.hasMedia && !publisher.connected) publisher.start();
   if (weak.hasMedia && !watcher.connected) watcher.start();
-  await tellDevices();
+  await devices.tell();
+  if (state.sharer === own && !devices.screen) await emit("room:end-share", { meeting }).catch(() => {}); // the page that shared is gone
+  draw();
   samples.start();
   samples.send();
-}
-
-async function startDevices() {
-  const chosen = (kind) => {
-    const id = localStorage.getItem(`device-${kind}`);
-    return id ? { deviceId: { ideal: id } } : {};
-  };
-  soundTrack = await track("audio", { ...MICROPHONE, ...chosen("microphone") });
-  if (soundTrack) soundTrack.enabled = false;
-  else say(t("no-microphone"), "warn");
-  await publisher.setSound(soundTrack);
-  if (camera) await startCamera(chosen("camera"));
-  if (isMain() && wantsSound && soundTrack) microphone = true;
-  wantsSound = false;
-  switchSound();
-}
-
-async function startCamera(chosen = {}) {
-  pictureTrack = await track("video", { ...CAMERA, ...chosen });
-  camera = Boolean(pictureTrack);
-  if (!pictureTrack) say(t("no-camera"), "warn");
-  else pictureTrack.addEventListener("ended", () => { camera = false; tellDevices(); draw(); });
-  pictures.ownTrack = pictureTrack;
-  await publisher.setPicture(pictureTrack);
-}
-
-async function track(kind, wishes) {
-  try {
-    const stream = await navigator.mediaDevices.getUserMedia({ [kind]: wishes });
-    return stream.getTracks()[0];
-  } catch {
-    return null;
-  }
 }
 
 // ---- the state everybody sees ----------------------------------------------------------------
@@ -103,8 +75,9 @@ async function track(kind, wishes) {
 function heard(name, facts) {
   if (name === "room:seat-left") wentBy.set(facts.site, facts.lost);
   if (name === "room:media-restarted") restartMedia();
+  else if (name === "room:page-turned") shown.turned(facts);
   else if (name === "meeting:closed") location.href = lobbyUrl;
-  else if (name.startsWith("room:") || name.startsWith("meeting:") || name === "quality:mode-changed") refreshSoon();
+  else if (/^(room|meeting|document):/.test(name) || name === "quality:mode-changed") refreshSoon();
 }
 
 /** Another device took the place, the chair removed the site, or the hub forgot us: then join again. */
@@ -136,9 +109,18 @@ async function refresh() {
   if (presence?.joined && !state.held && connection === presence.connection) { lostPlace(); return; }
   if (before.open !== state.open) { location.reload(); return; }
   tellChanges(before, state);
-  followFloor(before, state);
+  follow(before, state);
   draw();
   watcher.follow();
+}
+
+function follow(before, now) {
+  floor.follow(before, now);
+  shown.take(now.shown);
+  if (devices?.screen && before.sharer === own && now.sharer !== own) {
+    say(t("sharing-stopped"), "warn");
+    devices.dropScreen();
+  }
 }
 
 function tellChanges(before, now) {
@@ -147,26 +129,6 @@ function tellChanges(before, now) {
     if (!former || site.id === own) continue;
     if (former.here && !site.here && !site.removed) say(t(site.lost ? "site-dropped" : "site-went", { name: site.name }), site.lost ? "warn" : "ok");
     else if (!former.here && site.here) say(t(former.came ? "site-back" : "site-came", { name: site.name }));
-  }
-}
-
-/** Open the microphone when the floor one asked for is given; close it when it is over. */
-function followFloor(before, now) {
-  if (!own) return;
-  const mine = now.sites.find((site) => site.id === own);
-  const had = before.speaker === own;
-  const has = now.speaker === own;
-  if (!had && has) {
-    const hadHand = before.sites.find((site) => site.id === own)?.hand;
-    say(t(hadHand ? "floor-yours" : "floor-yours-press"));
-    if (hadHand) setMicrophone(true);
-  } else if (had && !has && !mine.main) {
-    say(t("floor-over"));
-  }
-  if (microphone && !mine.microphone && (mine.muted || (!has && !mine.main))) {
-    microphone = false;
-    if (mine.muted) say(t("muted-by-chair"), "warn");
-    switchSound();
   }
 }
 
@@ -205,18 +167,19 @@ function restartMedia() {
 function followLine(isOther) {
   draw();
   watcher.follow();
-  if (isOther) tellDevices();
+  if (isOther) devices?.tell();
 }
 
 function around() {
   const large = pictures.large(state);
-  const expected = Boolean(large?.camera && large.here && large.id !== own && weak.receivesPictures);
-  return { publisher, watcher, speaking: microphone, expected, roundTrip: presence?.roundTrip, mode: weak.mode };
+  const expected = Boolean((large?.camera || large?.id === state.sharer) && large?.here && large.id !== own && weak.receivesPictures);
+  return { publisher, watcher, speaking: Boolean(devices?.microphone), expected, roundTrip: presence?.roundTrip, mode: weak.mode };
 }
 
 function showLine(sample) {
   const badge = button("own-line");
   const loss = sample.loss_pct ?? sample.up_loss_pct;
+  if (sample.rtt_ms === null && watcher.connected) return; // not measured yet
   const grade = sample.rtt_ms === null ? "lost" : sample.rtt_ms > 300 || loss > 5 ? "poor" : sample.rtt_ms > 150 || loss > 1 ? "fair" : "good";
   badge.className = `chip ${{ good: "chip-ok", fair: "chip-gold", poor: "chip-gold", lost: "chip-seal" }[grade]}`;
   const drawing = badge.querySelector("use");
@@ -226,72 +189,7 @@ function showLine(sample) {
   badge.querySelector("[data-figures]").textContent = t("figures", { rtt: figure(sample.rtt_ms, 0), loss: figure(loss, 1) });
 }
 
-// ---- controls --------------------------------------------------------------------------------
-
-async function setMicrophone(on) {
-  const before = microphone;
-  microphone = on && Boolean(soundTrack);
-  if (!(await tellDevices())) microphone = before;
-  switchSound();
-  draw();
-}
-
-function switchSound() {
-  if (soundTrack) soundTrack.enabled = microphone;
-}
-
-/** Others see a picture when the camera is on and the line carries it. */
-function showsPicture() {
-  return Boolean(camera && pictureTrack && weak.sendsPicture);
-}
-
-async function tellDevices() {
-  if (!presence?.joined) return false;
-  try {
-    await emit("room:media", { meeting, microphone, camera: showsPicture() });
-    return true;
-  } catch (error) {
-    const code = error.problem?.code;
-    if (code === "no-floor" || code === "muted-by-the-chair") {
-      microphone = false;
-      say(t(code === "no-floor" ? "no-floor" : "muted-by-chair"), "warn");
-      await emit("room:media", { meeting, microphone, camera: showsPicture() }).catch(() => {});
-    } else if (error.problem) say(error.message, "error");
-    return false;
-  }
-}
-
-async function toggleCamera() {
-  if (camera && pictureTrack) {
-    pictureTrack.stop();
-    pictureTrack = null;
-    camera = false;
-    pictures.ownTrack = null;
-    await publisher.setPicture(null);
-  } else {
-    await startCamera();
-  }
-  draw();
-  await tellDevices();
-}
-
-async function tell(name, facts = {}) {
-  try {
-    return await emit(name, { meeting, ...facts });
-  } catch (error) {
-    say(error.message, "error");
-    return null;
-  }
-}
-
-/** What must not be lost: kept in the browser until the hub has it, also over a lost line. */
-async function keepTelling(name) {
-  try {
-    if (!(await deliver(name, { meeting }))) say(t("waits-for-line"), "warn");
-  } catch (error) {
-    say(error.message, "error");
-  }
-}
+// ---- going out -------------------------------------------------------------------------------
 
 async function leave() {
   gone = true;
@@ -306,8 +204,7 @@ function stopMedia() {
   samples.stop();
   publisher?.stop();
   watcher.stop();
-  soundTrack?.stop();
-  pictureTrack?.stop();
+  devices?.stop();
 }
 
 function refused(problem) {
@@ -320,59 +217,98 @@ function refused(problem) {
   openDialog("gone-dialog");
 }
 
-button("microphone")?.addEventListener("click", () => setMicrophone(!microphone));
-button("camera")?.addEventListener("click", toggleCamera);
+addEventListener("pagehide", () => { publisher?.peer?.close(); watcher.peer?.close(); });
+
+// ---- controls --------------------------------------------------------------------------------
+
+/** What must not be lost: kept in the browser until the hub has it, also over a lost line. */
+async function keepTelling(name) {
+  try {
+    if (!(await deliver(name, { meeting }))) say(t("waits-for-line"), "warn");
+  } catch (error) {
+    say(error.message, "error");
+  }
+}
+
+const changePictures = (change) => { change(); draw(); watcher.follow(); };
+
+function turnPages(by) {
+  changePictures(() => pictures.turn(state, by));
+  if (pictures.isLed(state)) directing.setLayout({ page: pictures.page });
+}
+
+button("microphone")?.addEventListener("click", () => devices.setMicrophone(!devices.microphone));
+button("camera")?.addEventListener("click", () => devices.toggleCamera());
 button("hand")?.addEventListener("click", () => keepTelling(state.sites.find((site) => site.id === own)?.hand ? "room:lower" : "room:hand"));
+button("share")?.addEventListener("click", () => {
+  if (devices.screen) devices.endShare();
+  else if (isMain() || state.speaker === own) devices.share();
+  else say(t("sharing-needs-floor"), "warn");
+});
 button("panel").addEventListener("click", () => button("panel").setAttribute("aria-expanded", String(button("side").classList.toggle("is-open"))));
-button("earlier").addEventListener("click", () => { pictures.turn(state, -1); draw(); watcher.follow(); });
-button("later").addEventListener("click", () => { pictures.turn(state, 1); draw(); watcher.follow(); });
+button("earlier").addEventListener("click", () => turnPages(-1));
+button("later").addEventListener("click", () => turnPages(1));
+button("layout-menu").addEventListener("click", (event) => {
+  const chosen = event.target.closest("[data-look]");
+  if (!chosen) return;
+  button("layout-menu").open = false;
+  changePictures(() => { pictures.look = chosen.dataset.look; pictures.page = 0; });
+});
 button("leave").addEventListener("click", () => (button("leave-dialog") && state.open ? openDialog("leave-dialog") : leave()));
 button("just-leave")?.addEventListener("click", leave);
 document.querySelector("[data-leave-link]").addEventListener("click", (event) => { event.preventDefault(); button("leave").click(); });
 button("fullscreen").addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()));
 button("start-sound").addEventListener("click", () => Object.values(sounds).forEach((sound) => sound.play().catch(() => {})));
-
-document.addEventListener("click", (event) => {
-  const sender = event.target.closest?.("[data-send]");
-  if (sender) tell(sender.dataset.send, sender.dataset.site ? { site: sender.dataset.site } : {});
-  const remover = event.target.closest?.("[data-remove]");
-  if (remover) {
-    button("remove-text").textContent = t("remove-question", { name: remover.dataset.name });
-    button("remove-confirm").dataset.site = remover.dataset.remove;
-    openDialog("remove-dialog");
-  }
-});
-button("remove-confirm")?.addEventListener("click", () => {
-  tell("room:remove", { site: button("remove-confirm").dataset.site });
-  button("remove-dialog").close();
-});
+new MutationObserver(() => button("panel").setAttribute("aria-expanded", String(button("side").classList.contains("is-open")))).observe(button("side"), { attributeFilter: ["class"] });
 
 let talking = false;
 document.addEventListener("keydown", (event) => {
+  if (event.key === "F6") { event.preventDefault(); nextRegion(event.shiftKey ? -1 : 1); return; }
   if (event.code !== "Space" || event.repeat || !own || isTyping(event.target) || event.target.closest?.("button, a, summary, [role=tab]") || document.querySelector("dialog[open]")) return;
   event.preventDefault();
-  if (!microphone) { talking = true; setMicrophone(true); }
+  if (!devices.microphone) { talking = true; devices.setMicrophone(true); }
 });
 document.addEventListener("keyup", (event) => {
-  if (event.code === "Space" && talking) { talking = false; setMicrophone(false); }
+  if (event.code === "Space" && talking) { talking = false; devices.setMicrophone(false); }
 });
-addEventListener("pagehide", () => { publisher?.peer?.close(); watcher.peer?.close(); });
+
+/** Bar, pictures, panel, controls, and round again. A panel that is slid away is passed over. */
+function nextRegion(by) {
+  const regions = [".stage-bar", "#main", "#side", ".controls"].map((each) => document.querySelector(each)).filter((each) => each.offsetParent !== null || each.getClientRects().length);
+  const here = regions.findIndex((each) => each.contains(document.activeElement));
+  const next = regions[(here + by + regions.length) % regions.length];
+  const first = next.matches("#main") ? next : next.querySelector('[role="tab"][aria-selected="true"], button:not([disabled]):not([hidden]), a');
+  first?.focus();
+}
 
 // ---- drawing ---------------------------------------------------------------------------------
 
 function draw() {
+  if (devices) {
+    pictures.ownTrack = devices.camera ? devices.picture : null;
+    pictures.ownScreen = devices.screen;
+  }
   pictures.draw(state, { saving: weak.view.saving, sound: !weak.receivesPictures });
-  const time = button("speech-time");
-  if (state.since) { time.dataset.since = state.since; time.hidden = false; } else { delete time.dataset.since; time.textContent = ""; time.hidden = true; }
-  if (!own) return;
+  directing.draw(state, pictures.pageOf(state));
+  const led = pictures.isLed(state) && !directing.moderates;
+  for (const id of ["earlier", "later"]) { button(id).disabled = led; button(id).title = led ? t("same-page") : ""; }
+  for (const each of document.querySelectorAll("[data-look]")) each.setAttribute("aria-pressed", String(each.dataset.look === pictures.look));
+  if (devices) drawOwn();
+}
+
+function drawOwn() {
   const mine = state.sites.find((site) => site.id === own);
-  pressed("microphone", microphone, t(microphone ? "microphone-on" : "microphone-off"));
-  pressed("camera", Boolean(camera && pictureTrack));
+  pressed("microphone", devices.microphone, t(devices.microphone ? "microphone-on" : "microphone-off"));
+  pressed("camera", devices.camera);
   const hand = button("hand");
   hand.classList.toggle("is-raised", Boolean(mine?.hand));
   hand.setAttribute("aria-pressed", String(Boolean(mine?.hand)));
   hand.querySelector("[data-label]").textContent = mine?.hand ? t("hand-up", { number: mine.hand }) : t("hand-down");
   hand.hidden = Boolean(mine?.main);
+  const share = button("share");
+  share.hidden = !canShare;
+  pressed("share", Boolean(devices.screen), t(devices.screen ? "stop-sharing" : "share"));
+  share.classList.remove("is-off");
 }
 
 function pressed(id, on, label) {

@@ -1,4 +1,4 @@
-"""What rooms announce."""
+"""Sites come in, go out, are let in, muted and sent out."""
 
 from dataclasses import dataclass
 
@@ -39,42 +39,40 @@ class DevicesSwitched(Event):
 
 
 @dataclass(frozen=True)
-class HandRaised(Event):
-    """A site asks for the floor and has a number in the queue."""
+class AdmissionSet(Event):
+    """Sites come in one by one, or freely, from now on."""
 
-    name = "room:hand-raised"
+    name = "room:admission-set"
     meeting_id: MeetingId
-    meeting_site_id: MeetingSiteId
-    number: int
+    admission: bool
 
 
 @dataclass(frozen=True)
-class HandLowered(Event):
-    """A site no longer asks for the floor."""
+class SiteWaits(Event):
+    """A site asks to be let in."""
 
-    name = "room:hand-lowered"
+    name = "room:site-waits"
     meeting_id: MeetingId
     meeting_site_id: MeetingSiteId
-    number: int
 
 
 @dataclass(frozen=True)
-class FloorGranted(Event):
-    """A site has the floor: large picture, open microphone."""
+class SiteAdmitted(Event):
+    """A site that waited may come in."""
 
-    name = "room:floor-granted"
+    name = "room:site-admitted"
     meeting_id: MeetingId
     meeting_site_id: MeetingSiteId
-    number: int
 
 
 @dataclass(frozen=True)
-class FloorEnded(Event):
-    """The speech of a site is over."""
+class SiteTurnedAway(Event):
+    """A site that waited was not let in; it may ask again."""
 
-    name = "room:floor-ended"
+    name = "room:site-turned-away"
     meeting_id: MeetingId
     meeting_site_id: MeetingSiteId
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -111,3 +109,30 @@ class SiteReadmitted(Event):
     name = "room:site-readmitted"
     meeting_id: MeetingId
     meeting_site_id: MeetingSiteId
+
+
+@dataclass(frozen=True)
+class UnmuteAsked(Event):
+    """The chair asks a site to open its microphone; only the site does it."""
+
+    name = "room:unmute-asked"
+    meeting_id: MeetingId
+    meeting_site_id: MeetingSiteId
+
+
+@dataclass(frozen=True)
+class UnmuteDeclined(Event):
+    """A site that was asked keeps its microphone closed."""
+
+    name = "room:unmute-declined"
+    meeting_id: MeetingId
+    meeting_site_id: MeetingSiteId
+
+
+@dataclass(frozen=True)
+class OthersMuted(Event):
+    """The chair closed the microphones of all sites but the speaker and the main site."""
+
+    name = "room:others-muted"
+    meeting_id: MeetingId
+    count: int
