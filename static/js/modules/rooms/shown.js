@@ -92,7 +92,8 @@ export class Shown {
 
   async open(shown) {
     this.version = shown.version;
-    this.words("");
+    this.words(t("shown-loading"));
+    this.label();
     try {
       const module = await pdfjs(this.root.dataset);
       const { cmaps, fonts, wasm } = this.root.dataset;
@@ -106,6 +107,7 @@ export class Shown {
       this.pdf?.loadingTask.destroy();
       this.pdf = pdf;
       this.page = 0;
+      this.words("");
       this.goTo(this.shown?.page ?? shown.page);
     } catch {
       if (this.version === shown.version) this.words(t("shown-failed"));
