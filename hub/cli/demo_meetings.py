@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from hub.attendance import service as attendance
 from hub.attendance.models import RollStatus
 from hub.cli import demo_documents as documents
+from hub.cli import demo_lines
 from hub.cli.demo_dossier import seal
 from hub.cli.demo_minutes import record
 from hub.cli.demo_papers import (
@@ -46,6 +47,8 @@ BRIEFING = (
     AgendaLine("Văn bản phát hành trên trục liên thông", "Văn phòng HĐND và UBND", 15),
     AgendaLine("Kết luận", "Chủ trì hội nghị", 10),
 )
+#: Monthly rehearsals of the lines before the meetings of today.
+REHEARSALS = 5
 REASONS = ("Đi công tác tại tỉnh theo giấy triệu tập", "Trực chỉ huy phòng, chống mưa lũ tại xã")
 
 
@@ -53,6 +56,8 @@ def hold(stage: Stage) -> None:
     """Plan, invite, answer, hold and record the demo's meetings."""
     now = stage.runtime.clock()
     today = midnight(wall_date(now))
+    for months_ago in range(REHEARSALS, 0, -1):
+        _rehearsal(stage, today - timedelta(days=30 * months_ago - 15, hours=-9), months_ago)
     _last_week(stage, today - timedelta(days=6) + timedelta(hours=8))
     _just_held(stage, today - timedelta(days=1) + timedelta(hours=14))
     _today(stage, _next_half_hour(now))
@@ -149,6 +154,32 @@ def _last_week(stage: Stage, starts_at: datetime) -> None:
         stage, conclusion, closed_at + timedelta(days=1, hours=4), documents.MANY_MISSING
     )
     seal(stage, meeting_id, closed_at + timedelta(days=3))
+
+
+def _rehearsal(stage: Stage, starts_at: datetime, months_ago: int) -> None:
+    """Hold the monthly rehearsal of all lines, of which only the sums are left."""
+    plan = _plan(
+        stage,
+        starts_at,
+        title="Kiểm tra định kỳ đường truyền trực tuyến các điểm cầu",
+        type=MeetingType.OTHER,
+        ends_at=starts_at + timedelta(minutes=40),
+        agenda=BRIEFING[-1:],
+        purpose="Kiểm tra đường truyền, thiết bị của các điểm cầu trước các hội nghị trong tháng.",
+    )
+    meeting_id = _invited(stage, plan, starts_at - timedelta(days=3))
+    ends_at = starts_at + timedelta(minutes=36)
+    with stage.at(starts_at, stage.actor(Role.CHAIR)) as uow:
+        service.open_meeting(uow, meetings.get(uow.session, meeting_id))
+    demo_lines.come(stage, meeting_id, starts_at)
+    with stage.at(ends_at, stage.actor(Role.CHAIR)) as uow:
+        service.close_meeting(uow, meetings.get(uow.session, meeting_id))
+    with stage.at(ends_at, stage.actor(Role.SECRETARY)) as uow:
+        meeting = meetings.get(uow.session, meeting_id)
+        attendance.propose_roll(uow, meeting)
+        attendance.freeze(uow, meeting)
+    progress = (REHEARSALS - months_ago) / (REHEARSALS - 1)
+    demo_lines.keep(stage, meeting_id, starts_at, ends_at, progress)
 
 
 def _just_held(stage: Stage, starts_at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Sums of every line, made once when a meeting closes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -19,12 +20,21 @@ def sum_up(uow: UnitOfWork, closed: MeetingClosed) -> None:
 
 
 def summarise(uow: UnitOfWork, meeting: Meeting) -> int:
-    """Sum up every line of a meeting that closed; return how many. Doing it again is harmless."""
+    """Sum up every line of a meeting that closed; return how many. Doing it again is harmless.
+
+    Where no samples are left, since they were too old to keep, earlier sums stay.
+    """
+    found = dict(queries.summaries(uow.session, meeting, uow.now))
+    return keep_sums(uow, meeting, found) if found else 0
+
+
+def keep_sums(
+    uow: UnitOfWork, meeting: Meeting, found: Mapping[MeetingSiteId, queries.Measures]
+) -> int:
+    """Keep what the lines of a meeting add up to, in place of earlier sums; return how many."""
     uow.session.execute(delete(LineSummary).where(LineSummary.meeting_id == meeting.id))
     rows = [
-        _summary(meeting, site_id, found)
-        for site_id, found in queries.summaries(uow.session, meeting, uow.now)
-        if found.course.segments
+        _summary(meeting, site_id, each) for site_id, each in found.items() if each.course.segments
     ]
     if rows:
         uow.session.execute(insert(LineSummary), rows)
