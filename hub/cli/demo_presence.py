@@ -121,5 +121,12 @@ def _measured(seq: int, usual: tuple[float, float], chance: random.Random) -> Me
         fps=round(chance.uniform(17, 20) if loss < 5 else chance.uniform(8, 15), 1),  # noqa: PLR2004
         freeze_pct=0.0,
         video_expected=True,
-        facts={"path": "host/udp", "width": 640, "height": 360},
+        facts={
+            "path": "host/udp",
+            "width": 640,
+            "height": 360,
+            "camera": "640x360",
+            "limit": "none",
+            "picture_kbps": round(430 / (1 + loss / 4)),
+        },
     )

@@ -40,7 +40,7 @@ def test_every_technician_of_the_host_is_told_once_of_a_lost_line(runtime, live,
     lose()
     told = notices(sent)
     assert [each.to_person_id for each in told] == [live.staff[Role.TECHNICIAN].id]
-    assert "xã Xuân Viên mất đường truyền" in told[0].subject
+    assert "xã Xuân Viên mất kết nối" in told[0].subject
 
 
 def test_a_line_that_breaks_again_soon_is_counted_and_told_of_no_more(

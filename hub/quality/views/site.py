@@ -122,6 +122,7 @@ def _context(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> dict[str,
         "doubts": rules.disagreements_in_words(
             facts.witness.disagreements if facts.witness else ()
         ),
+        "device": rules.device_in_words(facts.device),
         "may_state": rules.may_state(actor, found) and rules.can_state(facts.meeting),
         "grade_word": rules.grade_word,
         "mark_word": rules.mark_word,
