@@ -5,8 +5,10 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, StringConstraints
 
 from hub.attendance.models import RollStatus
-from hub.core.forms import Checkbox, EmptyIsNone, Form, OptionalLine, Reason, Secret, WallDate
-from hub.core.ids import MeetingSiteId, SigningKeyId
+from hub.core import periods
+from hub.core.forms import Checkbox, EmptyIsNone, Form, OptionalLine, Reason, Secret
+from hub.core.ids import MeetingId, MeetingSiteId, SigningKeyId
+from hub.meetings.models import MeetingType
 
 MOST_PEOPLE: Final = 2000
 MOST_SITES: Final = 12_000
@@ -82,12 +84,31 @@ class ChainForm(Form):
     format: Literal["html", "xlsx", "csv"] = "html"
 
 
-class PeriodForm(Form):
-    """Which meetings a report is about, how it is grouped, as what file."""
+class PeriodForm(periods.PeriodForm):
+    """Which meetings a report is about, and how it is grouped."""
 
-    start: Annotated[WallDate | None, EmptyIsNone] = None
-    end: Annotated[WallDate | None, EmptyIsNone] = None
     by: Literal["units", "meetings", "months"] = "units"
+    type: Annotated[MeetingType | None, EmptyIsNone] = None
+    page: str = "1"
+
+
+class YearForm(Form):
+    """Which year, which communes by name, which type of meeting, as what file."""
+
+    year: Annotated[int | None, EmptyIsNone, Field(ge=2000, le=2100)] = None
+    q: OptionalLine = ""
+    type: Annotated[MeetingType | None, EmptyIsNone] = None
+    page: str = "1"
+    format: Literal["html", "pdf", "xlsx", "csv"] = "html"
+
+
+class CompareForm(Form):
+    """Which two meetings are compared, which rows are shown, as what file."""
+
+    first: Annotated[MeetingId | None, EmptyIsNone] = None
+    second: Annotated[MeetingId | None, EmptyIsNone] = None
+    show: Literal["all", "changed"] = "all"
+    page: str = "1"
     format: Literal["html", "pdf", "xlsx", "csv"] = "html"
 
 

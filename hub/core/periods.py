@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Annotated, Final, Literal
 
 from hub.core.errors import InvalidInput
+from hub.core.forms import EmptyIsNone, Form, WallDate
 from hub.core.text import N_
 
 LONGEST: Final = timedelta(days=3 * 366)
 LAST_MONTH: Final = 12
+
+
+class PeriodForm(Form):
+    """From which day to which day a report looks, and as what file it is wanted."""
+
+    start: Annotated[WallDate | None, EmptyIsNone] = None
+    end: Annotated[WallDate | None, EmptyIsNone] = None
+    format: Literal["html", "pdf", "xlsx", "csv"] = "html"
 
 
 class PeriodUpsideDown(InvalidInput):

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from hub.core.forms import EmptyIsNone, Form, OptionalLine, Reason, WallDate
+from hub.core import periods
+from hub.core.forms import EmptyIsNone, Form, OptionalLine, Reason
 from hub.core.ids import UnitId
 from hub.core.text import N_
 from hub.quality.rules import Measurement, TestResult, Thresholds
@@ -135,13 +136,10 @@ class BoardForm(Form):
     wall: Annotated[int, Field(ge=1, le=10_000)] = 1
 
 
-class PeriodForm(Form):
-    """Which meetings an overview is about, how it is grouped, as what file."""
+class PeriodForm(periods.PeriodForm):
+    """Which meetings an overview is about, and how it is grouped."""
 
-    start: Annotated[WallDate | None, EmptyIsNone] = None
-    end: Annotated[WallDate | None, EmptyIsNone] = None
     by: Literal["units", "meetings"] = "units"
-    format: Literal["html", "pdf", "xlsx", "csv"] = "html"
 
 
 class TrendForm(PeriodForm):

@@ -1,6 +1,6 @@
 """Answers that are files."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 from urllib.parse import quote
 
@@ -17,6 +17,22 @@ HARMLESS: Final = "sandbox; default-src 'none'"
 def attachment(content: bytes | Iterable[bytes], filename: str, media_type: str) -> Response:
     """Return a file to keep, under its (Vietnamese) name."""
     return _file(content, filename, media_type, "attachment")
+
+
+def in_format(
+    kind: str,
+    name: str,
+    *,
+    csv: Callable[[], bytes],
+    xlsx: Callable[[], bytes],
+    pdf: Callable[[], bytes],
+) -> Response:
+    """Return a table or report to keep as "csv", "xlsx" or "pdf"; only that one is made."""
+    if kind == "csv":
+        return attachment(csv(), f"{name}.csv", CSV)
+    if kind == "xlsx":
+        return attachment(xlsx(), f"{name}.xlsx", XLSX)
+    return attachment(pdf(), f"{name}.pdf", PDF)
 
 
 def inline(content: bytes | Iterable[bytes], filename: str, media_type: str) -> Response:

@@ -7,22 +7,34 @@ from hub.attendance.queries import Report
 from hub.core import paper
 from hub.core.clock import format_date, format_moment
 from hub.core.text import gettext as _
+from hub.core.text import use_locale
 from hub.directory.queries import Letterhead
 from hub.gateways.spreadsheets import Cell, Column, Kind, Sheet
 
 
-def report_paper(report: Report, by: str, head: Letterhead, now: datetime) -> str:
+def report_paper(report: Report, by: str, head: Letterhead, by_name: str, now: datetime) -> str:
     """Return a report of attendance over a period as a page of A4."""
-    return paper.render(
-        "papers/attendance_report.html",
-        report=report,
-        head=head,
-        now=now,
-        start=format_date(report.start),
-        end=format_date(report.end - timedelta(days=1)),
-        table=report_sheet(report, by),
-        show=shown,
-    )
+    return tables_paper([report_sheet(report, by)], head, by_name, now)
+
+
+def tables_paper(
+    tables: Sequence[Sheet], head: Letterhead, by_name: str, now: datetime, *, subject: str = ""
+) -> str:
+    """Return tables as pages of A4 under Decree 30/2020/NĐ-CP, with the name of who made them.
+
+    What stands above the first table stands once, under the title.
+    """
+    with use_locale("vi"):
+        return paper.render(
+            "papers/attendance_report.html",
+            tables=tables,
+            subject=subject or tables[0].title,
+            about=tables[0].heading,
+            head=head,
+            by_name=by_name,
+            now=now,
+            show=shown,
+        )
 
 
 def report_sheet(report: Report, by: str) -> Sheet:
@@ -30,18 +42,20 @@ def report_sheet(report: Report, by: str) -> Sheet:
     return {"units": _by_units, "meetings": _by_meetings, "months": _by_months}[by](report)
 
 
-def _period(report: Report) -> str:
+def period_of(start: datetime, end: datetime) -> str:
+    """Return the line that says from when to when a report looks."""
     return _(
         "Meetings from %(start)s to %(end)s",
-        start=format_date(report.start),
-        end=format_date(report.end - timedelta(days=1)),
+        start=format_date(start),
+        end=format_date(end - timedelta(days=1)),
     )
 
 
 def _by_units(report: Report) -> Sheet:
     labels = [
         _("Times invited"), _("Present"), _("On time"), _("Late"), _("Left early"),
-        _("Interrupted"), _("With reason"), _("Without reason"), _("Deputies sent"),
+        _("Interrupted"), _("Not long enough"), _("With reason"), _("Without reason"),
+        _("Deputies sent"),
     ]  # fmt: skip
     columns = [
         Column(_("Unit")),
@@ -58,6 +72,7 @@ def _by_units(report: Report) -> Sheet:
             line.late,
             line.left_early,
             line.interrupted,
+            line.too_short,
             line.excused,
             line.absent,
             line.deputies,
@@ -66,7 +81,7 @@ def _by_units(report: Report) -> Sheet:
         ]
         for line in report.units
     ]
-    return Sheet(_("Attendance by commune"), columns, rows, heading=[_period(report)])
+    return Sheet(_("Attendance by commune"), columns, rows, heading=_about(report))
 
 
 def _by_meetings(report: Report) -> Sheet:
@@ -99,7 +114,7 @@ def _by_meetings(report: Report) -> Sheet:
         ]
         for line in report.meetings
     ]
-    return Sheet(_("Attendance by meeting"), columns, rows, heading=[_period(report)])
+    return Sheet(_("Attendance by meeting"), columns, rows, heading=_about(report))
 
 
 def _by_months(report: Report) -> Sheet:
@@ -121,7 +136,11 @@ def _by_months(report: Report) -> Sheet:
         ]
         for line in report.months
     ]
-    return Sheet(_("Attendance by month"), columns, rows, heading=[_period(report)])
+    return Sheet(_("Attendance by month"), columns, rows, heading=_about(report))
+
+
+def _about(report: Report) -> list[str]:
+    return [period_of(report.start, report.end)]
 
 
 def shown(cell: Cell, kind: str) -> str:

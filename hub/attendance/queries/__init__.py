@@ -1,8 +1,17 @@
 """Looking attendance up. Each function says what it loads; nothing loads itself."""
 
 from hub.attendance.queries.chain import Chain, PersonTrace, SiteTrace, chain_of
+from hub.attendance.queries.communes import (
+    RankedUnit,
+    UnitReport,
+    YearReport,
+    unit_report,
+    year_report,
+)
+from hub.attendance.queries.comparison import Comparison, Pair, comparison
 from hub.attendance.queries.content import content_of, evidence_of, record_of
 from hub.attendance.queries.heard import heard_in
+from hub.attendance.queries.held import OVER, held
 from hub.attendance.queries.judging import SiteAttendance, announced_absence
 from hub.attendance.queries.limits import limits_by_meeting, rules_by_type
 from hub.attendance.queries.reports import (
@@ -38,10 +47,12 @@ from hub.attendance.queries.summary import (
 )
 
 __all__ = [
-    "AttendanceSummary", "Chain", "Counts", "MeetingLine", "MonthLine", "PersonTrace", "Report",
-    "SiteAttendance", "SiteTrace", "UnitLine", "announced_absence", "chain_of", "content_of",
+    "OVER", "AttendanceSummary", "Chain", "Comparison", "Counts", "MeetingLine", "MonthLine",
+    "Pair", "PersonTrace", "RankedUnit", "Report", "SiteAttendance", "SiteTrace", "UnitLine",
+    "UnitReport", "YearReport", "announced_absence", "chain_of", "comparison", "content_of",
     "corrections_of", "counted", "ended_by_estimate", "entries_of", "evidence_of", "find_entry",
     "find_latest", "find_latest_at", "find_open", "get_own_site", "get_sheet", "get_site",
-    "heard_in", "limits_by_meeting", "open_by_connection", "open_in", "record_of", "report",
-    "rules_by_type", "sheet_lines", "sheet_of", "sheets_of", "silent_since", "summary",
+    "heard_in", "held", "limits_by_meeting", "open_by_connection", "open_in", "record_of",
+    "report", "rules_by_type", "sheet_lines", "sheet_of", "sheets_of", "silent_since", "summary",
+    "unit_report", "year_report",
 ]  # fmt: skip

@@ -3,15 +3,17 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select, true
 from sqlalchemy.orm import Session
 
 from hub.attendance.models import PresenceEvent
 from hub.attendance.models import PresenceEventKind as Kind
 from hub.attendance.rules import Heard
-from hub.core.ids import EntryId, MeetingId, MeetingSiteId
+from hub.core.ids import EntryId, MeetingId, MeetingSiteId, UnitId
+from hub.meetings.models import MeetingSite
 
 MEDIA = (Kind.MEDIA_ON, Kind.MEDIA_OFF)
 
@@ -24,13 +26,23 @@ def heard_in(session: Session, meeting_id: MeetingId, *, until: UUID | None = No
     return [_heard(row) for row in session.execute(asked.order_by(PresenceEvent.id))]
 
 
+def at_unit(site: Any, unit_id: UnitId | None) -> ColumnElement[bool]:
+    """Say that a column names a site of a unit; of any unit without one."""
+    if unit_id is None:
+        return true()
+    own = select(MeetingSite.id).where(MeetingSite.unit_id == unit_id)
+    return cast("ColumnElement[bool]", site.in_(own))
+
+
 def media_of(
-    session: Session, meeting_ids: Sequence[MeetingId]
+    session: Session, meeting_ids: Sequence[MeetingId], unit_id: UnitId | None = None
 ) -> Mapping[MeetingSiteId, Sequence[Heard]]:
     """Return by site when its media began and stopped to arrive."""
     found: dict[MeetingSiteId, list[Heard]] = defaultdict(list)
     asked = _columns().where(
-        PresenceEvent.meeting_id.in_(meeting_ids), PresenceEvent.kind.in_(MEDIA)
+        PresenceEvent.meeting_id.in_(meeting_ids),
+        PresenceEvent.kind.in_(MEDIA),
+        at_unit(PresenceEvent.meeting_site_id, unit_id),
     )
     for row in session.execute(asked):
         heard = _heard(row)

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from hub.attendance import rules
 from hub.attendance.models import Presence, RollEntry, RollSource, RollStatus
-from hub.attendance.queries.heard import media_of
+from hub.attendance.queries.heard import at_unit, media_of
 from hub.attendance.queries.limits import limits_by_meeting
 from hub.attendance.rules import AttendanceClass, Heard, Interval
-from hub.core.ids import MeetingId, MeetingSiteId
+from hub.core.ids import MeetingId, MeetingSiteId, UnitId
 from hub.invitations.models import Answer, Invitation
 from hub.meetings.models import Meeting, MeetingSite
 
@@ -110,14 +110,22 @@ class Facts:
     limits: Mapping[MeetingId, rules.Limits]
 
 
-def facts_of(session: Session, meetings: Sequence[Meeting], limits: rules.Limits) -> Facts:
-    """Return the facts of some meetings, with six queries for any number of sites."""
+def facts_of(
+    session: Session,
+    meetings: Sequence[Meeting],
+    limits: rules.Limits,
+    unit_id: UnitId | None = None,
+) -> Facts:
+    """Return the facts of some meetings, with six queries for any number of sites.
+
+    With a unit only what concerns its sites is read.
+    """
     ids = [each.id for each in meetings]
     return Facts(
-        stays_of(session, ids),
-        media_of(session, ids),
-        invitations_of(session, ids),
-        entries_of(session, ids),
+        stays_of(session, ids, unit_id),
+        media_of(session, ids, unit_id),
+        invitations_of(session, ids, unit_id),
+        entries_of(session, ids, unit_id),
         limits_by_meeting(session, meetings, limits),
     )
 
@@ -162,29 +170,37 @@ def announced_absence(invitation: Invitation | None) -> bool:
 
 
 def entries_of(
-    session: Session, meeting_ids: Sequence[MeetingId]
+    session: Session, meeting_ids: Sequence[MeetingId], unit_id: UnitId | None = None
 ) -> Mapping[MeetingSiteId, RollEntry]:
     """Return the roll of some meetings by site."""
-    found = session.scalars(select(RollEntry).where(RollEntry.meeting_id.in_(meeting_ids)))
+    found = session.scalars(
+        select(RollEntry).where(
+            RollEntry.meeting_id.in_(meeting_ids), at_unit(RollEntry.meeting_site_id, unit_id)
+        )
+    )
     return {entry.meeting_site_id: entry for entry in found}
 
 
 def invitations_of(
-    session: Session, meeting_ids: Sequence[MeetingId]
+    session: Session, meeting_ids: Sequence[MeetingId], unit_id: UnitId | None = None
 ) -> Mapping[MeetingSiteId, Invitation]:
     """Return the invitations to some meetings by site, without their delegates."""
-    found = session.scalars(select(Invitation).where(Invitation.meeting_id.in_(meeting_ids)))
+    found = session.scalars(
+        select(Invitation).where(
+            Invitation.meeting_id.in_(meeting_ids), at_unit(Invitation.meeting_site_id, unit_id)
+        )
+    )
     return {each.meeting_site_id: each for each in found}
 
 
 def stays_of(
-    session: Session, meeting_ids: Sequence[MeetingId]
+    session: Session, meeting_ids: Sequence[MeetingId], unit_id: UnitId | None = None
 ) -> Mapping[MeetingSiteId, list[Presence]]:
     """Return all stays in some meetings by site, oldest first."""
     found: dict[MeetingSiteId, list[Presence]] = defaultdict(list)
     for stay in session.scalars(
         select(Presence)
-        .where(Presence.meeting_id.in_(meeting_ids))
+        .where(Presence.meeting_id.in_(meeting_ids), at_unit(Presence.meeting_site_id, unit_id))
         .order_by(Presence.joined_at, Presence.id)
     ):
         found[stay.meeting_site_id].append(stay)

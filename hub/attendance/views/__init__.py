@@ -6,6 +6,7 @@ pages = Blueprint("attendance", __name__)
 
 from hub.attendance.views import (  # noqa: E402  (they fill `pages`)
     chain,  # noqa: F401
+    compare,  # noqa: F401
     limits,  # noqa: F401
     live,  # noqa: F401
     printing,  # noqa: F401

@@ -1,79 +1,133 @@
-"""Attendance over a period."""
+"""Attendance over a period, over a year, of one commune."""
 
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
+from uuid import UUID
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from hub.attendance import papers, queries, rules
-from hub.attendance.forms import PeriodForm
+from hub.attendance.forms import PeriodForm, YearForm
 from hub.attendance.views import pages
+from hub.attendance.views.files import as_file
 from hub.core.clock import midnight, wall_date
 from hub.core.errors import InvalidInput
 from hub.core.forms import read
-from hub.core.periods import period, usual_periods
+from hub.core.ids import UnitId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
-from hub.directory import queries as directory
-from hub.gateways.pdf import to_pdf
-from hub.gateways.spreadsheets import to_csv, to_xlsx
-from hub.gateways.workers import Workers
-from hub.web import downloads
-from hub.web.access import for_signed_in, neighbour, runtime, settings
+from hub.meetings.models import MeetingType
+from hub.web.access import for_signed_in, runtime, settings
+from hub.web.paging import Page, asked_page, offset_of
+from hub.web.periods import asked_period
 
-A_DAY = timedelta(days=1)
+GROUPS = ("units", "meetings", "months")
 
 
 @pages.get("/reports/attendance")
 @for_signed_in
 def reports(actor: Actor) -> ResponseReturnValue:
     """Show attendance per commune, per meeting, per month; also as PDF, XLSX, CSV."""
-    today = wall_date(runtime().clock())
-    typed = request.args.to_dict()
-    mistakes: dict[str, str] = {}
-    wanted = PeriodForm()
-    try:
-        wanted = read(PeriodForm, typed)
-        start, end = period(wanted.start, wanted.end, today)
-    except InvalidInput as error:
-        mistakes = dict(error.fields)
-        start, end = period(None, None, today)
-    report = _report(actor, start, end)
-    if wanted.format != "html" and not mistakes:
-        return _as_file(actor, report, wanted)
+    asked = asked_period(PeriodForm)
+    wanted = asked.form
+    with runtime().read() as session:
+        report = queries.report(
+            session, actor, *asked.moments, now=runtime().clock(), limits=limits(), kind=wanted.type
+        )
+    if asked.wants_file:
+        groups = [wanted.by, *(each for each in GROUPS if each != wanted.by)]
+        tables = [papers.report_sheet(report, by) for by in groups]
+        return as_file(actor, wanted.format, _("Attendance report"), tables, on_paper=tables[:1])
     page = render_template(
         "attendance/reports.html",
         report=report,
         by=wanted.by,
-        start=start,
-        end=end,
-        periods=usual_periods(today),
+        type=wanted.type,
+        types=list(MeetingType),
+        page=page_of(list(getattr(report, wanted.by))),
+        **asked.context,
+    )
+    return page, asked.status
+
+
+@pages.get("/reports/attendance/units/<uuid:unit_id>")
+@for_signed_in
+def unit_report(actor: Actor, unit_id: UUID) -> ResponseReturnValue:
+    """Show one commune over a period with its meetings; also as PDF, XLSX, CSV."""
+    asked = asked_period(PeriodForm)
+    with runtime().read() as session:
+        report = queries.unit_report(
+            session,
+            actor,
+            UnitId(unit_id),
+            *asked.moments,
+            now=runtime().clock(),
+            limits=limits(),
+        )
+    if asked.wants_file:
+        name = _("Attendance of %(site)s", site=report.unit.short_name)
+        return as_file(actor, asked.form.format, name, [papers.unit_table(report)])
+    page = render_template(
+        "attendance/unit.html",
+        report=report,
+        page=page_of(report.rows),
+        word=rules.word,
+        stays=papers.stays_in_words,
+        **asked.context,
+    )
+    return page, asked.status
+
+
+@pages.get("/reports/attendance/year")
+@for_signed_in
+def year_report(actor: Actor) -> ResponseReturnValue:
+    """Show all communes against all meetings of a year, ranked; also as PDF, XLSX, CSV."""
+    this_year = wall_date(runtime().clock()).year
+    mistakes: dict[str, str] = {}
+    typed = request.args.to_dict()
+    try:
+        wanted = read(YearForm, typed)
+    except InvalidInput as error:
+        wanted, mistakes = YearForm(), dict(error.fields)
+    year = wanted.year or this_year
+    with runtime().read() as session:
+        report = queries.year_report(
+            session,
+            actor,
+            midnight(date(year, 1, 1)),
+            midnight(date(year + 1, 1, 1)),
+            now=runtime().clock(),
+            limits=limits(),
+            kind=wanted.type,
+        )
+    if wanted.format != "html" and not mistakes:
+        name = _("Attendance of the year %(year)s", year=year)
+        ranking = papers.ranking_table(report)
+        whole = papers.matrix_tables(report, across=max(1, len(report.meetings)))
+        printed = [ranking, *papers.matrix_tables(report)]
+        return as_file(actor, wanted.format, name, [ranking, *whole], on_paper=printed)
+    page = render_template(
+        "attendance/year.html",
+        report=report,
+        year=year,
+        years=range(this_year, this_year - 6, -1),
+        page=page_of(report.named(wanted.q)),
+        wanted=wanted,
+        types=list(MeetingType),
+        word=rules.word,
         typed=typed,
         mistakes=mistakes,
     )
     return page, 400 if mistakes else 200
 
 
-def _report(actor: Actor, start: date, end: date) -> queries.Report:
-    now = runtime().clock()
-    limits = rules.limits_of(settings())
-    with runtime().read() as session:
-        return queries.report(
-            session, actor, midnight(start), midnight(end + A_DAY), now=now, limits=limits
-        )
+def limits() -> rules.Limits:
+    """Return the limits of the installation."""
+    return rules.limits_of(settings())
 
 
-def _as_file(actor: Actor, report: queries.Report, wanted: PeriodForm) -> ResponseReturnValue:
-    name = _("Attendance report")
-    now = runtime().clock()
-    if wanted.format == "csv":
-        content = to_csv(papers.report_sheet(report, wanted.by))
-        return downloads.attachment(content, f"{name}.csv", downloads.CSV)
-    if wanted.format == "xlsx":
-        sheets = [papers.report_sheet(report, by) for by in ("units", "meetings", "months")]
-        return downloads.attachment(to_xlsx(sheets, made_at=now), f"{name}.xlsx", downloads.XLSX)
-    with runtime().read() as session:
-        head = directory.letterhead(session, actor.unit_id, wall_date(now))
-    html = papers.report_paper(report, wanted.by, head, now)
-    pdf = neighbour(Workers).run(to_pdf, html)
-    return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)
+def page_of(rows: list[Any]) -> Page[Any]:
+    """Return the page of a list that was asked for."""
+    first = offset_of(asked_page())
+    return Page(rows[first : first + Page.per_page], asked_page(), len(rows))

@@ -1,14 +1,9 @@
 """Line quality over a period."""
 
-from datetime import date, timedelta
-
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from hub.core.clock import midnight, wall_date
-from hub.core.errors import InvalidInput
-from hub.core.forms import read
-from hub.core.periods import period, usual_periods
+from hub.core.clock import wall_date
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
@@ -20,59 +15,43 @@ from hub.quality.forms import PeriodForm
 from hub.quality.views import pages
 from hub.web import downloads
 from hub.web.access import for_signed_in, neighbour, runtime
-
-A_DAY = timedelta(days=1)
+from hub.web.periods import asked_period
 
 
 @pages.get("/reports/quality")
 @for_signed_in
 def overview(actor: Actor) -> ResponseReturnValue:
     """Show line quality per commune and per meeting; also as PDF, XLSX, CSV."""
-    today = wall_date(runtime().clock())
-    typed = request.args.to_dict()
-    mistakes: dict[str, str] = {}
-    wanted = PeriodForm()
-    try:
-        wanted = read(PeriodForm, typed)
-        start, end = period(wanted.start, wanted.end, today)
-    except InvalidInput as error:
-        mistakes = dict(error.fields)
-        start, end = period(None, None, today)
-    found = _overview(actor, start, end)
-    if wanted.format != "html" and not mistakes:
-        return _as_file(actor, found, wanted)
+    asked = asked_period(PeriodForm)
+    with runtime().read() as session:
+        found = queries.overview(session, actor, *asked.moments)
+    if asked.wants_file:
+        return _as_file(actor, found, asked.form)
     page = render_template(
         "quality/overview.html",
         overview=found,
-        by=wanted.by,
-        start=start,
-        end=end,
-        periods=usual_periods(today),
-        typed=typed,
-        mistakes=mistakes,
+        by=asked.form.by,
+        **asked.context,
         grades=papers.GRADES,
         grade_word=rules.grade_word,
         causes=rules.causes_in_words,
     )
-    return page, 400 if mistakes else 200
-
-
-def _overview(actor: Actor, start: date, end: date) -> queries.Overview:
-    with runtime().read() as session:
-        return queries.overview(session, actor, midnight(start), midnight(end + A_DAY))
+    return page, asked.status
 
 
 def _as_file(actor: Actor, found: queries.Overview, wanted: PeriodForm) -> ResponseReturnValue:
     name = _("Line quality report")
     now = runtime().clock()
-    if wanted.format == "csv":
-        content = to_csv(papers.overview_table(found, wanted.by))
-        return downloads.attachment(content, f"{name}.csv", downloads.CSV)
-    if wanted.format == "xlsx":
-        sheets = [papers.overview_table(found, by) for by in ("units", "meetings")]
-        return downloads.attachment(to_xlsx(sheets, made_at=now), f"{name}.xlsx", downloads.XLSX)
     with runtime().read() as session:
         head = directory.letterhead(session, actor.unit_id, wall_date(now))
-    html = papers.overview_paper(found, wanted.by, head, now)
-    pdf = neighbour(Workers).run(to_pdf, html)
-    return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)
+    return downloads.in_format(
+        wanted.format,
+        name,
+        csv=lambda: to_csv(papers.overview_table(found, wanted.by)),
+        xlsx=lambda: to_xlsx(
+            [papers.overview_table(found, by) for by in ("units", "meetings")], made_at=now
+        ),
+        pdf=lambda: neighbour(Workers).run(
+            to_pdf, papers.overview_paper(found, wanted.by, head, now)
+        ),
+    )

@@ -1,0 +1,71 @@
+"""Pages that report on a period: what was asked for, and what is wrong with it, if anything."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Generic, TypeVar
+
+from flask import request
+
+from hub.core.clock import midnight, wall_date
+from hub.core.errors import InvalidInput
+from hub.core.forms import read
+from hub.core.periods import PeriodForm, period, usual_periods
+from hub.web.access import runtime
+
+F = TypeVar("F", bound=PeriodForm)
+A_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Asked(Generic[F]):
+    """What a report was asked for. `start` and `end` are the first and the last day.
+
+    After a mistake the form has its defaults and the period is this year; `typed` keeps what
+    was typed and `mistakes` says what is wrong with it.
+    """
+
+    form: F
+    start: date
+    end: date
+    today: date
+    typed: dict[str, str]
+    mistakes: dict[str, str]
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """From which moment until before which one the period lasts."""
+        return midnight(self.start), midnight(self.end + A_DAY)
+
+    @property
+    def wants_file(self) -> bool:
+        """Whether a file is wanted and can be made."""
+        return self.form.format != "html" and not self.mistakes
+
+    @property
+    def status(self) -> int:
+        """With which status the page is answered."""
+        return 400 if self.mistakes else 200
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """What the page shows of the period."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "periods": usual_periods(self.today),
+            "typed": self.typed,
+            "mistakes": self.mistakes,
+        }
+
+
+def asked_period(form: type[F]) -> Asked[F]:
+    """Return what the address of this page asks for, by a form that has its default everywhere."""
+    today = wall_date(runtime().clock())
+    typed = request.args.to_dict()
+    try:
+        wanted = read(form, typed)
+        start, end = period(wanted.start, wanted.end, today)
+    except InvalidInput as error:
+        start, end = period(None, None, today)
+        return Asked(form(), start, end, today, typed, dict(error.fields))
+    return Asked(wanted, start, end, today, typed, {})
