@@ -4,6 +4,13 @@ from hub.core.errors import Conflict, InvalidInput, NotAllowed, TooMany
 from hub.core.text import N_, gettext
 
 
+class WrongPassword(InvalidInput):
+    """The password of who is signed in is wrong."""
+
+    code = "wrong-password"
+    text = N_("This is not the password with which you sign in.")
+
+
 class WrongCredentials(InvalidInput):
     """The user name or the password is wrong; the sentence does not say which."""
 

@@ -68,3 +68,21 @@ class PostSwitched(Event):
     name = "account:post-switched"
     person_id: PersonId
     sign_in_id: SignInId
+
+
+@dataclass(frozen=True)
+class IdentityConfirmed(Event):
+    """A person typed the password again before something that binds."""
+
+    name = "account:confirmed"
+    person_id: PersonId
+    sign_in_id: SignInId
+
+
+@dataclass(frozen=True)
+class ConfirmationRefused(Event):
+    """The password typed again was wrong, or the account is locked."""
+
+    name = "account:confirmation-refused"
+    person_id: PersonId
+    reason: str

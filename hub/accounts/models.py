@@ -30,7 +30,10 @@ class Account(Base):
 
 
 class SignIn(Base):
-    """One session of one person, in one of their posts. Ends when `ended_at` is set."""
+    """One session of one person, in one of their posts. Ends when `ended_at` is set.
+
+    `confirmed_at` is when the password was last asked again, before something that binds.
+    """
 
     __tablename__ = "sign_ins"
 
@@ -40,6 +43,7 @@ class SignIn(Base):
     token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     address: Mapped[str] = mapped_column(String(60), default="")
     browser: Mapped[str] = mapped_column(String(200), default="")

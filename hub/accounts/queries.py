@@ -45,6 +45,24 @@ def of_person(session: Session, person_id: PersonId) -> Account | None:
     return session.get(Account, person_id)
 
 
+def by_person(session: Session, person_id: PersonId) -> Account | None:
+    """Return a person's account, person loaded, or None."""
+    return session.scalar(
+        select(Account).where(Account.person_id == person_id).options(joinedload(Account.person))
+    )
+
+
+def is_confirmed(runtime: Runtime, token: str) -> bool:
+    """Tell whether a session's password was typed lately enough for something that binds."""
+    with runtime.read() as session:
+        sign_in = find_sign_in(session, token)
+    within = timedelta(minutes=runtime.settings.confirm_minutes)
+    if sign_in is None:
+        return False
+    typed_at = sign_in.confirmed_at or sign_in.created_at
+    return rules.is_confirmed(typed_at, runtime.clock(), within)
+
+
 def sha256_of(token: str) -> str:
     """Return what is stored of a session token."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -78,3 +78,8 @@ def is_open(sign_in: Lasting, now: datetime, *, idle: timedelta, longest: timede
         and now - sign_in.seen_at < idle
         and now - sign_in.created_at < longest
     )
+
+
+def is_confirmed(typed_at: datetime, now: datetime, within: timedelta) -> bool:
+    """Tell whether a password typed at that moment still stands for who is at the machine."""
+    return now - typed_at <= within

@@ -19,9 +19,12 @@ from hub.accounts.errors import (
     PasswordTooWeak,
     UsernameTaken,
     WrongCredentials,
+    WrongPassword,
 )
 from hub.accounts.events import (
     AccountOpened,
+    ConfirmationRefused,
+    IdentityConfirmed,
     PasswordChanged,
     PostSwitched,
     SessionsEnded,
@@ -122,6 +125,25 @@ def _log(uow: UnitOfWork, username: str, address: str, *, reason: str) -> None:
             address=address,
         )
     )
+
+
+def confirm(uow: UnitOfWork, token: str, *, password_is_right: bool) -> HubError | None:
+    """Note that the password of an open session was typed again; return the refusal, if any.
+
+    Wrong ones count with those at the door, so that a session left open is no way to guess.
+    """
+    session = queries.find_sign_in(uow.session, token)
+    account = queries.by_person(uow.session, uow.actor.person_id)
+    if session is None or account is None:
+        return WrongCredentials()
+    refusal = _why_not(uow, account, password_is_right=password_is_right)
+    if refusal is not None:
+        uow.emit(ConfirmationRefused(account.person_id, refusal.code))
+        return WrongPassword() if isinstance(refusal, WrongCredentials) else refusal
+    account.failures, account.locked_until = 0, None
+    session.confirmed_at = uow.now
+    uow.emit(IdentityConfirmed(account.person_id, session.id))
+    return None
 
 
 def note_seen(uow: UnitOfWork, token: str) -> None:

@@ -12,6 +12,7 @@ from hub import reactions
 from hub.accounts import queries as accounts
 from hub.accounts.views import pages as account_pages
 from hub.accounts.views.admin import pages as administration_pages
+from hub.accounts.views.confirmation import confirm_password
 from hub.app import health, page, system, watch
 from hub.archive.views import pages as archive_pages
 from hub.attendance.views import pages as attendance_pages
@@ -32,7 +33,7 @@ from hub.quality.views import pages as quality_pages
 from hub.rooms import jobs as room_jobs
 from hub.rooms import sockets as room_sockets
 from hub.rooms.views import pages as room_pages
-from hub.web import access, live, locale, problems, security
+from hub.web import access, confirmation, live, locale, problems, security
 from hub.web.gathering import Gatherer
 from hub.web.transport import LiveLine, RedisRooms, Rooms
 
@@ -117,6 +118,7 @@ def create_app(
     security.mount(app, runtime.settings)
     locale.mount(app)
     access.mount(app, runtime, accounts.find_actors, neighbours)
+    confirmation.mount(app, accounts.is_confirmed, confirm_password)
     problems.mount(app)
     page.mount(app)
     for pages in PAGES:

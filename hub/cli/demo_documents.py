@@ -15,7 +15,7 @@ from hub.documents.models import Document, DocumentType, SignatureKind, VersionO
 from hub.documents.queries import keys
 from hub.documents.rules import Content, Details
 from hub.documents.service.signing import Made, record_signature
-from hub.documents.views.signing import FIELDS
+from hub.documents.views.tasks import FIELDS
 from hub.gateways.inspection import clean_filename
 from hub.gateways.intake import PAGE_BREAK
 from hub.gateways.pdf import count_pages, page_texts, to_pdf

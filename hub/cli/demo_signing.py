@@ -62,4 +62,4 @@ def opened(stage: Stage, key: SigningKey) -> KeyFile:
     holder: PersonId | UnitId | None = key.person_id or key.unit_id
     if holder is None:
         raise LookupError(key.subject)
-    return KeyFile(read_key(stage.runtime.settings, key.file), stage.pins[holder])
+    return KeyFile(read_key(stage.runtime.settings, key.file or ""), stage.pins[holder])

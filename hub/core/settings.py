@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     keys_dir: Path | None = None
     trust_dir: Path | None = None
     tsa_url: str = ""
+    #: The PKCS#11 module of the hub's HSM or token, and the label of the token to use in it.
+    pkcs11_module: str = ""
+    pkcs11_token: str = ""
 
     upload_limit_mb: int = 100
     attendance_late_minutes: int = 5
@@ -65,6 +68,8 @@ class Settings(BaseSettings):
     grade_freeze_pct: tuple[float, float] = (1, 5)
     session_idle_minutes: int = 60
     session_hours: int = 12
+    #: Who signs after this long without typing the password is asked for it again.
+    confirm_minutes: int = 10
     holidays: list[date] = []
     log_format: str = Field(default="text", pattern="^(text|json)$")
 

@@ -16,7 +16,7 @@ from hub.core.text import N_, gettext
 F = TypeVar("F", bound=BaseModel)
 
 #: Fields that belong to the page, not to the form.
-OF_THE_PAGE: Final = frozenset({"csrf_token"})
+OF_THE_PAGE: Final = frozenset({"csrf_token", "account_password"})
 #: `agenda-0-title`: the title of the first row of `agenda`.
 ROW: Final = re.compile(r"([a-z_]+)-(\d{1,3})-([a-z_]+)")
 DEEPEST_JSON: Final = 20

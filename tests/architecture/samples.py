@@ -35,7 +35,7 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "level": "B-B",
     },
     "documents.register_key": lambda stage: {
-        "file": "khong-co.p12",
+        "source": "file:khong-co.p12",
         "pin": "12345678",
         "kind": "organisation",
         "unit_id": str(stage.host.id),
@@ -181,6 +181,7 @@ def url_values(stage: Stage) -> dict[str, object]:
         "receipt_id": unknown,
         "upload_id": unknown,
         "key_id": unknown,
+        "field": "NguoiKy",
         "minutes_id": unknown,
         "voided_id": unknown,
         "revision": 1,

@@ -136,7 +136,8 @@ def seal_keys(session: Session, meeting: Meeting, now: datetime) -> list[Signing
         SigningKey.not_before <= now,
         SigningKey.not_after > now,
     )
-    return list(session.scalars(asked.order_by(SigningKey.not_after.desc())))
+    found = session.scalars(asked.order_by(SigningKey.not_after.desc()))
+    return [each for each in found if each.is_here]
 
 
 def seal_key(session: Session, meeting: Meeting, key_id: SigningKeyId, now: datetime) -> SigningKey:

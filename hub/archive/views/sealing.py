@@ -28,10 +28,10 @@ from hub.gateways.dossiers.packing import pack
 from hub.gateways.dossiers.problems import PackingFailed
 from hub.gateways.pdf import to_pdf
 from hub.gateways.signing import work
-from hub.gateways.signing.contract import SigningKey as KeyFile
-from hub.gateways.signing.folders import read_key, read_trust
+from hub.gateways.signing.folders import key_with, read_trust
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
+from hub.web import confirmation
 from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.body import submitted
 from hub.web.security import limited
@@ -48,6 +48,7 @@ def seal(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Seal the dossier with the key of the organisation. A wrong PIN changes nothing."""
     try:
         form = submitted(SealForm)
+        confirmation.ensure()
         _seal(actor, MeetingId(meeting_id), form)
     except (AlreadySealed, MayNotSeal, NotReadyToSeal):
         raise
@@ -128,7 +129,7 @@ def _packed(
     trust = read_trust(settings())
     packing = Packing(
         parts=parts,
-        key=KeyFile(read_key(settings(), key.file), pin),
+        key=key_with(settings(), key, pin),
         moment=contents.now,
         target=archive,
         anchors=(*trust.anchors, *trust.others),

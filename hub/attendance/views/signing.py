@@ -29,12 +29,12 @@ from hub.documents.service.signing import keep_verdict
 from hub.gateways.signing import work
 from hub.gateways.signing.checked import WITHIN_S, Checked, sign_and_check
 from hub.gateways.signing.contract import Appearance, EmptyField, Preview, Profile, SignRequest
-from hub.gateways.signing.contract import SigningKey as KeyFile
-from hub.gateways.signing.folders import font_folders, read_key, read_trust, tsa_url
+from hub.gateways.signing.folders import font_folders, key_with, read_trust, tsa_url
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
+from hub.web import confirmation
 from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.body import submitted
 from hub.web.security import limited
@@ -74,7 +74,9 @@ def sign_preview(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
 def sign(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Sign with a key of one's own. A wrong PIN is said beside its field; nothing is lost."""
     try:
-        _signed(actor, MeetingId(meeting_id), submitted(SignForm))
+        form = submitted(SignForm)
+        confirmation.ensure()
+        _signed(actor, MeetingId(meeting_id), form)
     except (NoSuchSheet, NotToSignSheet, SheetNotPrinted, SheetReplaced, SheetSigned, TooMany):
         raise
     except HubError as refused:
@@ -158,7 +160,7 @@ def _sign(sheet: AttendanceSheet, key: SigningKey, form: SignForm) -> Checked:
     trust = read_trust(settings())
     request = SignRequest(
         pdf=storage.read(sheet.pdf_sha256),
-        key=KeyFile(read_key(settings(), key.file), form.pin),
+        key=key_with(settings(), key, form.pin),
         moment=runtime().clock(),
         field_name=FIELD,
         appearance=appearance,

@@ -25,7 +25,6 @@ from hub.documents.errors.signing import (
     NoKey,
     NoSuchKey,
     NotToBeSigned,
-    OnlyPdfIsSigned,
     PersonSignsFirst,
     SignedMeanwhile,
 )
@@ -59,7 +58,6 @@ __all__ = [
     "NotToBeSigned",
     "NotYetReadable",
     "NumberMissing",
-    "OnlyPdfIsSigned",
     "PersonSignsFirst",
     "SameContent",
     "SignaturesMissing",

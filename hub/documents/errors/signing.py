@@ -56,13 +56,6 @@ class NotToBeSigned(Conflict):
     text = N_("This document takes no signature in its present state.")
 
 
-class OnlyPdfIsSigned(Conflict):
-    """Only PDF files are signed in the hub."""
-
-    code = "only-pdf-is-signed"
-    text = N_("Only PDF documents can be signed here.")
-
-
 class SignedMeanwhile(Conflict):
     """Someone else added a version while this one was being signed."""
 

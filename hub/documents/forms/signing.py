@@ -1,12 +1,17 @@
 """What people send to sign and to register keys."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from hub.core.forms import EmptyIsNone, Form, Line, OptionalLine, Secret
+from hub.core.forms import EmptyIsNone, Form, OptionalLine, Secret
 from hub.core.ids import PersonId, SigningKeyId, UnitId, VersionId
 from hub.documents.models import SignatureKind
+from hub.gateways.signing.contract import Level
+
+KeySource = Annotated[str, StringConstraints(pattern=r"^(file:.+|token:pkcs11:.+|certificate)$")]
+OptionalSecret = Annotated[str, StringConstraints(max_length=1000)]
+OptionalText = Annotated[str, StringConstraints(max_length=20_000)]
 
 
 class SignForm(Form):
@@ -16,14 +21,19 @@ class SignForm(Form):
     key_id: SigningKeyId
     pin: Secret = Field(repr=False)
     reason: OptionalLine = ""
-    level: Literal["B-B", "B-T"] = "B-B"
+    level: Level = Level.B_B
 
 
 class KeyForm(Form):
-    """A key file, its PIN to read the certificate, and whose key it is."""
+    """Where a key is, its PIN to read and try it, and whose key it is.
 
-    file: Line
-    pin: Secret = Field(repr=False)
+    `source` is `file:NAME`, `token:URI`, or "certificate": then the key is on its holder's own
+    machine, `certificate` (PEM) is all that is registered, and there is no PIN.
+    """
+
+    source: KeySource
+    pin: OptionalSecret = Field(default="", repr=False)
+    certificate: OptionalText = ""
     kind: SignatureKind
     person_id: Annotated[PersonId | None, EmptyIsNone] = None
     unit_id: Annotated[UnitId | None, EmptyIsNone] = None

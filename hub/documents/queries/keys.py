@@ -35,6 +35,7 @@ class SignatureMade:
     reason: str
     level: str
     signed_at: datetime
+    p7s_sha256: str = ""
 
 
 def registered(session: Session, units: Collection[UnitId] | None) -> list[SigningKey]:
@@ -68,13 +69,29 @@ def keys_of(session: Session, actor: Actor) -> list[SigningKey]:
 
 
 def keys_to_sign(session: Session, actor: Actor, kind: SignatureKind) -> list[SigningKey]:
-    """Return the actor's keys for one kind of signature, the longest valid first."""
+    """Return the actor's keys within the hub's reach for one kind of signature.
+
+    The longest valid comes first.
+    """
+    return [each for each in keys_of(session, actor) if each.kind is kind and each.is_here]
+
+
+def keys_elsewhere(session: Session, actor: Actor, kind: SignatureKind) -> list[SigningKey]:
+    """Return the keys for one kind of signature that may sign on the actor's own machine.
+
+    A key in a file may be there as well as here, so every registered certificate counts.
+    """
     return [each for each in keys_of(session, actor) if each.kind is kind]
 
 
 def known_files(session: Session) -> set[str]:
     """Return the names of the key files that are registered."""
-    return set(session.scalars(select(SigningKey.file)))
+    return {name for name in session.scalars(select(SigningKey.file)) if name is not None}
+
+
+def known_tokens(session: Session) -> set[str]:
+    """Return the names of the keys in tokens that are registered."""
+    return {name for name in session.scalars(select(SigningKey.token)) if name is not None}
 
 
 def find_by_fingerprint(session: Session, fingerprint: str) -> SigningKey | None:
@@ -91,7 +108,15 @@ def signatures_of(session: Session, document_id: DocumentId) -> list[SignatureMa
         .order_by(Signature.signed_at, Signature.id)
     )
     return [
-        SignatureMade(each.field_name, each.kind, name, each.reason, each.level, each.signed_at)
+        SignatureMade(
+            each.field_name,
+            each.kind,
+            name,
+            each.reason,
+            each.level,
+            each.signed_at,
+            each.p7s_sha256,
+        )
         for each, name in session.execute(asked)
     ]
 

@@ -7,10 +7,9 @@ from hub.core.unit_of_work import Actor, Role
 from hub.documents.errors import (
     NotToBeSigned,
     NumberMissing,
-    OnlyPdfIsSigned,
     PersonSignsFirst,
 )
-from hub.documents.models import Document, DocumentState, DocumentVersion, SignatureKind
+from hub.documents.models import Document, DocumentState, SignatureKind
 from hub.documents.rules.numbers import is_numbered
 from hub.meetings.models import Meeting
 
@@ -46,12 +45,8 @@ def kind_due(actor: Actor, meeting: Meeting, document: Document) -> SignatureKin
     return None
 
 
-def why_not_sign(
-    document: Document, version: DocumentVersion, kind: SignatureKind
-) -> HubError | None:
+def why_not_sign(document: Document, kind: SignatureKind) -> HubError | None:
     """Return what stands in the way of a signature, or None."""
-    if version.media_type != PDF:
-        return OnlyPdfIsSigned()
     if kind is SignatureKind.ORGANISATION and document.state is DocumentState.DRAFT:
         return PersonSignsFirst()
     if document.state is not DUE[kind]:

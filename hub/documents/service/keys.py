@@ -13,9 +13,11 @@ from hub.documents.queries import keys
 
 @dataclass(frozen=True)
 class KeyRecord:
-    """What a key file's certificate says. Moments are aware UTC; `file` is a bare name."""
+    """What a key's certificate says, and where the key is. Moments are aware UTC.
 
-    file: str
+    `file` is a bare name; `token` a URI of RFC 7512; without both the key is its holder's.
+    """
+
     subject: str
     issuer: str
     serial: str
@@ -23,6 +25,8 @@ class KeyRecord:
     not_before: datetime
     not_after: datetime
     is_test: bool
+    file: str | None = None
+    token: str | None = None
 
 
 def register_of_person(
@@ -54,7 +58,8 @@ def _register(
     unit_id: UnitId | None,
 ) -> SigningKey:
     known = keys.find_by_fingerprint(uow.session, record.fingerprint)
-    if known is not None or record.file in keys.known_files(uow.session):
+    files, tokens = keys.known_files(uow.session), keys.known_tokens(uow.session)
+    if known is not None or record.file in files or record.token in tokens:
         raise KeyKnown
     key = SigningKey(
         id=SigningKeyId(new_id()),
@@ -62,6 +67,7 @@ def _register(
         person_id=person_id,
         unit_id=unit_id,
         file=record.file,
+        token=record.token,
         subject=record.subject[:300],
         issuer=record.issuer[:300],
         serial=record.serial[:80],

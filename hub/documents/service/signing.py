@@ -22,7 +22,10 @@ from hub.documents.rules.signing import LEADS_TO, why_not_sign
 
 @dataclass(frozen=True)
 class Made:
-    """A signed file that is stored, and how it was signed."""
+    """A signature that is stored, and how it was made.
+
+    `sha256` and `size` are those of the signed PDF, or of the .p7s when it is `beside` the file.
+    """
 
     sha256: str
     size: int
@@ -31,6 +34,7 @@ class Made:
     level: str
     reason: str
     signed_at: datetime
+    beside: bool = False
 
 
 def record_signature(
@@ -38,17 +42,21 @@ def record_signature(
 ) -> DocumentVersion:
     """Append the signed file as the newest version and move the document on.
 
+    A signature beside the file leaves the version as it is.
+
     `before` is the version whose bytes were signed. Needs the versions loaded. Raises
     SignedMeanwhile when it is no longer the newest, and whatever else forbids a signature.
     """
     newest = document.versions[-1]
     if newest.id != before:
         raise SignedMeanwhile
-    refusal = why_not_sign(document, newest, kind)
+    refusal = why_not_sign(document, kind)
     if refusal is not None:
         raise refusal
-    version = _version_after(uow, newest, made)
-    document.versions.append(version)
+    version = newest
+    if not made.beside:
+        version = _version_after(uow, newest, made)
+        document.versions.append(version)
     document.state = LEADS_TO[kind]
     uow.session.flush()
     uow.session.add(_signature(uow, document, version, kind, made))
@@ -102,4 +110,5 @@ def _signature(
         level=made.level,
         reason=made.reason,
         signed_at=made.signed_at,
+        p7s_sha256=made.sha256 if made.beside else "",
     )

@@ -17,11 +17,18 @@ from hub.documents.queries import keys
 from hub.documents.service import keys as register
 from hub.documents.views import pages
 from hub.gateways.signing import work
-from hub.gateways.signing.contract import KeyFacts
+from hub.gateways.signing.contract import KeyFacts, TokenKey
 from hub.gateways.signing.contract import SigningKey as KeyFile
-from hub.gateways.signing.folders import key_files, read_key
-from hub.gateways.signing.problems import KeyUnsuitable, WrongPin
-from hub.gateways.workers import Workers
+from hub.gateways.signing.folders import key_files, read_key, token_key
+from hub.gateways.signing.problems import (
+    KeyUnreadable,
+    KeyUnsuitable,
+    TokenAway,
+    TokenFailed,
+    TokenLocked,
+    WrongPin,
+)
+from hub.gateways.workers import WorkerFailed, Workers, WorkersBusy
 from hub.web import toast
 from hub.web.access import for_role, neighbour, runtime
 from hub.web.body import shown_again, submitted
@@ -43,11 +50,11 @@ def register_key(actor: Actor) -> ResponseReturnValue:
     try:
         form = submitted(KeyForm)
         _ensure_managed(actor, form)
-        facts = _facts(form)
+        place, facts = _facts(form)
     except InvalidInput as error:
         return shown_again("documents/keys.html", error, KeyForm, **_context(actor))
     record = register.KeyRecord(
-        file=form.file,
+        **place,
         subject=facts.name,
         issuer=facts.issuer,
         serial=facts.serial,
@@ -78,15 +85,55 @@ def retire_key(actor: Actor, key_id: SigningKeyId) -> ResponseReturnValue:
     return redirect(url_for("documents.list_keys"))
 
 
-def _facts(form: KeyForm) -> KeyFacts:
-    file = read_key(runtime().settings, form.file)
+def _facts(form: KeyForm) -> tuple[dict[str, str], KeyFacts]:
+    """Return where the key is and what its certificate says. Raises InvalidInput."""
+    kind, _colon, name = form.source.partition(":")
+    if kind == "certificate":
+        return {}, _facts_of_certificate(form.certificate)
+    if not form.pin:
+        raise InvalidInput({"pin": _("Type the PIN of the key.")})
+    configured = runtime().settings
+    if kind == "token":
+        key: KeyFile | TokenKey = token_key(configured, name, form.pin)
+    else:
+        key = KeyFile(read_key(configured, name), form.pin)
     try:
-        facts: KeyFacts = neighbour(Workers).run(work.facts_of, KeyFile(file, form.pin))
-    except WrongPin as error:
+        facts = neighbour(Workers).run(work.facts_of, key)
+    except (WrongPin, TokenLocked) as error:
         raise InvalidInput({"pin": error.sentence}) from error
-    except KeyUnsuitable as error:
-        raise InvalidInput({"file": error.sentence}) from error
-    return facts
+    except (KeyUnsuitable, TokenAway, TokenFailed) as error:
+        raise InvalidInput({"source": error.sentence}) from error
+    return {kind: name}, facts
+
+
+def _facts_of_certificate(pem: str) -> KeyFacts:
+    try:
+        return neighbour(Workers).run(work.facts_of_certificate, pem.encode())
+    except (KeyUnreadable, KeyUnsuitable) as error:
+        said = _("Paste the certificate as text that begins with -----BEGIN CERTIFICATE-----.")
+        sentence = said if isinstance(error, KeyUnreadable) else error.sentence
+        raise InvalidInput({"certificate": sentence}) from error
+
+
+def _sources(files: list[str], known: set[str]) -> tuple[list[tuple[str, str]], str]:
+    """Return what can be registered, and what the token said when it did not answer."""
+    choices = [(f"file:{name}", name) for name in files]
+    configured = runtime().settings
+    trouble = ""
+    if configured.pkcs11_module:
+        try:
+            found = neighbour(Workers).run(
+                work.on_tokens, configured.pkcs11_module, configured.pkcs11_token
+            )
+        except (TokenAway, TokenFailed, WorkerFailed, WorkersBusy) as error:
+            found, trouble = [], error.sentence
+        choices += [
+            (f"token:{each.uri}", f"{facts.name} – {each.token}")
+            for each, facts in found
+            if each.uri not in known
+        ]
+    choices.append(("certificate", _("Only the certificate: the key is with its holder")))
+    return choices, trouble
 
 
 def _ensure_managed(actor: Actor, form: KeyForm) -> None:
@@ -107,8 +154,11 @@ def _context(actor: Actor) -> dict[str, Any]:
         seen = None if actor.has(Role.AUDITOR) else managed
         registered: list[SigningKey] = keys.registered(session, seen)
         known = keys.known_files(session)
+        known_tokens = keys.known_tokens(session)
         posts = keys.signing_posts(session, actor)
     files = [name for name in key_files(settings) if name not in known]
+    may_register = actor.has(Role.UNIT_ADMIN, Role.SYSTEM_ADMIN)
+    sources, trouble = _sources(files, known_tokens) if may_register else ([], "")
     people: dict[PersonId, str] = {}
     units: dict[UnitId, str] = {}
     for post in posts:
@@ -118,11 +168,11 @@ def _context(actor: Actor) -> dict[str, Any]:
         units.setdefault(post.unit_id, post.unit.name)
     return {
         "keys": registered,
-        "files": files,
-        "file_choices": [(name, name) for name in files],
+        "sources": sources,
+        "token_trouble": trouble,
         "people": list(people.items()),
         "units": list(units.items()),
         "now": runtime().clock(),
-        "may_register": actor.has(Role.UNIT_ADMIN, Role.SYSTEM_ADMIN),
+        "may_register": may_register,
         "folder": settings.keys.name,
     }

@@ -16,13 +16,14 @@ from hub.documents.models import Document, DocumentVersion
 from hub.documents.queries import keys
 from hub.documents.rules.signing import PDF, kind_due, why_not_sign
 from hub.documents.views import pages
-from hub.documents.views.verdicts import known_verdict, verdict_of
+from hub.documents.views.verdicts import known_verdict_of_version, verdict_of_version
 from hub.gateways.signing.verdict import DocumentState as Worth
 from hub.gateways.signing.verdict import Verdict
 from hub.gateways.storage import Storage
 from hub.web.access import for_signed_in, neighbour, runtime
-from hub.web.downloads import inline
+from hub.web.downloads import attachment, inline
 
+P7S: Final = "application/pkcs7-signature"
 #: How the status bar is drawn for each state.
 TONES: Final = {
     Worth.OK: "valid",
@@ -53,19 +54,20 @@ def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         made = keys.signatures_of(session, document_id)
     due = kind_due(actor, document.meeting, document)
     may_read = rules.may_read(actor, document.meeting, document)
-    verdict = known_verdict(version.sha256) if may_read and version.media_type == PDF else None
+    verdict = known_verdict_of_version(version, made) if may_read else None
     return render_template(
         "documents/reader.html",
         meeting=document.meeting,
         may_read=may_read,
         may_download=may_read and (document.may_download or prepares),
         is_pdf=version.media_type == PDF,
+        beside=[each for each in made if each.p7s_sha256],
         is_picture=version.media_type.startswith("image/"),
         receipt=receipt,
         units=queries.units_of(receipts),
         counts=rules.count(receipts),
         kind_due=due,
-        why_not=why_not_sign(document, queries.latest(document), due) if due else None,
+        why_not=why_not_sign(document, due) if due else None,
         **_panel(verdict, document, version, made),
     )
 
@@ -88,10 +90,24 @@ def check_signatures(actor: Actor, document_id: DocumentId, number: int) -> Resp
         document = queries.get_to_read(session, actor, document_id)
         version = _version(document, number)
         made = keys.signatures_of(session, document_id)
-    found = verdict_of(version.sha256, version.media_type)
+    found = verdict_of_version(version, made)
     return render_template(
         "documents/_signatures.html", **_panel(found, document, version, made), asked=True
     )
+
+
+@pages.get("/documents/<uuid:document_id>/signatures/<string:field>.p7s")
+@for_signed_in
+def signature_file(actor: Actor, document_id: DocumentId, field: str) -> ResponseReturnValue:
+    """Return a signature that lies beside its file, as other programs check it."""
+    with runtime().read() as session:
+        document = queries.get_to_read(session, actor, document_id)
+        made = keys.signatures_of(session, document_id)
+    beside = {each.field_name: each.p7s_sha256 for each in made if each.p7s_sha256}
+    if field not in beside:
+        raise NoSuchDocument
+    name = f"{queries.latest(document).filename}.{field}.p7s"
+    return attachment(neighbour(Storage).read(beside[field]), name, P7S)
 
 
 @pages.post("/documents/<uuid:document_id>/opened")

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from hub.gateways.signing.contract import SigningKey
+from hub.gateways.signing.contract import SigningKey, TokenKey
 
 MANIFEST: Final = "manifest-sha256.txt"
 SEAL: Final = "manifest-sha256.txt.p7s"
@@ -35,7 +35,7 @@ class Packing:
     """
 
     parts: tuple[Part, ...]
-    key: SigningKey
+    key: SigningKey | TokenKey
     moment: datetime
     target: Path
     anchors: tuple[bytes, ...] = field(default=(), repr=False)

@@ -22,7 +22,8 @@ from hub.gateways.dossiers.contract import (
 )
 from hub.gateways.dossiers.problems import PackingFailed
 from hub.gateways.signing import cms
-from hub.gateways.signing.keys import OpenedKey, ensure_usable, open_key
+from hub.gateways.signing.holders import opened
+from hub.gateways.signing.keys import Signatory, Signer, ensure_usable
 
 PIECE: Final = 1 << 20
 PLAIN_FILE: Final = 0o100644 << 16
@@ -35,7 +36,11 @@ def pack(packing: Packing) -> Packed:
     Raises the refusals of the key (WrongPin, KeyExpired, …) before anything is written, and
     PackingFailed for a part whose bytes do not fit its `sha256`.
     """
-    key = open_key(packing.key)
+    with opened(packing.key) as key:
+        return _packed(packing, key)
+
+
+def _packed(packing: Packing, key: Signer) -> Packed:
     ensure_usable(key.certificate, key.facts, packing.moment, packing.crls)
     parts = sorted(
         {each.name: each for each in (*packing.parts, *_evidence(packing, key))}.values(),
@@ -64,7 +69,7 @@ def manifest_of(files: list[PackedFile]) -> bytes:
     return "".join(f"{each.sha256}  {each.name}\n" for each in files).encode()
 
 
-def seal_of(manifest: bytes, key: OpenedKey, moment: datetime) -> bytes:
+def seal_of(manifest: bytes, key: Signer, moment: datetime) -> bytes:
     """Return a detached CMS signature of the manifest in DER, with the claimed time."""
     digest = hashlib.sha256(manifest).digest()
     attributes = cms.signed_attributes(key.certificate, digest, signing_time=moment)
@@ -85,7 +90,7 @@ def certificates_in(pdf: bytes) -> list[x509.Certificate]:
     return list(found.values())
 
 
-def _evidence(packing: Packing, key: OpenedKey) -> Iterator[Part]:
+def _evidence(packing: Packing, key: Signatory) -> Iterator[Part]:
     """Yield what a reader without the hub needs to check the signatures."""
     yield Part(f"{CERTIFICATES}/niem-phong.pem", _pem([key.certificate, *key.chain]))
     anchors = [x509.load_der_x509_certificate(der) for der in packing.anchors]

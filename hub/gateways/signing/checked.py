@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol, TypeVar
 
 from hub.gateways.signing import work
-from hub.gateways.signing.contract import SignedPdf, SignRequest, TrustAnchors
+from hub.gateways.signing.contract import DetachedSignature, SignedPdf, SignRequest, TrustAnchors
 from hub.gateways.signing.problems import SignatureNotSound
 from hub.gateways.signing.verdict import Verdict
 from hub.gateways.storage import Blob, Storage
@@ -55,6 +55,51 @@ def sign_and_check(
     Outside a unit of work. Raises what signing refuses, such as WrongPin.
     """
     signed = run(work.sign, request, timeout_s=WITHIN_S)
+    return check_pdf(signed, storage=storage, trust=trust, now=now, run=run)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedBeside:
+    """A signature beside its file: made, stored, and what its check found."""
+
+    signed: DetachedSignature
+    blob: Blob
+    verdict: Verdict
+
+    def ensure_sound(self) -> None:
+        """Raise SignatureNotSound when the signature did not pass its check."""
+        if not self.verdict.is_sound:
+            raise SignatureNotSound
+
+
+def sign_beside_and_check(
+    request: SignRequest, *, storage: Storage, trust: TrustAnchors, now: datetime, run: Runs
+) -> CheckedBeside:
+    """Sign a file that is no PDF; store the .p7s and check what the store gives back."""
+    signed = run(work.sign_detached, request, timeout_s=WITHIN_S)
+    return check_beside(request.pdf, signed, storage=storage, trust=trust, now=now, run=run)
+
+
+def check_beside(
+    data: bytes,
+    signed: DetachedSignature,
+    *,
+    storage: Storage,
+    trust: TrustAnchors,
+    now: datetime,
+    run: Runs,
+) -> CheckedBeside:
+    """Store a signature beside a file and check what the store gives back."""
+    blob = storage.put(signed.p7s)
+    p7s = storage.read(blob.sha256)
+    verdict = run(work.validate_detached, data, p7s, trust, now, timeout_s=WITHIN_S)
+    return CheckedBeside(signed, blob, verdict)
+
+
+def check_pdf(
+    signed: SignedPdf, *, storage: Storage, trust: TrustAnchors, now: datetime, run: Runs
+) -> Checked:
+    """Store a signed file and check what the store gives back."""
     blob = storage.put(signed.pdf, sha256=signed.sha256)
     verdict = run(work.validate, storage.read(blob.sha256), trust, now, timeout_s=WITHIN_S)
     return Checked(signed, blob, verdict)

@@ -9,9 +9,10 @@ trust/crls/         revocation lists, PEM or DER
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -19,8 +20,15 @@ from cryptography.hazmat.primitives import serialization
 from hub.core.clock import Clock
 from hub.core.settings import Settings
 from hub.gateways.signing import tsa
-from hub.gateways.signing.contract import FONT_FOLDERS, FontFolders, TrustAnchors
-from hub.gateways.signing.problems import KeyFileMissing
+from hub.gateways.signing.contract import (
+    FONT_FOLDERS,
+    FontFolders,
+    Level,
+    SigningKey,
+    TokenKey,
+    TrustAnchors,
+)
+from hub.gateways.signing.problems import KeyElsewhere, KeyFileMissing, TokenAway
 
 KEY_SUFFIXES: Final = (".p12", ".pfx")
 CERTIFICATE_SUFFIXES: Final = (".cer", ".crt", ".pem", ".der")
@@ -46,6 +54,63 @@ def read_key(settings: Settings, name: str) -> bytes:
     if name not in key_files(settings):
         raise KeyFileMissing(name=name)
     return (settings.keys / name).read_bytes()
+
+
+class Registered(Protocol):
+    """A key as the register has it."""
+
+    @property
+    def file(self) -> str | None:
+        """The name of its file in the keys folder."""
+
+    @property
+    def token(self) -> str | None:
+        """Its name in a token (RFC 7512)."""
+
+
+def key_with(settings: Settings, key: Registered, pin: str) -> SigningKey | TokenKey:
+    """Return a registered key with its PIN, to sign with. Raises KeyFileMissing, KeyElsewhere."""
+    if key.file is not None:
+        return SigningKey(read_key(settings, key.file), pin)
+    if key.token is None:
+        raise KeyElsewhere
+    return token_key(settings, key.token, pin)
+
+
+def token_key(settings: Settings, uri: str, pin: str) -> TokenKey:
+    """Return a key of the hub's token, with its PIN. Raises TokenAway when none is configured."""
+    if not settings.pkcs11_module:
+        raise TokenAway
+    trust = read_trust(settings)
+    return TokenKey(settings.pkcs11_module, uri, pin, issuers=(*trust.anchors, *trust.others))
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a level asks for: see `SignRequest`."""
+
+    timestamp_url: str | None = None
+    evidence: TrustAnchors | None = None
+    archive: bool = False
+
+
+def proof_for(settings: Settings, level: Level) -> Proof:
+    """Return what this hub gives a signature of a level: timestamp, evidence, archive."""
+    url = tsa_url(settings)
+    if level is Level.B_B or url is None:
+        return Proof()
+    if level is Level.B_T:
+        return Proof(url)
+    return Proof(url, read_trust(settings), level is Level.B_LTA)
+
+
+def levels(settings: Settings) -> tuple[Level, ...]:
+    """Return the levels that can be made here, the one to be proposed first."""
+    if tsa_url(settings) is None:
+        return (Level.B_B,)
+    if not read_trust(settings).crls:
+        return (Level.B_T, Level.B_B)
+    return (Level.B_T, Level.B_LT, Level.B_LTA, Level.B_B)
 
 
 def read_trust(settings: Settings) -> TrustAnchors:

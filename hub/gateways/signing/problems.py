@@ -159,3 +159,10 @@ class NotTheExpectedSigner(InvalidInput):
 
     code = "not-the-expected-signer"
     text = N_("The file was signed with the certificate of %(name)s, which was not expected here.")
+
+
+class KeyElsewhere(Conflict):
+    """Only the certificate is registered; the key is on its holder's machine."""
+
+    code = "key-elsewhere"
+    text = N_("This key is on its holder's own machine. Please sign there, by the way shown here.")

@@ -7,6 +7,7 @@
 Each is answered yes, no, or cannot be determined now, with a reason.
 """
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -87,6 +88,21 @@ REASONS: Final = {
     "not-a-pdf": N_("The file is damaged or not a PDF document."),
     "check-gave-up": N_("The check had to be given up: the file asks for too much time or memory."),
 }
+
+
+#: What is said of a file whose signatures give it this state.
+REASON_OF: Final = {
+    DocumentState.OK: "all-good",
+    DocumentState.CONCERN: "not-confirmed",
+    DocumentState.INVALID: "signature-bad",
+    DocumentState.UNSIGNED: "no-signature",
+    DocumentState.BROKEN: "not-a-pdf",
+}
+
+
+def pair_sha256(data_sha256: str, p7s_sha256: str) -> str:
+    """Return the name of the verdict on a file and a signature beside it."""
+    return hashlib.sha256(f"{data_sha256}:{p7s_sha256}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,8 @@ def keys_of(session: Session, actor: Actor, now: datetime) -> list[SigningKey]:
         SigningKey.not_before <= now,
         SigningKey.not_after > now,
     )
-    return list(session.scalars(asked.order_by(SigningKey.not_after.desc())))
+    found = session.scalars(asked.order_by(SigningKey.not_after.desc()))
+    return [each for each in found if each.is_here]
 
 
 def key_of(session: Session, actor: Actor, key_id: SigningKeyId, now: datetime) -> SigningKey:

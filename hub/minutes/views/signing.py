@@ -23,8 +23,7 @@ from hub.gateways.signing.contract import (
     Profile,
     SignRequest,
 )
-from hub.gateways.signing.contract import SigningKey as KeyFile
-from hub.gateways.signing.folders import font_folders, read_key, read_trust, tsa_url
+from hub.gateways.signing.folders import font_folders, key_with, read_trust, tsa_url
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.meetings.models import Meeting
@@ -33,6 +32,7 @@ from hub.minutes.errors import MayNotSignMinutes, NotYourTurn, PdfChanged
 from hub.minutes.forms import SignForm
 from hub.minutes.models import Minutes, SignerRole
 from hub.minutes.views.blueprint import pages
+from hub.web import confirmation
 from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.body import submitted
 from hub.web.security import limited
@@ -80,6 +80,7 @@ def sign(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Sign with a key of one's own. A wrong PIN is said beside its field; nothing is lost."""
     try:
         form = submitted(SignForm)
+        confirmation.ensure()
         role = _signed(actor, MeetingId(meeting_id), form)
     except (NotYourTurn, MayNotSignMinutes, PdfChanged, TooMany):
         raise
@@ -147,7 +148,7 @@ def _sign(
     places = places_of(meeting)
     request = SignRequest(
         pdf=neighbour(Storage).read(minutes.pdf_sha256),
-        key=KeyFile(read_key(settings(), key.file), form.pin),
+        key=key_with(settings(), key, form.pin),
         moment=runtime().clock(),
         field_name=FIELDS[role],
         appearance=replace(places[role], image=_picture(key)),

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from hub.gateways.signing.contract import TrustAnchors
 from hub.gateways.signing.validation import detached, document, hexadecimal, limits
-from hub.gateways.signing.verdict import DocumentState, Verdict
+from hub.gateways.signing.verdict import DocumentState, Verdict, pair_sha256
 
 __all__ = ["validate", "validate_detached"]
 
@@ -52,9 +52,9 @@ def validate_detached(
 ) -> Verdict:
     """Judge a signature that lies beside its file (.p7s, CAdES). Never raises for what it holds.
 
-    The verdict's `sha256` is that of both: `detached.sha256_of`.
+    The verdict's `sha256` is that of both: `pair_sha256`.
     """
-    sha256 = detached.sha256_of(hashlib.sha256(data).hexdigest(), hashlib.sha256(p7s).hexdigest())
+    sha256 = pair_sha256(hashlib.sha256(data).hexdigest(), hashlib.sha256(p7s).hexdigest())
     try:
         with limits.bounded(max_s, limits.MAX_MB):
             state, reason, signatures = detached.judge(data, p7s, trust, now)

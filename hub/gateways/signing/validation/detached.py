@@ -16,11 +16,6 @@ from hub.gateways.signing.verdict import Answer, Finding, SignatureVerdict
 FIELD: Final = "p7s"
 
 
-def sha256_of(data_sha256: str, p7s_sha256: str) -> str:
-    """Return the name under which the verdict on a signature and its file is kept."""
-    return hashlib.sha256(f"{data_sha256}:{p7s_sha256}".encode()).hexdigest()
-
-
 def judge(data: bytes, p7s: bytes, anchors: TrustAnchors, now: datetime) -> Judgement:
     """Return the state, the reason, and the verdict on the one signature."""
     content = asn1.ContentInfo.load(p7s, strict=True)

@@ -1,4 +1,4 @@
-"""Documents, their versions and signatures, the keys that sign, the receipts of readers."""
+"""Documents, their versions, the receipts of readers."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,12 +11,10 @@ from hub.core.db import Base
 from hub.core.ids import (
     AgendaItemId,
     DocumentId,
-    EntryId,
     MeetingId,
     PersonId,
     PostId,
     ReceiptId,
-    SigningKeyId,
     UnitId,
     UploadId,
     VersionId,
@@ -64,13 +62,6 @@ class VersionOrigin(StrEnum):
     UPLOAD = "upload"
     SIGNATURE = "signature"
     MADE = "made"
-
-
-class SignatureKind(StrEnum):
-    """Whose signature it is."""
-
-    PERSON = "person"
-    ORGANISATION = "organisation"
 
 
 class Document(Base):
@@ -160,61 +151,6 @@ class Upload(Base):
     finished_at: Mapped[datetime | None]
     refused: Mapped[str] = mapped_column(String(500), default="")
     document_id: Mapped[DocumentId | None] = mapped_column(ForeignKey("documents.id"))
-
-
-class SigningKey(Base):
-    """A key held in a PKCS#12 file under the keys folder; its PIN is never stored."""
-
-    __tablename__ = "signing_keys"
-
-    id: Mapped[SigningKeyId] = mapped_column(primary_key=True, default=new_id)
-    kind: Mapped[SignatureKind]
-    person_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"), index=True)
-    unit_id: Mapped[UnitId | None] = mapped_column(ForeignKey("units.id"), index=True)
-    file: Mapped[str] = mapped_column(String(255), unique=True)
-    subject: Mapped[str] = mapped_column(String(300))
-    issuer: Mapped[str] = mapped_column(String(300))
-    serial: Mapped[str] = mapped_column(String(80))
-    fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
-    not_before: Mapped[datetime]
-    not_after: Mapped[datetime]
-    is_test: Mapped[bool] = mapped_column(default=False)
-    image_sha256: Mapped[str] = mapped_column(String(64), default="")
-    retired_at: Mapped[datetime | None]
-
-    person: Mapped[Person | None] = relationship(lazy="raise")
-    unit: Mapped[Unit | None] = relationship(lazy="raise")
-
-
-class Signature(Base):
-    """A signature made in the hub: by whom, with which key, giving which version."""
-
-    __tablename__ = "signatures"
-
-    id: Mapped[EntryId] = mapped_column(primary_key=True, default=new_id)
-    version_id: Mapped[VersionId] = mapped_column(ForeignKey("document_versions.id"), index=True)
-    document_id: Mapped[DocumentId] = mapped_column(ForeignKey("documents.id"), index=True)
-    kind: Mapped[SignatureKind]
-    key_id: Mapped[SigningKeyId] = mapped_column(ForeignKey("signing_keys.id"))
-    person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
-    field_name: Mapped[str] = mapped_column(String(60))
-    level: Mapped[str] = mapped_column(String(10))
-    reason: Mapped[str] = mapped_column(String(200), default="")
-    signed_at: Mapped[datetime]
-
-
-class Verdict(Base):
-    """What validation said of some bytes, under one state of the trust store. `report` is JSON."""
-
-    __tablename__ = "verdicts"
-    __table_args__ = (UniqueConstraint("sha256", "trust_version"),)
-
-    id: Mapped[EntryId] = mapped_column(primary_key=True, default=new_id)
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
-    trust_version: Mapped[str] = mapped_column(String(64))
-    state: Mapped[str] = mapped_column(String(20))
-    report: Mapped[dict[str, Any]]
-    checked_at: Mapped[datetime]
 
 
 class Receipt(Base):

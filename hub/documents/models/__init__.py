@@ -1,0 +1,45 @@
+"""Tables of documents, and of what is signed."""
+
+from hub.documents.models.papers import (
+    AccessFrom,
+    Document,
+    DocumentState,
+    DocumentType,
+    DocumentVersion,
+    Receipt,
+    Upload,
+    VersionOrigin,
+)
+from hub.documents.models.signing import (
+    BatchFile,
+    BatchState,
+    ErrandState,
+    Signature,
+    SignatureKind,
+    SigningBatch,
+    SigningErrand,
+    SigningKey,
+    SigningPath,
+    Verdict,
+)
+
+__all__ = [
+    "AccessFrom",
+    "BatchFile",
+    "BatchState",
+    "Document",
+    "DocumentState",
+    "DocumentType",
+    "DocumentVersion",
+    "ErrandState",
+    "Receipt",
+    "Signature",
+    "SignatureKind",
+    "SigningBatch",
+    "SigningErrand",
+    "SigningKey",
+    "SigningPath",
+    "Upload",
+    "Verdict",
+    "VersionOrigin",
+]

@@ -1,0 +1,230 @@
+"""What is to be signed by whom, and the making of it, whatever page asks for it."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hub.core.ids import DocumentId, SigningKeyId
+from hub.core.text import N_
+from hub.core.text import gettext as _
+from hub.core.unit_of_work import SYSTEM, Actor
+from hub.documents import queries
+from hub.documents.errors import MayNotSign, NoKey, NoSuchKey
+from hub.documents.models import (
+    Document,
+    DocumentType,
+    DocumentVersion,
+    SignatureKind,
+    SigningKey,
+)
+from hub.documents.queries import keys
+from hub.documents.rules.signing import PDF, kind_due, why_not_sign
+from hub.documents.service.signing import Made, keep_verdict, record_signature
+from hub.gateways.signing.checked import (
+    Checked,
+    CheckedBeside,
+    check_beside,
+    check_pdf,
+    sign_and_check,
+    sign_beside_and_check,
+)
+from hub.gateways.signing.contract import (
+    Appearance,
+    DetachedSignature,
+    EmptyField,
+    Level,
+    Profile,
+    PublicKey,
+    SignedPdf,
+    SignRequest,
+)
+from hub.gateways.signing.folders import (
+    font_folders,
+    key_with,
+    levels,
+    proof_for,
+    read_trust,
+)
+from hub.gateways.storage import Storage
+from hub.gateways.workers import Workers
+from hub.web.access import neighbour, runtime, settings
+
+FIELDS: Final = {SignatureKind.PERSON: "NguoiKy", SignatureKind.ORGANISATION: "CoQuan"}
+LEVEL_WORDS: Final = {
+    Level.B_B: N_("B-B: basic"),
+    Level.B_T: N_("B-T: with a timestamp"),
+    Level.B_LT: N_("B-LT: with certificates and revocation lists for long keeping"),
+    Level.B_LTA: N_("B-LTA: for the archive, with a timestamp over everything"),
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One signature to be given: on what, by which kind, with which of the actor's keys.
+
+    `keys` are within the hub's reach; `elsewhere` may sign on the actor's own machine.
+    """
+
+    document: Document
+    version: DocumentVersion
+    kind: SignatureKind
+    keys: list[SigningKey]
+    elsewhere: list[SigningKey]
+    accompanied: str
+
+    @property
+    def field_name(self) -> str:
+        """The name of the field in the PDF."""
+        return FIELDS[self.kind]
+
+    @property
+    def is_pdf(self) -> bool:
+        """Whether the signature goes into the file, not beside it."""
+        return self.version.media_type == PDF
+
+    def key(self, key_id: SigningKeyId | None) -> SigningKey:
+        """Return one of the keys within reach. Raises NoSuchKey."""
+        for each in self.keys:
+            if each.id == key_id:
+                return each
+        raise NoSuchKey
+
+    def key_of_certificate(self, fingerprint: str) -> SigningKey:
+        """Return the key with this certificate, wherever it is. Raises NoSuchKey."""
+        for each in self.elsewhere:
+            if each.fingerprint == fingerprint:
+                return each
+        raise NoSuchKey
+
+
+def task_of(actor: Actor, document_id: DocumentId) -> Task:
+    """Return what the actor is to sign. Raises MayNotSign, NoKey, and what forbids it."""
+    with runtime().read() as session:
+        document = queries.get_to_see(session, actor, document_id)
+        version = queries.latest(document)
+        kind = kind_due(actor, document.meeting, document)
+        if kind is None:
+            raise MayNotSign
+        refusal = why_not_sign(document, kind)
+        if refusal is not None:
+            raise refusal
+        here = keys.keys_to_sign(session, actor, kind)
+        elsewhere = keys.keys_elsewhere(session, actor, kind)
+        accompanied = keys.number_accompanied(session, document.meeting_id)
+    if not elsewhere:
+        raise NoKey
+    return Task(document, version, kind, here, elsewhere, accompanied)
+
+
+def sign_task(task: Task, key: SigningKey, pin: str, *, level: Level, reason: str) -> Made:
+    """Sign, store, check what was stored. Raises what signing refuses, SignatureNotSound."""
+    source = key_with(settings(), key, pin)
+    request = request_of(task, key, source, level=level, reason=reason)
+    sign = sign_and_check if task.is_pdf else sign_beside_and_check
+    made = sign(
+        request,
+        storage=neighbour(Storage),
+        trust=read_trust(settings()),
+        now=runtime().clock(),
+        run=neighbour(Workers).run,
+    )
+    return kept(task, key, made, reason)
+
+
+def take_task(
+    task: Task, key: SigningKey, signed: SignedPdf | DetachedSignature, reason: str
+) -> Made:
+    """Store and check a signature that was made elsewhere. Raises SignatureNotSound."""
+    storage, run = neighbour(Storage), neighbour(Workers).run
+    trust, now = read_trust(settings()), runtime().clock()
+    made: Checked | CheckedBeside
+    if isinstance(signed, SignedPdf):
+        made = check_pdf(signed, storage=storage, trust=trust, now=now, run=run)
+    else:
+        data = storage.read(task.version.sha256)
+        made = check_beside(data, signed, storage=storage, trust=trust, now=now, run=run)
+    return kept(task, key, made, reason)
+
+
+def kept(task: Task, key: SigningKey, made: Checked | CheckedBeside, reason: str) -> Made:
+    """Keep the verdict in any case; return what is to be written down. Raises SignatureNotSound."""
+    with runtime().unit_of_work(SYSTEM) as uow:
+        keep_verdict(uow, **made.verdict.as_record())
+    made.ensure_sound()
+    return Made(
+        sha256=made.blob.sha256,
+        size=made.blob.size,
+        key_id=key.id,
+        field_name=task.field_name,
+        level=made.signed.level,
+        reason=reason,
+        signed_at=made.signed.signed_at,
+        beside=not task.is_pdf,
+    )
+
+
+def write_down(actor: Actor, task: Task, made: Made) -> None:
+    """Write down that the task's version was signed; the signature is committed behind this."""
+    with runtime().unit_of_work(actor) as uow:
+        document = queries.get_to_see(uow.session, actor, task.document.id)
+        record_signature(uow, document, task.version.id, task.kind, made)
+
+
+def request_of(
+    task: Task, key: SigningKey, source: Any, *, level: Level, reason: str
+) -> SignRequest:
+    """Return what signing is asked for; `source` is the key as the gateway takes it."""
+    proof = proof_for(settings(), level)
+    trust = read_trust(settings())
+    if isinstance(source, PublicKey):
+        source = PublicKey(source.certificate, (*source.issuers, *trust.anchors, *trust.others))
+    return SignRequest(
+        pdf=neighbour(Storage).read(task.version.sha256),
+        key=source,
+        moment=runtime().clock(),
+        field_name=task.field_name,
+        appearance=appearance_of(task, key),
+        reason=reason or None,
+        certify=True,
+        fields=_fields(task, key),
+        timestamp_url=proof.timestamp_url,
+        evidence=proof.evidence,
+        archive=proof.archive,
+        crls=trust.crls,
+        fonts=font_folders(settings()),
+    )
+
+
+def level_choices(task: Task) -> list[tuple[str, str]]:
+    """Return the levels to choose from. Beside a file only the first two are made."""
+    possible = levels(settings())
+    if not task.is_pdf:
+        possible = tuple(each for each in possible if each in (Level.B_B, Level.B_T))
+    return [(each.value, _(LEVEL_WORDS[each])) for each in possible]
+
+
+def appearance_of(task: Task, key: SigningKey) -> Appearance:
+    """Return how the signature is to look (NĐ 30, Annex I)."""
+    if task.kind is SignatureKind.ORGANISATION:
+        unit = key.unit.name if key.unit else ""
+        return _office(task, unit, _picture(key))
+    name = key.person.name if key.person else key.subject
+    return Appearance(Profile.PERSON, name=name, image=_picture(key))
+
+
+def _fields(task: Task, key: SigningKey) -> tuple[EmptyField, ...]:
+    """Return the fields that are prepared before the person signs: the own and the office's."""
+    return (
+        EmptyField(FIELDS[SignatureKind.PERSON], appearance_of(task, key)),
+        EmptyField(FIELDS[SignatureKind.ORGANISATION], _office(task, "")),
+    )
+
+
+def _office(task: Task, unit: str, image: bytes | None = None) -> Appearance:
+    """Return the seal, or for an attachment the note of number and time (NĐ 30, II.8b)."""
+    if task.document.type is DocumentType.MATERIAL and task.accompanied:
+        return Appearance(Profile.ORG_ATTACHMENT, number=task.accompanied)
+    return Appearance(Profile.ORG_MAIN, unit=unit, image=image)
+
+
+def _picture(key: SigningKey) -> bytes | None:
+    return neighbour(Storage).read(key.image_sha256) if key.image_sha256 else None
