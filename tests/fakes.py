@@ -1,8 +1,16 @@
 """Fakes at the gateways, for tests that are not about the neighbour itself."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
-from hub.gateways.media.interface import Feed, Kind, Layer, MeasuredListener, NoSuchRoom, RoomStats
+from hub.gateways.media.interface import (
+    Feed,
+    Kind,
+    Layer,
+    MeasuredListener,
+    NoSuchRoom,
+    RestartListener,
+    RoomStats,
+)
 
 
 class FakeMedia:
@@ -12,7 +20,7 @@ class FakeMedia:
         self.rooms: set[str] = set()
         self.muted: dict[tuple[str, str], frozenset[Kind]] = {}
         self.asked: list[tuple[str, ...]] = []
-        self.listeners: list[Callable[[], None]] = []
+        self.listeners: list[RestartListener] = []
         self.measured: list[MeasuredListener] = []
 
     def create_room(self, room: str) -> None:
@@ -55,7 +63,7 @@ class FakeMedia:
     def alive(self) -> bool:
         return True
 
-    def when_restarted(self, listener: Callable[[], None]) -> None:
+    def when_restarted(self, listener: RestartListener) -> None:
         self.listeners.append(listener)
 
     def when_measured(self, listener: MeasuredListener) -> None:

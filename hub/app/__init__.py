@@ -1,6 +1,6 @@
 """Wiring: build a runtime, and build the web application around it. Decides nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -128,7 +128,7 @@ def create_app(
         live.mount(socketio, handlers)
     live.mount_disconnect(app, socketio, ON_DISCONNECT)
     neighbours[MediaGateway].when_restarted(  # type: ignore[attr-defined]
-        lambda: socketio.emit(room_sockets.MEDIA_RESTARTED, {})
+        lambda rooms: _tell_media_restarted(socketio, rooms)
     )
     neighbours[MediaGateway].when_measured(  # type: ignore[attr-defined]
         partial(room_jobs.take_measured, runtime)
@@ -142,6 +142,13 @@ def start_live_line(app: Flask, socketio: LiveLine) -> None:
     socketio.server.manager.start_pacing()
     Gatherer(app, socketio, HANDLERS).start()
     socketio.engine.start_polling()
+
+
+def _tell_media_restarted(socketio: LiveLine, meetings: Collection[str]) -> None:
+    """Tell the pages of these meetings that they have to publish and watch again."""
+    for meeting in meetings:
+        room = f"meeting:{meeting}"
+        socketio.emit(room_sockets.MEDIA_RESTARTED, {"room": room}, to=room)
 
 
 def _mount_timestamps(app: Flask, runtime: Runtime) -> None:

@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from hub.core.settings import Settings
 from hub.gateways.mail import Mailer, mailer_of
-from hub.gateways.media.builtin import BuiltinMedia
+from hub.gateways.media.choosing import media_of
 from hub.gateways.media.interface import MediaGateway
-from hub.gateways.media.supervisor import EngineSettings
 from hub.gateways.signing.remembered import RememberedVerdicts
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
@@ -31,9 +30,7 @@ def create(settings: Settings) -> Neighbours:
     """Start the worker processes and the media engine, open the file store."""
     workers = Workers(settings.workers, preload=PRELOADED)
     workers.start()
-    media = BuiltinMedia(
-        EngineSettings(announce=settings.media_address, ports=settings.media_ports)
-    )
+    media = media_of(settings)
     table: dict[type[Any], object] = {
         Storage: Storage(settings.files_dir),
         Mailer: mailer_of(settings),

@@ -1,5 +1,7 @@
 """Settings of one hub, from the environment (`HUB_…`) and an optional file `hub.env`."""
 
+import hashlib
+import hmac
 import os
 import secrets
 from datetime import date
@@ -44,8 +46,19 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     mail_from: str = "diemcau@localhost.localdomain"
 
-    media_address: str = ""
+    #: Which engine carries sound and pictures: the hub's own, or Janus.
+    media: str = Field(default="builtin", pattern="^(builtin|janus)$")
+    media_address: str = ""  # told to browsers, behind 1:1 NAT
+    media_listen: str = ""  # addresses of this machine to use, with commas; all when empty
     media_ports: str = Field(default="", pattern=r"^(\d{4,5}-\d{4,5})?$")
+    media_cap_kbps: int = Field(default=1200, ge=100, le=10_000)
+    #: Janus elsewhere, with commas: ws://10.0.0.5:8188. Empty: one beside the hub.
+    media_nodes: str = ""
+    media_secret: SecretStr = SecretStr("")  # of the nodes; made from the hub's own when empty
+    media_events: str = Field(default="127.0.0.1:0", pattern=r"^[0-9A-Za-z.\-]+:\d{1,5}$")
+    media_node_sites: int = Field(default=200, ge=1)
+    turn_urls: str = ""  # turn:relay.example.vn:3478?transport=udp, with commas
+    turn_secret: SecretStr = SecretStr("")
     keys_dir: Path | None = None
     trust_dir: Path | None = None
     tsa_url: str = ""
@@ -94,6 +107,12 @@ class Settings(BaseSettings):
         return self.trust_dir or self.data_dir / "trust"
 
     @property
+    def media_key(self) -> str:
+        """The secret the keys of the media nodes are made of; never the hub's own as it is."""
+        given = self.media_secret.get_secret_value()
+        return given or derived_secret(self.secret, "media nodes")
+
+    @property
     def url(self) -> str:
         """The address people reach the hub at, without a slash at the end."""
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
@@ -129,6 +148,11 @@ class Settings(BaseSettings):
             reasons.append("HUB_BASE_URL must begin with https:// (browsers need it for cameras)")
         if reasons:
             raise InsecureSettings(*reasons)
+
+
+def derived_secret(secret: str, purpose: str) -> str:
+    """Return a secret for one purpose, from which the first cannot be found."""
+    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
 def kept_secret(path: Path) -> str:

@@ -4,12 +4,17 @@ Plain sockets and threads: they work as they are, and gevent makes them cooperat
 connection per question; questions are rare (joins, floor, layers), packets never come here.
 """
 
+import os
 import socket
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Final
 
+import hub
 from hub.core.clock import monotonic_s, system_clock
 from hub.core.unit_of_work import ensure_outside_unit_of_work
 from hub.gateways.media import wire
@@ -21,12 +26,13 @@ from hub.gateways.media.interface import (
     MeasuredListener,
     MediaUnavailable,
     NoSuchRoom,
+    RestartListener,
     RoomStats,
     SiteStats,
     ViewerStats,
     WitnessSample,
 )
-from hub.gateways.media.supervisor import EngineSettings, Supervisor
+from hub.gateways.media.supervisor import Supervisor
 from hub.gateways.media.wire import Message
 from hub.gateways.media.witness import Witness
 
@@ -38,11 +44,23 @@ START_WITHIN_S: Final = 8.0
 LOOK_EVERY_S: Final = 0.05
 
 
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """How the engine reaches browsers. Empty means: whatever the machine offers."""
+
+    addresses: tuple[str, ...] = ()  # listen on these only
+    announce: str = ""  # told to browsers instead, behind 1:1 NAT
+    ports: str = ""  # UDP, "20000-20999"
+    cap_kbps: int = 1200  # most a site may send as picture
+
+
 class BuiltinMedia:
     """Asks the forwarding unit, and opens known rooms again after it was restarted."""
 
     def __init__(self, settings: EngineSettings | None = None) -> None:
-        self._supervisor = Supervisor(settings or EngineSettings(), self._is_answering)
+        self._settings = settings or EngineSettings()
+        self._supervisor = Supervisor(self._launch, self._is_answering)
+        self._socket = self._supervisor.folder / "engine"
         self._muted: dict[str, dict[str, frozenset[Kind]]] = {}  # of every open room
         self._witness = Witness(self._measure)
         self._supervisor.start()
@@ -115,9 +133,9 @@ class BuiltinMedia:
         """Tell whether the engine answers."""
         return self._is_answering()
 
-    def when_restarted(self, listener: Callable[[], None]) -> None:
-        """Call the listener when the engine came back empty."""
-        self._supervisor.when_restarted(listener)
+    def when_restarted(self, listener: RestartListener) -> None:
+        """Call the listener with every open room when the engine came back empty."""
+        self._supervisor.when_restarted(lambda: listener(frozenset(self._muted)))
 
     def when_measured(self, listener: MeasuredListener) -> None:
         """Call the listener with what the engine measured of each site."""
@@ -127,6 +145,20 @@ class BuiltinMedia:
         at = system_clock()
         done = self._ask({"do": "measure", "everyone": everyone})
         return [WitnessSample(at=at, **line) for line in done["lines"]]
+
+    def _launch(self, _folder: Path) -> "subprocess.Popen[bytes]":
+        """Start the engine. It ends when its standard input does, or its parent: with the hub."""
+        self._socket.unlink(missing_ok=True)
+        given = self._settings
+        command = [sys.executable, "-m", "hub.gateways.media.engine"]
+        command += [f"--socket={self._socket}", f"--parent={os.getpid()}"]
+        command += [f"--announce={given.announce}", f"--ports={given.ports}"]
+        command += [f"--cap-kbps={given.cap_kbps}"]
+        command += [f"--address={address}" for address in given.addresses]
+        source = str(Path(hub.__file__).parents[1])
+        return subprocess.Popen(  # noqa: S603  (our own module, our own settings)
+            command, stdin=subprocess.PIPE, cwd=source
+        )
 
     def _is_answering(self) -> bool:
         try:
@@ -172,7 +204,7 @@ class BuiltinMedia:
         """Put one question. Raises OSError without an answer, ValueError when cut short."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.settimeout(within_s)
-            line.connect(str(self._supervisor.socket))
+            line.connect(str(self._socket))
             line.sendall(wire.to_line(question))
             with line.makefile("rb") as reader:
                 return wire.from_line(reader.readline(wire.LONGEST_LINE_BYTES))

@@ -118,6 +118,10 @@ class WitnessSample:
 MeasuredListener: TypeAlias = Callable[[Sequence[WitnessSample]], None]
 
 
+#: Takes the rooms whose engine came back empty, outside any unit of work.
+RestartListener: TypeAlias = Callable[[Collection[str]], None]
+
+
 class MediaUnavailable(Unavailable):
     """The engine does not answer, or does not answer in time."""
 
@@ -212,8 +216,11 @@ class MediaGateway(Protocol):
     def alive(self) -> bool:
         """Tell whether the engine answers. Never raises."""
 
-    def when_restarted(self, listener: Callable[[], None]) -> None:
-        """Call the listener when the engine came back empty: sites publish and watch again."""
+    def when_restarted(self, listener: RestartListener) -> None:
+        """Call the listener when an engine came back empty, or a meeting moved to another one.
+
+        It gets the rooms whose sites have to publish and watch again.
+        """
 
     def when_measured(self, listener: MeasuredListener) -> None:
         """Call the listener about every ten seconds with what the engine measured of each site.

@@ -1,20 +1,16 @@
 """Keeps the engine's process running as long as the hub runs, and no longer."""
 
 import logging
-import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import hub
 from hub.core.clock import monotonic_s
 
 LOOK_EVERY_S: Final = 0.2
@@ -30,27 +26,20 @@ START_WITHIN_S: Final = 20.0
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class EngineSettings:
-    """How the engine reaches browsers. Empty means: whatever the machine offers."""
-
-    addresses: tuple[str, ...] = ()  # listen on these only
-    announce: str = ""  # told to browsers instead, behind 1:1 NAT
-    ports: str = ""  # UDP, "20000-20999"
-    cap_kbps: int = 1200  # most a site may send as picture
-
-
 class Supervisor:
-    """Starts the engine, starts it again when it died, stops it with the hub.
+    """Starts an engine's process, starts it again when it died, stops it with the hub.
 
-    The engine watches the pipe of its standard input, which only the hub holds open, and its
-    parent process, so it also ends when the hub is killed.
+    `launch` starts one; it gets a folder of its own. Its standard input is a pipe that only the
+    hub holds open. That the process ends when the hub is killed is for `launch` to see to.
     """
 
-    def __init__(self, settings: EngineSettings, is_answering: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        launch: Callable[[Path], "subprocess.Popen[bytes]"],
+        is_answering: Callable[[], bool],
+    ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="hub-media-"))  # readable by us only
-        self.socket = self.folder / "engine"
-        self._settings = settings
+        self._launch = launch
         self._is_answering = is_answering
         self._listeners: list[Callable[[], None]] = []
         self._engine: subprocess.Popen[bytes] | None = None
@@ -81,7 +70,7 @@ class Supervisor:
         pause_s, starts = 0.0, 0
         while not self._stopping.wait(pause_s):
             began = monotonic_s()
-            self._launch()
+            self._engine = self._launch(self.folder)
             if self._wait_until_answering() and starts:
                 self._tell()
             starts += 1
@@ -92,19 +81,6 @@ class Supervisor:
             pause_s = 0.0 if lived_s > LIVED_WELL_S else min(pause_s * 2 + 0.1, LONGEST_PAUSE_S)
             log.error("the media engine ended after %.0f s; starting it again", lived_s)
         self._end()
-
-    def _launch(self) -> None:
-        self.socket.unlink(missing_ok=True)
-        given = self._settings
-        command = [sys.executable, "-m", "hub.gateways.media.engine"]
-        command += [f"--socket={self.socket}", f"--parent={os.getpid()}"]
-        command += [f"--announce={given.announce}", f"--ports={given.ports}"]
-        command += [f"--cap-kbps={given.cap_kbps}"]
-        command += [f"--address={address}" for address in given.addresses]
-        source = str(Path(hub.__file__).parents[1])
-        self._engine = subprocess.Popen(  # noqa: S603  (our own module, our own settings)
-            command, stdin=subprocess.PIPE, cwd=source
-        )
 
     def _is_running(self) -> bool:
         return self._engine is not None and self._engine.poll() is None
@@ -148,6 +124,7 @@ class Supervisor:
             with suppress(OSError):
                 self._engine.stdin.close()
         limit = monotonic_s() + STOP_WITHIN_S
+        self._engine.terminate()
         while self._is_running() and monotonic_s() < limit:
             time.sleep(0.02)
         if self._is_running():

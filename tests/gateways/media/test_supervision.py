@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from hub.core.unit_of_work import inside_unit_of_work
-from hub.gateways.media.builtin import BuiltinMedia
+from hub.gateways.media.builtin import BuiltinMedia, EngineSettings
 from hub.gateways.media.interface import Feed, Kind, MediaGateway, MediaUnavailable
-from hub.gateways.media.supervisor import EngineSettings
 from tests.gateways.media.peers import Site, Viewer, until
 
 ROOT = Path(__file__).parents[3]
@@ -56,7 +55,7 @@ def test_the_builtin_engine_keeps_the_whole_interface(own_media: BuiltinMedia) -
 def test_sites_publish_again_after_the_engine_was_killed(own_media: BuiltinMedia) -> None:
     async def scenario() -> None:
         restarted = threading.Event()
-        own_media.when_restarted(restarted.set)
+        own_media.when_restarted(lambda _rooms: restarted.set())
         await asyncio.to_thread(own_media.create_room, "meeting")
         await Site(own_media, "meeting", "yen-lap").publish()
         await asyncio.to_thread(own_media.mute, "meeting", "yen-lap", {Kind.AUDIO})
