@@ -297,6 +297,9 @@ def test_a_line_test_gets_back_what_it_sends_over_udp(media: MediaGateway) -> No
         for number in range(50):
             channel.send(bytes([number]) * 200)
         await until(lambda: len(came_back) >= 48)
+        for message in came_back:  # what was sent, and how many had arrived: to tell the ways apart
+            assert message[:200] == bytes([message[0]]) * 200
+            assert message[0] + 1 - 2 <= int.from_bytes(message[200:]) <= 50
         with pytest.raises(BadDescription):
             await asyncio.to_thread(media.echo, "v=0")
         await peer.close()

@@ -1,6 +1,12 @@
-"""Sends back what a line test sends over UDP: the only way to see its loss, jitter and delay."""
+"""Sends back what a line test sends over UDP: the only way to see its loss, jitter and delay.
+
+Each message comes back with the number of messages that have arrived so far behind it (32 bits,
+network order): so the page can tell what was lost on the way here from what was lost on the way
+back.
+"""
 
 import asyncio
+import struct
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -38,7 +44,10 @@ class Echo(Connection):
     def _open(self, channel: Any) -> None:
         def send_back(message: bytes | str) -> None:
             self._left -= 1
-            if self._left >= 0 and len(message) <= LONGEST_BYTES:
-                channel.send(message)
+            if self._left < 0 or len(message) > LONGEST_BYTES:
+                return
+            if isinstance(message, bytes):
+                message += struct.pack("!I", MOST_MESSAGES - self._left)
+            channel.send(message)
 
         channel.on("message", send_back)

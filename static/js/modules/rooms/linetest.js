@@ -1,23 +1,28 @@
-// Ten seconds: delay (acknowledged messages), loss and jitter (UDP echo), down and up (HTTP).
+// Twelve seconds: delay (acknowledged messages), loss each way and jitter (UDP echo), whether a
+// relay answers, down and up (HTTP).
 import { csrfToken } from "../../lib/csrf.js";
 import { emit } from "../../lib/live.js";
 
 const PINGS = 25;
-const ECHO_MESSAGES = 120;
+const ECHO_MESSAGES = 150;
 const ECHO_EVERY_MS = 20;
 const DOWN_MS = 2600;
 const UP_MS = 2600;
 const LEFT_OUT_MS = 500; // while TCP finds its speed
 const SMALLEST_UP = 16 * 1024;
 const LARGEST_UP = 1024 * 1024;
+const RELAY_WITHIN_MS = 4000;
+const COUNTED = 204; // bytes of a message that comes back with how many had arrived
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
 
 /** Run the test. `told(part, value)` hears what is known so far. Returns the figures, null when unknown. */
-export async function testLine({ meeting, lineUrl, told }) {
+export async function testLine({ meeting, lineUrl, iceServers, told }) {
   const rtts = await delays(meeting);
   told("rtt_ms", median(rtts));
+  const relay = relayAnswers(iceServers);
   const echo = await echoes(meeting);
+  told("loss_pct", echo.loss);
   const down = await receive(lineUrl, (kbps) => told("down_kbps", kbps));
   const up = await send(lineUrl, (kbps) => told("up_kbps", kbps));
   if (rtts.length === 0 && down === null) throw new Error("nothing could be measured");
@@ -25,9 +30,12 @@ export async function testLine({ meeting, lineUrl, told }) {
     rtt_ms: rounded(echo.rtt ?? median(rtts)),
     jitter_ms: rounded(echo.jitter),
     loss_pct: rounded(echo.loss),
+    up_loss_pct: rounded(echo.upLoss),
+    down_loss_pct: rounded(echo.downLoss),
     down_kbps: rounded(down),
     up_kbps: rounded(up),
     udp_open: echo.open,
+    relay_open: await relay,
   };
 }
 
@@ -51,7 +59,7 @@ async function delays(meeting) {
 
 /** Messages that are never repeated, to the engine and back, over the path of sound and picture. */
 async function echoes(meeting) {
-  const unknown = { open: null, loss: null, jitter: null, rtt: null };
+  const unknown = { open: null, loss: null, upLoss: null, downLoss: null, jitter: null, rtt: null };
   const peer = new RTCPeerConnection();
   try {
     const channel = peer.createDataChannel("echo", { ordered: false, maxRetransmits: 0 });
@@ -75,10 +83,15 @@ async function echoes(meeting) {
 async function count(channel) {
   const sentAt = new Map();
   const times = [];
+  let furthest = -1; // of the messages that came back
+  let arrived = 0; // there, when the furthest did
   channel.binaryType = "arraybuffer";
   channel.onmessage = ({ data }) => {
-    const number = new DataView(data).getUint32(0);
-    if (sentAt.has(number)) times.push(performance.now() - sentAt.get(number));
+    const view = new DataView(data);
+    const number = view.getUint32(0);
+    if (!sentAt.has(number)) return;
+    times.push(performance.now() - sentAt.get(number));
+    if (number > furthest && data.byteLength >= COUNTED) [furthest, arrived] = [number, view.getUint32(data.byteLength - 4)];
   };
   for (let number = 0; number < ECHO_MESSAGES; number += 1) {
     const message = new ArrayBuffer(200);
@@ -89,12 +102,35 @@ async function count(channel) {
   }
   await new Promise((done) => setTimeout(done, 800));
   const steps = times.slice(1).map((time, at) => Math.abs(time - times[at]));
+  const sent = furthest + 1;
   return {
     open: true,
     loss: (1 - times.length / ECHO_MESSAGES) * 100,
+    upLoss: sent && arrived ? Math.max(0, 1 - arrived / sent) * 100 : null,
+    downLoss: arrived ? Math.max(0, 1 - times.length / arrived) * 100 : null,
     jitter: steps.length ? steps.reduce((a, b) => a + b) / steps.length : null,
     rtt: times.length ? median(times) : null,
   };
+}
+
+/** Whether one of the relays (TURN) lends an address; null when none is set up. */
+async function relayAnswers(iceServers = []) {
+  const relays = iceServers.filter(({ urls }) => [urls].flat().some((url) => /^turns?:/.test(url)));
+  if (!relays.length) return null;
+  const peer = new RTCPeerConnection({ iceServers: relays, iceTransportPolicy: "relay" });
+  try {
+    peer.createDataChannel("relay");
+    const lent = new Promise((done) => {
+      peer.onicecandidate = ({ candidate }) => candidate?.type === "relay" && done(true);
+      setTimeout(() => done(false), RELAY_WITHIN_MS);
+    });
+    await peer.setLocalDescription();
+    return await lent;
+  } catch {
+    return false;
+  } finally {
+    peer.close();
+  }
 }
 
 async function receive(url, told) {

@@ -1,11 +1,15 @@
 // The lobby: see and hear oneself, choose devices, test the line, go in with what is switched on.
 import { send } from "../../lib/csrf.js";
 import { watchSections } from "../../lib/live.js";
+import { startOutgoing } from "../../lib/outgoing.js";
 import { t } from "../../lib/texts.js";
 import { testLine } from "./linetest.js";
 import { CAMERA, MICROPHONE } from "./media.js";
 
-const TEST_S = 10;
+const TEST_S = 12;
+/** A microphone that gives nothing at all for so long is switched off or broken. */
+const SILENT_MS = 6000;
+const HEARD_FROM = 12;
 const root = document.querySelector("[data-lobby]");
 const { meeting, line: lineUrl, test: testUrl, hasSite } = root.dataset;
 const at = (id) => document.getElementById(id);
@@ -13,14 +17,18 @@ const on = { camera: true, microphone: true };
 const streams = { camera: null, microphone: null };
 const found = { camera: "", microphone: "" };
 let meter = null;
+let speaker = "";
 
 watchSections();
+startOutgoing();
 start();
 
 async function start() {
   if (!navigator.mediaDevices) {
-    showOff("insecure");
     found.camera = found.microphone = "insecure";
+    showOff("insecure");
+    sayOfMicrophone("insecure");
+    at("sound-level").hidden = true;
     return;
   }
   await open("camera");
@@ -37,6 +45,7 @@ async function open(kind) {
   try {
     streams[kind] = await navigator.mediaDevices.getUserMedia(isCamera ? { video: wishes } : { audio: wishes });
     found[kind] = "ok";
+    streams[kind].getTracks()[0].addEventListener("ended", () => lostDevice(kind));
   } catch (error) {
     found[kind] = nameOf(error);
   }
@@ -48,7 +57,15 @@ function nameOf(error) {
   if (error.name === "NotAllowedError" || error.name === "SecurityError") return "denied";
   if (error.name === "NotReadableError" || error.name === "AbortError") return "busy";
   if (error.name === "NotFoundError" || error.name === "OverconstrainedError") return "missing";
-  return "unknown-device";
+  return "unknown";
+}
+
+/** Unplugged, or taken by another program, while the page was looking at it. */
+function lostDevice(kind) {
+  streams[kind] = null;
+  found[kind] = "gone";
+  if (kind === "camera") showCamera();
+  else listen();
 }
 
 function close(kind) {
@@ -61,7 +78,7 @@ function showCamera() {
   at("preview").srcObject = stream;
   at("preview").hidden = !stream;
   if (stream) at("preview-off").hidden = true;
-  else showOff(on.camera ? found.camera : "camera-off");
+  else showOff(on.camera ? `camera-${found.camera}` : "camera-off");
 }
 
 function showOff(reason) {
@@ -70,12 +87,25 @@ function showOff(reason) {
   at("preview-text").textContent = t(`${reason}-text`);
 }
 
+/** Say in words how the microphone is; the bar alone says little to most people. */
+function sayOfMicrophone(reason) {
+  const line = at("microphone-words");
+  line.dataset.state = reason === "heard" ? "ok" : ["", "listening", "off"].includes(reason) ? "" : "wrong";
+  line.textContent = reason ? t(`microphone-${reason}`) : "";
+}
+
 /** The bar shows that the microphone hears something; nothing is recorded. */
 function listen() {
   meter?.close();
   meter = null;
   at("sound-level").value = 0;
-  if (!streams.microphone) return;
+  if (!streams.microphone) {
+    sayOfMicrophone(on.microphone ? found.microphone : "off");
+    return;
+  }
+  sayOfMicrophone("listening");
+  const began = Date.now();
+  let heard = false;
   meter = new AudioContext();
   const analyser = meter.createAnalyser();
   analyser.fftSize = 512;
@@ -86,7 +116,14 @@ function listen() {
     if (meter !== mine) return;
     analyser.getFloatTimeDomainData(values);
     const loud = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
-    at("sound-level").value = loud > 0 ? Math.max(0, Math.min(100, 100 + (20 * Math.log10(loud)) * 1.6)) : 0;
+    const level = loud > 0 ? Math.max(0, Math.min(100, 100 + (20 * Math.log10(loud)) * 1.6)) : 0;
+    at("sound-level").value = level;
+    if (!heard && level > HEARD_FROM) {
+      heard = true;
+      sayOfMicrophone("heard");
+    } else if (!heard && meter.state === "running" && Date.now() - began > SILENT_MS) {
+      sayOfMicrophone("silent");
+    }
     setTimeout(look, 80);
   };
   look();
@@ -147,11 +184,15 @@ document.addEventListener("submit", tellDoor, true);
 
 at("test-sound").addEventListener("click", async () => {
   const context = new AudioContext();
-  const speaker = localStorage.getItem("device-speaker");
-  if (speaker && context.setSinkId) await context.setSinkId(speaker).catch(() => {});
+  const way = context.createMediaStreamDestination();
+  const player = new Audio();
+  player.srcObject = way.stream;
+  const chosen = localStorage.getItem("device-speaker");
+  if (chosen && player.setSinkId) await player.setSinkId(chosen).catch(() => {});
+  await player.play().catch(() => {});
   const loudness = context.createGain();
-  loudness.gain.value = 0.15;
-  loudness.connect(context.destination);
+  loudness.gain.value = 0.2;
+  loudness.connect(way);
   [523, 659, 784].forEach((pitch, place) => {
     const tone = context.createOscillator();
     tone.frequency.value = pitch;
@@ -159,7 +200,15 @@ at("test-sound").addEventListener("click", async () => {
     tone.start(context.currentTime + place * 0.28);
     tone.stop(context.currentTime + place * 0.28 + 0.24);
   });
-  setTimeout(() => context.close(), 1500);
+  at("heard").hidden = false;
+  setTimeout(() => { player.pause(); context.close(); }, 1500);
+});
+at("heard").addEventListener("click", (event) => {
+  const answer = event.target.closest("[data-heard]");
+  if (!answer) return;
+  speaker = answer.dataset.heard;
+  for (const each of at("heard").querySelectorAll("[data-heard]")) each.setAttribute("aria-pressed", String(each === answer));
+  at("heard-words").textContent = t(speaker === "ok" ? "speaker-ok" : "speaker-unheard");
 });
 
 // ---- the line test ---------------------------------------------------------------------------
@@ -168,10 +217,11 @@ at("start-test").addEventListener("click", async () => {
   const button = at("start-test");
   button.disabled = true;
   verdict("", t("testing", { seconds: TEST_S }));
+  advise("", []);
   const began = Date.now();
   const counting = setInterval(() => verdict("", t("testing", { seconds: Math.max(0, TEST_S - Math.round((Date.now() - began) / 1000)) })), 500);
   try {
-    const figures = await testLine({ meeting, lineUrl, told: show });
+    const figures = await testLine({ meeting, lineUrl, iceServers: iceServers(), told: show });
     Object.entries(figures).forEach(([name, value]) => show(name, value));
     clearInterval(counting);
     await keep(figures);
@@ -189,14 +239,37 @@ async function keep(figures) {
     verdict("fair", t("not-saved"));
     return;
   }
-  const words = { ok: "ok", denied: "denied", busy: "busy", missing: "missing", insecure: "insecure" };
-  const facts = { camera: words[found.camera] ?? "", microphone: words[found.microphone] ?? "", browser: navigator.userAgent.slice(0, 200) };
+  const facts = { camera: found.camera, microphone: found.microphone, speaker, browser: navigator.userAgent.slice(0, 200) };
   try {
-    const { grade, sentence } = await send(testUrl, { json: { ...figures, ...facts } });
+    const { grade, sentence, advice } = await send(testUrl, { json: { ...figures, ...facts } });
     verdict(grade, sentence);
+    advise(advice, causesOf(figures));
   } catch (error) {
     verdict("lost", error.sentence ?? t("test-failed"));
   }
+}
+
+/** The relays the hub tells its pages of, if any. */
+function iceServers() {
+  const block = at("ice-servers");
+  return block ? JSON.parse(block.textContent) : [];
+}
+
+/** What is wrong, in words and with what helps; the figures stand behind. */
+function causesOf({ rtt_ms: rtt, jitter_ms: jitter, loss_pct: loss, up_loss_pct: up, down_loss_pct: down, udp_open: udp, relay_open: relay }) {
+  const causes = [];
+  if (udp === false) causes.push(relay ? "cause-relay" : "cause-udp");
+  if (relay === false) causes.push("cause-relay-closed");
+  if (loss > 2) causes.push(up > 2 * (down ?? 0) ? "cause-loss-up" : down > 2 * (up ?? 0) ? "cause-loss-down" : "cause-loss");
+  if (rtt > 300) causes.push("cause-delay");
+  if (jitter > 30) causes.push("cause-jitter");
+  return causes;
+}
+
+function advise(advice, causes) {
+  at("advice").hidden = !advice && !causes.length;
+  const lines = [advice, ...causes.map((cause) => t(cause))].filter(Boolean);
+  at("advice").replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
 }
 
 function verdict(grade, sentence) {
@@ -215,8 +288,9 @@ function show(name, value) {
 }
 
 function wordsOf(name, value) {
-  if (value === null || value === undefined) return t("not-measured");
+  if (value === null || value === undefined) return t(name === "relay_open" ? "relay-none" : "not-measured");
   if (name === "udp_open") return t(value ? "udp-open" : "udp-closed");
+  if (name === "relay_open") return t(value ? "relay-open" : "relay-closed");
   const number = value.toLocaleString("vi-VN", { maximumFractionDigits: value < 100 ? 1 : 0 });
   return t(name.endsWith("ms") ? "ms" : name.endsWith("pct") ? "percent" : "kbps", { value: number });
 }
