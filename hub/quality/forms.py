@@ -10,6 +10,7 @@ from hub.core import periods
 from hub.core.forms import EmptyIsNone, Form, OptionalLine, Reason
 from hub.core.ids import UnitId
 from hub.core.text import N_
+from hub.quality.models import Grade
 from hub.quality.rules import Measurement, TestResult, Thresholds
 
 MOST_SAMPLES: Final = 30
@@ -134,6 +135,13 @@ class BoardForm(Form):
     grade: Literal["", "good", "fair", "poor", "lost", "none"] = ""
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
     wall: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+    @property
+    def only(self) -> Grade | Literal["all"] | None:
+        """The one grade that is listed, None for lines not measured, or all."""
+        if not self.grade:
+            return "all"
+        return None if self.grade == "none" else Grade(self.grade)
 
 
 class PeriodForm(periods.PeriodForm):

@@ -55,12 +55,13 @@ def places(
     session: Session, meeting_site_ids: Collection[MeetingSiteId]
 ) -> dict[MeetingSiteId, Place]:
     """Return some sites of meetings, by their ids."""
-    found = session.execute(
-        select(MeetingSite, Meeting)
-        .join(Meeting, Meeting.id == MeetingSite.meeting_id)
-        .where(MeetingSite.id.in_(meeting_site_ids))
-    )
-    return {site.id: Place(site, meeting) for site, meeting in found}
+    sites = session.scalars(select(MeetingSite).where(MeetingSite.id.in_(meeting_site_ids))).all()
+    of_sites = {site.meeting_id for site in sites}
+    meetings = {
+        meeting.id: meeting
+        for meeting in session.scalars(select(Meeting).where(Meeting.id.in_(of_sites)))
+    }
+    return {site.id: Place(site, meetings[site.meeting_id]) for site in sites}
 
 
 def glimpse_to_see(session: Session, actor: Actor, meeting_id: MeetingId) -> Glimpse:

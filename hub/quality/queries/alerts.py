@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from hub.core.ids import LineAlertId, MeetingId, MeetingSiteId
@@ -60,6 +60,16 @@ def get_alert(session: Session, meeting_id: MeetingId, alert_id: LineAlertId) ->
     if found is None or found.meeting_id != meeting_id:
         raise NoSuchAlert
     return found
+
+
+_OPEN: Final = select(LineAlert.id).where(
+    LineAlert.meeting_site_id == bindparam("site"), LineAlert.over_at.is_(None)
+)
+
+
+def has_open_alert(session: Session, meeting_site_id: MeetingSiteId) -> bool:
+    """Tell whether an alert of a site is open; asked whenever a line turns."""
+    return session.execute(_OPEN, {"site": meeting_site_id}).first() is not None
 
 
 def find_newest_alert(session: Session, meeting_site_id: MeetingSiteId) -> LineAlert | None:

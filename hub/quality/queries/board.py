@@ -1,11 +1,11 @@
 """The lines of a meeting as they are now."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from hub.core.ids import MeetingId, MeetingSiteId
@@ -14,6 +14,9 @@ from hub.meetings.models import TAKES_PART, MeetingSite
 from hub.quality.models import Grade, LineState
 from hub.quality.rules import GRAVITY, SILENCE
 
+#: Rows of the list and tiles of the wall at once; a national meeting has pages of them.
+ROWS: Final = 50
+TILES: Final = 300
 #: Sites that were never measured stand after all others.
 NOT_IN: Final = -1
 
@@ -57,10 +60,141 @@ class BoardRow:
     drops: int
 
 
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """A page of the board: how many lines there are of each grade, some of them in two orders.
+
+    `listed`: how many the list has in all, `rows` those of its page; `places` those of the wall.
+    """
+
+    counts: dict[Grade | None, int]
+    total: int
+    listed: int
+    page: int
+    rows: list[BoardRow]
+    wall: int
+    places: list[BoardRow]
+
+
+#: Which lines are wanted: of one grade, not measured (None), or all.
+Only: TypeAlias = Grade | Literal["all"] | None
+
+
 def board(session: Session, meeting_id: MeetingId, now: datetime) -> list[BoardRow]:
     """Return every site's line, worst first, with one query that reads no samples."""
     rows = [_row(each, now) for each in session.execute(_board(meeting_id))]
     return sorted(rows, key=_gravity)
+
+
+def board_page(
+    session: Session,
+    meeting_id: MeetingId,
+    now: datetime,
+    *,
+    only: Only = "all",
+    page: int = 1,
+    wall: int = 1,
+) -> BoardPage:
+    """Return a page of the list, worst first, and one of the wall, which is never filtered."""
+    counts = grade_counts(session, meeting_id, now)
+    total = sum(counts.values())
+    listed = total if only == "all" else counts[only]
+    page, wall = _there_is(page, listed, ROWS), _there_is(wall, total, TILES)
+    first = (page - 1) * ROWS
+    rows = worst_first(session, meeting_id, now, only=only, offset=first, most=ROWS)
+    places = in_their_places(session, meeting_id, now, offset=(wall - 1) * TILES, most=TILES)
+    return BoardPage(counts, total, listed, page, rows, wall, places)
+
+
+def _there_is(number: int, total: int, per_page: int) -> int:
+    """Return the number of a page that there is."""
+    return min(number, max(1, -(-total // per_page)))
+
+
+def grade_counts(session: Session, meeting_id: MeetingId, now: datetime) -> dict[Grade | None, int]:
+    """Return how many sites there are of each grade; None counts those not measured."""
+    gravity = _gravity_column(now)
+    found = session.execute(_every_site(meeting_id, gravity, func.count()).group_by(gravity))
+    counts: dict[Grade | None, int] = dict.fromkeys([*Grade, None], 0)
+    return counts | {_GRADES[number]: count for number, count in found}
+
+
+def worst_first(
+    session: Session,
+    meeting_id: MeetingId,
+    now: datetime,
+    *,
+    only: Only = "all",
+    offset: int = 0,
+    most: int,
+) -> list[BoardRow]:
+    """Return a part of the board: of one grade or of all, worst first.
+
+    The order is found from the small tables; names are read for the rows that are shown.
+    """
+    gravity, is_lost = _gravity_column(now), _is_lost_column(now)
+    chosen = (
+        _every_site(meeting_id, MeetingSite.id)
+        .order_by(
+            gravity,
+            case((is_lost, 5.0), else_=func.coalesce(LineState.mos, 5.0)),
+            case((is_lost, 0.0), else_=func.coalesce(LineState.rtt_ms, 0.0)).desc(),
+            MeetingSite.position,
+        )
+        .offset(offset)
+        .limit(most)
+    )
+    if only != "all":
+        chosen = chosen.where(gravity == _GRADES.index(only))
+    return _rows_of(session, meeting_id, now, session.scalars(chosen).all())
+
+
+def in_their_places(
+    session: Session, meeting_id: MeetingId, now: datetime, *, offset: int = 0, most: int
+) -> list[BoardRow]:
+    """Return a part of the wall: sites at their fixed places, whatever their lines are like."""
+    chosen = (
+        select(MeetingSite.id)
+        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
+        .order_by(MeetingSite.position)
+        .offset(offset)
+        .limit(most)
+    )
+    return _rows_of(session, meeting_id, now, session.scalars(chosen).all())
+
+
+def _rows_of(
+    session: Session, meeting_id: MeetingId, now: datetime, sites: Sequence[MeetingSiteId]
+) -> list[BoardRow]:
+    found = session.execute(_board(meeting_id).where(MeetingSite.id.in_(sites)))
+    rows = {row.meeting_site_id: row for row in (_row(each, now) for each in found)}
+    return [rows[each] for each in sites]
+
+
+#: Grades by how far up they stand on the board.
+_GRADES: Final = (Grade.LOST, Grade.POOR, Grade.FAIR, Grade.GOOD, None)
+
+
+def _every_site(meeting_id: MeetingId, *columns: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*columns)
+        .select_from(MeetingSite)
+        .outerjoin(LineState, LineState.meeting_site_id == MeetingSite.id)
+        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
+    )
+
+
+def _gravity_column(now: datetime) -> ColumnElement[int]:
+    return case(
+        (LineState.grade.is_(None), _GRADES.index(None)),
+        (_is_lost_column(now), _GRADES.index(Grade.LOST)),
+        *((LineState.grade == each, _GRADES.index(each)) for each in _GRADES[1:3]),
+        else_=_GRADES.index(Grade.GOOD),
+    )
+
+
+def _is_lost_column(now: datetime) -> ColumnElement[bool]:
+    return or_(LineState.grade == Grade.LOST, LineState.at < now - SILENCE)
 
 
 def lines(session: Session, meeting_id: MeetingId, now: datetime) -> dict[MeetingSiteId, Line]:
@@ -91,64 +225,6 @@ def grades_of(rows: Iterable[BoardRow]) -> dict[Grade | None, int]:
     for row in rows:
         counts[row.grade] += 1
     return counts
-
-
-def find_state(session: Session, meeting_site_id: MeetingSiteId) -> LineState | None:
-    """Return how a site's line is now, as last heard."""
-    return session.get(LineState, meeting_site_id)
-
-
-class State(NamedTuple):
-    """How a line is now, as last heard: a row of line_states."""
-
-    meeting_site_id: MeetingSiteId
-    meeting_id: MeetingId
-    connection: str
-    seq: int
-    at: datetime
-    since: datetime
-    grade: Grade
-    rtt_ms: float | None
-    jitter_ms: float | None
-    loss_pct: float | None
-    mos: float | None
-    fps: float | None
-    up_kbps: float | None
-    down_kbps: float | None
-    drops: int
-
-
-_STATES: Final = select(*(LineState.__table__.c[name] for name in State._fields)).where(
-    LineState.meeting_site_id.in_(bindparam("sites", expanding=True))
-)
-
-
-def states_of(
-    session: Session, meeting_site_ids: Collection[MeetingSiteId]
-) -> dict[MeetingSiteId, LineState]:
-    """Return how the lines of some sites are now, as last heard, by site, to change them."""
-    found = session.scalars(
-        select(LineState).where(LineState.meeting_site_id.in_(meeting_site_ids))
-    )
-    return {each.meeting_site_id: each for each in found}
-
-
-def state_rows_of(
-    session: Session, meeting_site_ids: Collection[MeetingSiteId]
-) -> dict[MeetingSiteId, State]:
-    """Return the same as plain rows: for a thousand samples a second."""
-    found = session.execute(_STATES, {"sites": list(meeting_site_ids)})
-    return {row[0]: State(*row) for row in found}
-
-
-def count_states(session: Session, meeting_id: MeetingId) -> int:
-    """Return how many sites of a meeting were measured at all."""
-    return (
-        session.scalar(
-            select(func.count()).select_from(LineState).where(LineState.meeting_id == meeting_id)
-        )
-        or 0
-    )
 
 
 def _board(meeting_id: MeetingId) -> Select[*tuple[Any, ...]]:

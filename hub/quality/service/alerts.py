@@ -26,6 +26,8 @@ def watch_line(uow: UnitOfWork, changed: LineChanged) -> None:
 
 def end_alert(uow: UnitOfWork, meeting_site_id: MeetingSiteId) -> None:
     """Note that a line is back, or that its site has left on purpose."""
+    if not queries.has_open_alert(uow.session, meeting_site_id):
+        return
     alert = queries.find_newest_alert(uow.session, meeting_site_id)
     if alert is not None and alert.over_at is None:
         alert.over_at = uow.now

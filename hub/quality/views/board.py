@@ -1,6 +1,5 @@
 """The lines of a meeting now."""
 
-from typing import Any, Final
 from uuid import UUID
 
 from flask import render_template, request
@@ -18,10 +17,6 @@ from hub.web.access import for_signed_in, runtime
 from hub.web.body import is_fragment
 from hub.web.paging import Page
 
-#: Rows of the list and tiles of the wall at once; a national meeting has pages of them.
-ROWS: Final = 50
-TILES: Final = 300
-
 
 @pages.get("/meetings/<uuid:meeting_id>/quality")
 @for_signed_in
@@ -30,22 +25,25 @@ def board(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     wanted = read(BoardForm, request.args.to_dict())
     now = runtime().clock()
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
-        rows = queries.board(session, meeting.id, now)
+        meeting = meetings.glimpse_to_see(session, actor, MeetingId(meeting_id)).meeting
+        shown = queries.board_page(
+            session, meeting.id, now, only=wanted.only, page=wanted.page, wall=wanted.wall
+        )
         tests = queries.last_tests(session, meeting.id)
         modes = queries.modes_of(session, meeting.id)
     template = "quality/_board.html" if is_fragment() else "quality/board.html"
     return render_template(
         template,
         meeting=meeting,
-        **_lists(rows, wanted),
+        rows=Page(shown.rows, shown.page, shown.listed, queries.ROWS),
+        places=Page(shown.places, shown.wall, shown.total, queries.TILES),
         asked=wanted.model_dump(exclude_defaults=True),
         grade_asked=wanted.grade,
         tests=tests,
         modes=modes,
         mode_word=rules.mode_word,
-        total=len(rows),
-        counts=queries.grades_of(rows),
+        total=shown.total,
+        counts=shown.counts,
         grades=list(Grade),
         grade_word=rules.grade_word,
         now=now,
@@ -59,7 +57,7 @@ def board(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
 def lines(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Answer the grade and delay of every measured line, for pages that show names and bars."""
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
+        meeting = meetings.glimpse_to_see(session, actor, MeetingId(meeting_id)).meeting
         found = queries.lines(session, meeting.id, runtime().clock())
     return {
         "lines": {
@@ -72,19 +70,3 @@ def lines(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
             for site_id, line in found.items()
         }
     }
-
-
-def _lists(rows: list[queries.BoardRow], wanted: BoardForm) -> dict[str, Any]:
-    """Return a page of the list, filtered by grade, and a page of the wall, which never is."""
-    listed = [row for row in rows if wanted.grade in {"", row.grade or "none"}]
-    places = sorted(rows, key=lambda row: row.position)
-    return {
-        "rows": _page_of(listed, wanted.page, ROWS),
-        "places": _page_of(places, wanted.wall, TILES),
-    }
-
-
-def _page_of(rows: list[queries.BoardRow], number: int, per_page: int) -> Page[queries.BoardRow]:
-    last = max(1, -(-len(rows) // per_page))
-    first = (min(number, last) - 1) * per_page
-    return Page(rows[first : first + per_page], min(number, last), len(rows), per_page)

@@ -18,16 +18,23 @@ def media() -> MediaGateway:
 
 def let_be_heard(meeting_id: MeetingId, *sites: MeetingSiteId | None) -> None:
     """Make the engine pass on the sound of these sites only while they have the floor."""
+    concerned = [site_id for site_id in sites if site_id is not None]
     with runtime().read() as session:
-        stage = queries.stage_of(session, meetings.get(session, meeting_id))
-    heard = {
-        site.id
-        for site in stage.meeting.sites
-        if site.id in stage.seats and rules.is_heard(site, stage.seats[site.id], stage.speaker_id)
-    }
+        places = meetings.places(session, concerned)
+        seats = queries.seats_at(session, concerned)
+        room = queries.find_room(session, meeting_id)
+    speaker_id = room.speaker_id if room else None
     media().create_room(str(meeting_id))
-    for site_id in filter(None, sites):
-        muted = () if site_id in heard else (Kind.AUDIO,)
+    for site_id in concerned:
+        place, seat = places.get(site_id), seats.get(site_id)
+        heard = (
+            place is not None
+            and place.meeting.id == meeting_id
+            and place.site.withdrawn_at is None
+            and seat is not None
+            and rules.is_heard(place.site, seat, speaker_id)
+        )
+        muted = () if heard else (Kind.AUDIO,)
         media().mute(str(meeting_id), str(site_id), muted)
 
 
