@@ -29,7 +29,7 @@ def hand(actor: Actor, message: live.Message) -> live.Reply:
     """Raise the site's hand; return its number."""
     form = read(HandForm, message)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.glimpse_to_see(uow.session, actor, form.meeting).meeting
+        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
         if form.asked is not None and form.asked not in {site.id for site in meeting.sites}:
             raise NoSuchSeat
         seat = queries.seat_held(uow.session, actor, live.connection())
@@ -110,7 +110,7 @@ def refuse(actor: Actor, message: live.Message) -> live.Reply:
     """Do not give a site the floor, in words."""
     form = read(RefusalForm, message)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.glimpse_to_see(uow.session, actor, form.meeting).meeting
+        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
         service.refuse_hand(uow, meeting, form.site, reason=form.reason)
     return {}
 
@@ -120,7 +120,7 @@ def move_hand(actor: Actor, message: live.Message) -> live.Reply:
     """Put a raised hand at another place of the queue."""
     form = read(PlaceForm, message)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.glimpse_to_see(uow.session, actor, form.meeting).meeting
+        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
         service.move_hand(uow, meeting, form.site, form.place)
     return {}
 
@@ -130,7 +130,7 @@ def grant_answer(actor: Actor, message: live.Message) -> live.Reply:
     """Give a site the floor to answer a question."""
     form = read(AnswerForm, message)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.glimpse_to_see(uow.session, actor, form.meeting).meeting
+        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
         before = _speaker(uow, form.meeting)
         service.grant_answer(uow, meeting, form.question, form.site)
     try_to_let_be_heard(form.meeting, before, form.site)
@@ -142,7 +142,7 @@ def extend(actor: Actor, message: live.Message) -> live.Reply:
     """Give the speaker more time."""
     form = read(ExtensionForm, message)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.glimpse_to_see(uow.session, actor, form.meeting).meeting
+        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
         service.extend_speech(uow, meeting, form.minutes)
     return {}
 
@@ -152,7 +152,7 @@ def begin_item(actor: Actor, message: live.Message) -> live.Reply:
     """Turn to an item of the agenda."""
     form = read(ItemForm, message)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.glimpse_to_see(uow.session, actor, form.meeting).meeting
+        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
         service.begin_item(uow, meeting, form.item)
     return {}
 
@@ -162,7 +162,7 @@ def end_item(actor: Actor, message: live.Message) -> live.Reply:
     """Be done with the present item."""
     form = read(MeetingForm, message)
     with runtime().unit_of_work(actor) as uow:
-        service.end_item(uow, meetings.glimpse_to_see(uow.session, actor, form.meeting).meeting)
+        service.end_item(uow, meetings.get_to_see(uow.session, actor, form.meeting))
     return {}
 
 
@@ -171,7 +171,7 @@ def limit(actor: Actor, message: live.Message) -> live.Reply:
     """Set how long speakers have."""
     form = read(LimitForm, message)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.glimpse_to_see(uow.session, actor, form.meeting).meeting
+        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
         service.limit_speeches(uow, meeting, form.item, form.minutes)
     return {}
 
