@@ -121,6 +121,30 @@ class RollChanged(Conflict):
     )
 
 
+class RollCallRunning(Conflict):
+    """A call of the roll is going on already."""
+
+    code = "roll-call-running"
+    text = N_("The roll is being called already.")
+
+
+class NoRollCall(Conflict):
+    """No call of the roll is going on."""
+
+    code = "no-roll-call"
+    text = N_("No roll call is going on.")
+
+
+class NoQuorum(Conflict):
+    """Too few are present, and nobody gave a reason to go on all the same."""
+
+    code = "no-quorum"
+    text = N_(
+        "There is no quorum: %(units)s of %(needed)s units needed are present. "
+        "Wait for the others, or write why it goes on all the same."
+    )
+
+
 class NothingToCorrect(InvalidInput):
     """A correction that changes nothing."""
 

@@ -42,6 +42,37 @@ class RollCalled(Event):
 
 
 @dataclass(frozen=True)
+class RollCallStarted(Event):
+    """The secretary asks every site to answer."""
+
+    name = "attendance:roll:started"
+    meeting_id: MeetingId
+    number: int
+
+
+@dataclass(frozen=True)
+class RollCallEnded(Event):
+    """The call of the roll is over."""
+
+    name = "attendance:roll:ended"
+    meeting_id: MeetingId
+    number: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class QuorumChecked(Event):
+    """The quorum was looked at when the meeting was opened; `reason` when there was none."""
+
+    name = "attendance:quorum:checked"
+    meeting_id: MeetingId
+    met: bool
+    units_present: int
+    units_needed: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class AttendanceCorrected(Event):
     """The roll of a site was corrected, with a reason."""
 

@@ -5,10 +5,8 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, StringConstraints
 
 from hub.attendance.models import RollStatus
-from hub.core import periods
-from hub.core.forms import Checkbox, EmptyIsNone, Form, OptionalLine, Reason, Secret
+from hub.core.forms import Checkbox, EmptyIsNone, Form, Line, OptionalLine, Reason, Secret, WallDate
 from hub.core.ids import MeetingId, MeetingSiteId, SigningKeyId
-from hub.meetings.models import MeetingType
 
 MOST_PEOPLE: Final = 2000
 MOST_SITES: Final = 12_000
@@ -33,6 +31,21 @@ class BulkRollForm(Form):
 
     sites: Annotated[list[MeetingSiteId], Field(min_length=1, max_length=MOST_SITES)]
     status: RollStatus
+
+
+class TelephoneForm(Form):
+    """What a site said by telephone: who called, from which number, how many they are."""
+
+    site: MeetingSiteId
+    head_count: Annotated[HeadCount | None, EmptyIsNone] = None
+    caller_name: Annotated[Line, StringConstraints(max_length=100)]
+    caller_phone: Annotated[OptionalLine, StringConstraints(max_length=30)] = ""
+
+
+class OpeningForm(Form):
+    """Opening the meeting; the reason is asked for when there is no quorum."""
+
+    reason: Annotated[Reason | None, EmptyIsNone] = None
 
 
 class CheckInForm(Form):

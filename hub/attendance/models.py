@@ -1,4 +1,4 @@
-"""Presence by connection, the roll call, corrections, the frozen sheets, the rules per type."""
+"""Presence by connection, the roll and its calls, the quorum, corrections, sheets, rules."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from hub.core.ids import (
     MeetingSiteId,
     PersonId,
     PresenceId,
+    RollCallId,
     RollEntryId,
     SheetId,
     SigningKeyId,
@@ -111,7 +112,10 @@ class Presence(Base):
 
 
 class RollEntry(Base):
-    """The roll of one site in one meeting. No status yet means None."""
+    """The roll of one site in one meeting. No status yet means None.
+
+    `caller_name` and `caller_phone`: who answered for the site by telephone, and from where.
+    """
 
     __tablename__ = "roll_entries"
     __table_args__ = (UniqueConstraint("meeting_id", "meeting_site_id"),)
@@ -123,6 +127,8 @@ class RollEntry(Base):
     source: Mapped[RollSource | None]
     head_count: Mapped[int | None]
     note: Mapped[str] = mapped_column(Text, default="")
+    caller_name: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    caller_phone: Mapped[str] = mapped_column(String(30), default="", server_default="")
     called_at: Mapped[datetime | None]
     called_by_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     version: Mapped[int] = mapped_column()
@@ -130,6 +136,41 @@ class RollEntry(Base):
     meeting_site: Mapped[MeetingSite] = relationship(lazy="raise")
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class RollCall(Base):
+    """The secretary asks all sites to answer (gọi điểm danh); over at `ended_at`.
+
+    A site has answered when its roll entry is not older than the call.
+    """
+
+    __tablename__ = "roll_calls"
+    __table_args__ = (UniqueConstraint("meeting_id", "number"),)
+
+    id: Mapped[RollCallId] = mapped_column(primary_key=True, default=new_id)
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
+    number: Mapped[int]
+    called_at: Mapped[datetime]
+    called_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    called_by_name: Mapped[str] = mapped_column(String(100))
+    ended_at: Mapped[datetime | None]
+
+
+class QuorumCheck(Base):
+    """The quorum as it stood when the meeting was opened: its figures, and why it went on.
+
+    `reason` is the chair's when there was no quorum.
+    """
+
+    __tablename__ = "quorum_checks"
+
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
+    at: Mapped[datetime]
+    figures: Mapped[dict[str, Any]]
+    met: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    by_name: Mapped[str] = mapped_column(String(100))
 
 
 class Correction(Base):

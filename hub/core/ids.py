@@ -35,13 +35,19 @@ MinutesId = NewType("MinutesId", UUID)
 RevisionId = NewType("RevisionId", UUID)
 DossierId = NewType("DossierId", UUID)
 EntryId = NewType("EntryId", UUID)
+RollCallId = NewType("RollCallId", UUID)
+MotionId = NewType("MotionId", UUID)
+VoterId = NewType("VoterId", UUID)
+ChatMessageId = NewType("ChatMessageId", UUID)
+IncidentId = NewType("IncidentId", UUID)
 
 #: Every kind of id, so that the database knows them all as UUID columns.
 KINDS: Final = (
     UnitId, SiteId, PersonId, PostId, SignInId, MessageId, MeetingId, AgendaItemId,
     MeetingSiteId, InvitationId, DelegateId, DocumentId, VersionId, UploadId, SigningKeyId,
     ReceiptId, PresenceId, RollEntryId, SheetId, LineTestId, LineAlertId, FloorRequestId, SeatId,
-    AgendaRunId, MinutesId, RevisionId, DossierId, EntryId,
+    AgendaRunId, MinutesId, RevisionId, DossierId, EntryId, RollCallId, MotionId, VoterId,
+    ChatMessageId, IncidentId,
 )  # fmt: skip
 
 #: The count of ids in one millisecond has 12 bits.

@@ -11,6 +11,8 @@ from typing import Final
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+#: How a share is written; see hub.attendance.rules.Share.
+SHARE: Final = r"^(>?\d{1,3}/\d{1,3})?$"
 DEFAULT_SECRET: Final = "change-me"  # noqa: S105  (refused in production)
 
 
@@ -71,7 +73,11 @@ class Settings(BaseSettings):
     attendance_early_minutes: int = 5
     attendance_grace_s: int = 60
     attendance_silence_s: int = 60
-    attendance_quorum: tuple[int, int] = (2, 3)
+    #: Shares that make a quorum: "2/3" at least two thirds, ">1/2" more than half, "" not asked.
+    quorum_units: str = Field(default=">1/2", pattern=SHARE)
+    quorum_persons: str = Field(default="2/3", pattern=SHARE)
+    #: The same by type of meeting: {"briefing": [">1/2", ""]}, units first.
+    quorum_of_types: dict[str, tuple[str, str]] = {}
     #: Limits of the grades good and fair; beyond the second a line is poor.
     grade_mos: tuple[float, float] = (4.0, 3.1)
     grade_rtt_ms: tuple[float, float] = (150, 300)
@@ -90,6 +96,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The URL of the database; the embedded one when none is given."""
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'hub.sqlite3'}"
+
+    @property
+    def ballot_keys_dir(self) -> Path:
+        """Where the keys of secret votes lie while they are open. Never part of a backup."""
+        return self.data_dir / "ballot-keys"
 
     @property
     def files_dir(self) -> Path:

@@ -180,7 +180,7 @@ def test_the_share_of_the_meeting_is_unknown_before_it_began():
 
 @pytest.mark.parametrize(("present", "met"), [(11, False), (12, True), (17, True)])
 def test_two_thirds_of_seventeen_units_are_twelve(present, met):
-    quorum = rules.Quorum(present, 17, 0, None, (2, 3))
+    quorum = rules.Quorum(present, 17, 0, None, rules.QuorumRule(units=rules.TWO_THIRDS))
     assert quorum.units_needed == 12
     assert quorum.is_met is met
 

@@ -68,5 +68,6 @@ def opened(stage: Stage, clock: SetClock, client_of: Callable[[Person], FlaskCli
     """The meeting has been opened; it is eight o'clock."""
     clock.now = MONDAY
     chair = client_of(stage.staff[Role.CHAIR])
-    assert chair.post(f"/meetings/{stage.meeting.id}/open").status_code == 302
+    reason = {"reason": "Các điểm cầu vào phòng sau khai mạc"}
+    assert chair.post(f"/meetings/{stage.meeting.id}/open", data=reason).status_code == 302
     return clock

@@ -24,7 +24,9 @@ def near(clock: SetClock) -> SetClock:
 
 
 def open_it(stage: Stage, client_of: ClientOf) -> None:
-    answer = client_of(stage.staff[Role.CHAIR]).post(f"/meetings/{stage.meeting.id}/open")
+    reason = {"reason": "Các điểm cầu vào phòng sau khai mạc"}
+    chair = client_of(stage.staff[Role.CHAIR])
+    answer = chair.post(f"/meetings/{stage.meeting.id}/open", data=reason)
     assert answer.status_code == 302
 
 

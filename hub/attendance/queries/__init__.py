@@ -14,6 +14,18 @@ from hub.attendance.queries.heard import heard_in
 from hub.attendance.queries.held import OVER, held
 from hub.attendance.queries.judging import SiteAttendance, announced_absence
 from hub.attendance.queries.limits import limits_by_meeting, rules_by_type
+from hub.attendance.queries.quorum import (
+    CallProgress,
+    Present,
+    announced_by,
+    answered_since,
+    calls_of,
+    find_call,
+    is_there,
+    present,
+    progress_of,
+    quorum_check_of,
+)
 from hub.attendance.queries.reports import (
     MeetingLine,
     MonthLine,
@@ -47,12 +59,14 @@ from hub.attendance.queries.summary import (
 )
 
 __all__ = [
-    "OVER", "AttendanceSummary", "Chain", "Comparison", "Counts", "MeetingLine", "MonthLine",
-    "Pair", "PersonTrace", "RankedUnit", "Report", "SiteAttendance", "SiteTrace", "UnitLine",
-    "UnitReport", "YearReport", "announced_absence", "chain_of", "comparison", "content_of",
-    "corrections_of", "counted", "ended_by_estimate", "entries_of", "evidence_of", "find_entry",
+    "OVER", "AttendanceSummary", "CallProgress", "Chain", "Comparison", "Counts", "MeetingLine",
+    "MonthLine", "Pair", "PersonTrace", "Present", "RankedUnit", "Report", "SiteAttendance",
+    "SiteTrace", "UnitLine", "UnitReport", "YearReport", "announced_absence", "announced_by",
+    "answered_since", "calls_of", "chain_of", "comparison", "content_of", "corrections_of",
+    "counted", "ended_by_estimate", "entries_of", "evidence_of", "find_call", "find_entry",
     "find_latest", "find_latest_at", "find_open", "get_own_site", "get_sheet", "get_site",
-    "heard_in", "held", "limits_by_meeting", "open_by_connection", "open_in", "record_of",
-    "report", "rules_by_type", "sheet_lines", "sheet_of", "sheets_of", "silent_since", "summary",
-    "unit_report", "year_report",
+    "heard_in", "held", "is_there", "limits_by_meeting", "open_by_connection", "open_in",
+    "present", "progress_of", "quorum_check_of", "record_of", "report", "rules_by_type",
+    "sheet_lines", "sheet_of", "sheets_of", "silent_since", "summary", "unit_report",
+    "year_report",
 ]  # fmt: skip

@@ -76,7 +76,7 @@ def summary(
         rules.frame_of(meeting, now),
         rows,
         counted(rows),
-        quorum_of(rows, facts.limits[meeting.id]),
+        quorum_of(rows, facts.limits[meeting.id].quorum.of(meeting.type)),
         sheet_of(session, meeting.id),
         corrections_of(session, meeting.id),
         facts.limits[meeting.id],
@@ -105,7 +105,7 @@ def counted(rows: Iterable[SiteAttendance]) -> Counts:
     )
 
 
-def quorum_of(rows: Sequence[SiteAttendance], limits: rules.Limits) -> rules.Quorum:
+def quorum_of(rows: Sequence[SiteAttendance], rule: rules.QuorumRule) -> rules.Quorum:
     """Return how many units and persons are there of those expected."""
     announced = [row.announced for row in rows if row.announced is not None]
     return rules.Quorum(
@@ -113,7 +113,7 @@ def quorum_of(rows: Sequence[SiteAttendance], limits: rules.Limits) -> rules.Quo
         units_expected=len({row.meeting_site.unit_id for row in rows}),
         persons_present=sum(row.head_count or 0 for row in rows if row.is_present),
         persons_expected=sum(announced) if announced else None,
-        needed=limits.quorum,
+        rule=rule,
     )
 
 

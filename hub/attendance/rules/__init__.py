@@ -30,10 +30,17 @@ from hub.attendance.rules.limits import (
     limits_of,
     may_set_rules,
 )
+from hub.attendance.rules.quorum import (
+    MORE_THAN_HALF,
+    TWO_THIRDS,
+    Quorum,
+    QuorumRule,
+    Share,
+    share_of,
+)
 from hub.attendance.rules.replay import Heard, media_gaps, stays_from
 from hub.attendance.rules.roll import (
     OPENS_BEFORE,
-    Quorum,
     can_call,
     may_check_in,
     may_record,
@@ -46,12 +53,12 @@ from hub.attendance.rules.timeline import Spell, SpellKind, timeline_of
 from hub.attendance.rules.words import word
 
 __all__ = [
-    "DEFAULT", "OPENS_BEFORE", "PRESENT", "AttendanceClass", "Frame", "Heard", "Interval",
-    "Limits", "Outcome", "PersonMark", "Quorum", "Spell", "SpellKind", "as_kept", "can_call",
-    "classify", "clipped", "frame_of", "gap_length", "gap_seconds", "is_confirmed", "is_present",
-    "is_too_short", "limits_for", "limits_kept", "limits_of", "line_gaps", "mark_of",
-    "may_check_in", "may_record", "may_set_rules", "may_sign", "media_gaps", "merge_intervals",
-    "minutes_in",
-    "outcome_of", "percent_in", "proposed_status", "sealed", "seconds_of", "stays_from",
+    "DEFAULT", "MORE_THAN_HALF", "OPENS_BEFORE", "PRESENT", "TWO_THIRDS", "AttendanceClass",
+    "Frame", "Heard", "Interval", "Limits", "Outcome", "PersonMark", "Quorum", "QuorumRule",
+    "Share", "Spell", "SpellKind", "as_kept", "can_call", "classify", "clipped", "frame_of",
+    "gap_length", "gap_seconds", "is_confirmed", "is_present", "is_too_short", "limits_for",
+    "limits_kept", "limits_of", "line_gaps", "mark_of", "may_check_in", "may_record",
+    "may_set_rules", "may_sign", "media_gaps", "merge_intervals", "minutes_in", "outcome_of",
+    "percent_in", "proposed_status", "sealed", "seconds_of", "share_of", "stays_from",
     "timeline_of", "why_not_sign", "word",
 ]  # fmt: skip

@@ -1,11 +1,12 @@
 """The numbers attendance is judged by. Every one is a setting of the installation or of a type."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
 
 from hub.attendance.models import TypeRules
+from hub.attendance.rules.quorum import QuorumRules, quorum_rules_of
 from hub.core.settings import Settings
 from hub.core.unit_of_work import Actor, Role
 
@@ -23,7 +24,7 @@ class Limits:
     early_before: timedelta = timedelta(minutes=5)
     line_grace: timedelta = timedelta(seconds=60)
     silence: timedelta = timedelta(seconds=60)
-    quorum: tuple[int, int] = (2, 3)
+    quorum: QuorumRules = field(default_factory=QuorumRules)
     least_share: int = 50
 
 
@@ -37,7 +38,7 @@ def limits_of(settings: Settings) -> Limits:
         timedelta(minutes=settings.attendance_early_minutes),
         timedelta(seconds=settings.attendance_grace_s),
         timedelta(seconds=settings.attendance_silence_s),
-        settings.attendance_quorum,
+        quorum_rules_of(settings),
     )
 
 

@@ -1,9 +1,8 @@
-"""The roll: who may keep it, what the hub proposes, when there is a quorum, how it is sealed."""
+"""The roll: who may keep it, what the hub proposes, how it is sealed."""
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -16,31 +15,6 @@ from hub.meetings.models import Meeting, MeetingSite, MeetingState
 
 OPENS_BEFORE: Final = timedelta(minutes=60)
 CALLABLE: Final = frozenset({MeetingState.INVITED, MeetingState.LIVE, MeetingState.ENDED})
-
-
-@dataclass(frozen=True, slots=True)
-class Quorum:
-    """Units and persons present of those expected. `needed` is a fraction such as (2, 3).
-
-    `persons_expected` counts announced head counts only; None when nobody announced any.
-    """
-
-    units_present: int
-    units_expected: int
-    persons_present: int
-    persons_expected: int | None
-    needed: tuple[int, int]
-
-    @property
-    def units_needed(self) -> int:
-        """The smallest number of units that makes a quorum."""
-        over, under = self.needed
-        return -(-self.units_expected * over // under)
-
-    @property
-    def is_met(self) -> bool:
-        """Whether enough units are present."""
-        return self.units_expected > 0 and self.units_present >= self.units_needed
 
 
 def may_record(actor: Actor, meeting: Meeting) -> bool:

@@ -1,5 +1,11 @@
 """Changing attendance: presence, the roll, the sheet with its corrections, the rules."""
 
+from hub.attendance.service.calling import (
+    check_quorum,
+    end_roll_call,
+    end_with_meeting,
+    start_roll_call,
+)
 from hub.attendance.service.limits import drop_rules, set_rules
 from hub.attendance.service.presence import (
     Coming,
@@ -16,6 +22,9 @@ from hub.attendance.service.roll import (
     call_roll,
     check_in,
     check_in_many,
+    answer_by_telephone,
+    call_roll,
+    check_in,
     propose_roll,
 )
 from hub.attendance.service.sheet import (
@@ -27,7 +36,8 @@ from hub.attendance.service.sheet import (
 )
 
 __all__ = [
-    "CheckIn", "Coming", "arrive", "arrive_many", "call_roll", "check_in", "check_in_many",
-    "close_lost", "correct", "drop_rules", "empty_room", "ensure_can_sign", "freeze", "leave",
-    "media_seen", "print_sheet", "propose_roll", "record_signature", "seen", "set_rules",
+    "CheckIn", "Coming", "answer_by_telephone", "arrive", "arrive_many", "call_roll", "check_in",
+    "check_in_many", "check_quorum", "close_lost", "correct", "drop_rules", "empty_room",
+    "end_roll_call", "end_with_meeting", "ensure_can_sign", "freeze", "leave", "media_seen",
+    "print_sheet", "propose_roll", "record_signature", "seen", "set_rules", "start_roll_call",
 ]  # fmt: skip

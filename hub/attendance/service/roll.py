@@ -46,6 +46,24 @@ class CheckIn(NamedTuple):
     meeting: Meeting
     meeting_site: MeetingSite
     head_count: int
+def answer_by_telephone(
+    uow: UnitOfWork,
+    meeting: Meeting,
+    site: MeetingSite,
+    *,
+    head_count: int | None,
+    caller_name: str,
+    caller_phone: str,
+) -> RollEntry:
+    """Take a site's answer by telephone: it is there, who said so, and from which number.
+
+    Raises NotTheSecretary, TooEarlyForRoll, AlreadyFrozen.
+    """
+    ensure_recording(uow, meeting)
+    status = RollStatus.ONSITE if site.is_main else RollStatus.ONLINE
+    entry = _write(uow, site, status=status, source=RollSource.TELEPHONE, head_count=head_count)
+    entry.caller_name, entry.caller_phone = caller_name, caller_phone
+    return entry
 
 
 def check_in(uow: UnitOfWork, meeting: Meeting, site: MeetingSite, *, head_count: int) -> RollEntry:
@@ -171,6 +189,8 @@ def _fill(
     note: str = "",
 ) -> RollEntry:
     entry.status, entry.source, entry.head_count, entry.note = status, source, head_count, note
+    if source is not RollSource.TELEPHONE:
+        entry.caller_name = entry.caller_phone = ""
     entry.called_at, entry.called_by_id = uow.now, uow.actor.person_id
     uow.emit(
         RollCalled(entry.meeting_id, entry.meeting_site_id, status.value, source.value, head_count)

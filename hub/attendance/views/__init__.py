@@ -5,6 +5,7 @@ from flask import Blueprint
 pages = Blueprint("attendance", __name__)
 
 from hub.attendance.views import (  # noqa: E402  (they fill `pages`)
+    calling,  # noqa: F401
     chain,  # noqa: F401
     compare,  # noqa: F401
     limits,  # noqa: F401

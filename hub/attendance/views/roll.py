@@ -9,6 +9,7 @@ from hub.attendance import queries, rules, service
 from hub.attendance.forms import BulkRollForm, CheckInForm, RollForm
 from hub.attendance.views import pages
 from hub.attendance.views.printing import try_to_print
+from hub.attendance.views.calling import shown_after
 from hub.attendance.views.sheet import context_of
 from hub.core.ids import MeetingId
 from hub.core.text import gettext as _
@@ -93,8 +94,11 @@ def check_in(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
             return {"head_count": form.head_count}
 
         inbox.once(uow, event_key(), "attendance.check-in", confirm)
-    toast.say(_("Your site is confirmed. The secretary sees it at once."))
-    return redirect(url_for(".sheet", meeting_id=meeting_id))
+    return shown_after(
+        actor,
+        MeetingId(meeting_id),
+        _("Your site is confirmed. The secretary sees it at once."),
+    )
 
 
 @pages.post("/meetings/<uuid:meeting_id>/attendance/freeze")

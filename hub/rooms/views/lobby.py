@@ -162,16 +162,6 @@ def record_test(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     }
 
 
-@pages.post("/meetings/<uuid:meeting_id>/open")
-@for_signed_in
-def open_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
-    """Begin the meeting (khai mạc)."""
-    with runtime().unit_of_work(actor) as uow:
-        meeting_service.open_meeting(uow, meetings.get_to_see(uow.session, actor, meeting_id))
-    toast.say(_("The meeting is open. The sites are coming in."))
-    return redirect(request.referrer or url_for("rooms.lobby", meeting_id=meeting_id))
-
-
 @pages.post("/meetings/<uuid:meeting_id>/close")
 @for_signed_in
 def close_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
