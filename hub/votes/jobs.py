@@ -1,0 +1,52 @@
+"""What votes do by themselves."""
+
+import logging
+
+from hub.attendance.rules import limits_of
+from hub.core.runtime import Runtime
+from hub.core.unit_of_work import SYSTEM
+from hub.gateways.ballot_keys import BallotKeys
+from hub.meetings import queries as meetings
+from hub.votes import queries, rules, service
+from hub.votes.errors import KeyOfVoteMissing
+
+log = logging.getLogger(__name__)
+
+
+def count_due(runtime: Runtime, keys: BallotKeys) -> int:
+    """Count the votes whose time has run out, or whose meeting is over; return how many."""
+    with runtime.read() as session:
+        waiting = list(queries.due(session, runtime.clock()))
+    counted = 0
+    for each in waiting:
+        private_key = keys.read(each.public_key) if each.is_secret else None
+        try:
+            with runtime.unit_of_work(SYSTEM) as uow:
+                meeting = meetings.get(uow.session, each.meeting_id)
+                motion = queries.get_locked(uow.session, meeting.id, each.id)
+                if not rules.is_due(motion, uow.now):
+                    continue
+                limits = limits_of(runtime.settings)
+                service.count(uow, meeting, motion, private_key=private_key, limits=limits)
+        except KeyOfVoteMissing:  # the chair sees it too, and calls the vote off
+            log.warning("the key of vote %s is missing: it cannot be counted", each.id)
+            continue
+        keys.destroy(each.public_key)
+        counted += 1
+    return counted
+
+
+def destroy_keys(runtime: Runtime, keys: BallotKeys) -> int:
+    """Destroy the keys of votes that are not open; return how many.
+
+    Keys go right after the count; this is for the hub that was killed in between. Younger keys
+    than a minute are left alone: their vote is just being opened.
+    """
+    destroyed = 0
+    for held in list(keys.held(older_than_s=60)):
+        with runtime.read() as session:
+            needed = queries.is_key_needed(session, held)
+        if not needed:
+            keys.destroy(held)
+            destroyed += 1
+    return destroyed

@@ -1,0 +1,153 @@
+"""Looking up who has a ballot, and who has cast it."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from hub.accounts.models import Account
+from hub.attendance.models import Presence
+from hub.core.fold import fold
+from hub.core.ids import MeetingSiteId, MotionId, PersonId, VoterId, new_id
+from hub.core.unit_of_work import Actor
+from hub.directory.models import Person, Post
+from hub.invitations import queries as invitations
+from hub.invitations.models import Delegate, Invitation
+from hub.meetings.models import Meeting, MeetingSite
+from hub.votes import rules
+from hub.votes.errors import NotEntitled
+from hub.votes.models import Basis, Choice, Motion, SealedBallot, Voter
+
+
+def voters_of(session: Session, motion_id: MotionId) -> Sequence[Voter]:
+    """Return everybody who has a ballot, in the order of the sites."""
+    return session.scalars(
+        select(Voter).where(Voter.motion_id == motion_id).order_by(Voter.position, Voter.name)
+    ).all()
+
+
+def progress(session: Session, motion_id: MotionId) -> tuple[int, int]:
+    """Return how many have voted, and how many have a ballot."""
+    voted, entitled = session.execute(
+        select(func.count(Voter.voted_at), func.count()).where(Voter.motion_id == motion_id)
+    ).one()
+    return voted, entitled
+
+
+def choices_of(session: Session, motion_id: MotionId) -> list[Choice | None]:
+    """Return what the ballots of an open vote say."""
+    return list(session.scalars(select(Voter.choice).where(Voter.motion_id == motion_id)))
+
+
+def sealed_of(session: Session, motion_id: MotionId) -> Sequence[bytes]:
+    """Return the ballots of a secret vote, as they are: sealed."""
+    return session.scalars(
+        select(SealedBallot.sealed).where(SealedBallot.motion_id == motion_id)
+    ).all()
+
+
+def get_voter(session: Session, motion_id: MotionId, voter_id: VoterId) -> Voter:
+    """Return who has a ballot in this vote. Raises NotEntitled."""
+    found = session.get(Voter, voter_id, populate_existing=True)
+    if found is None or found.motion_id != motion_id:
+        raise NotEntitled
+    return found
+
+
+def find_own(session: Session, actor: Actor, meeting: Meeting, motion: Motion) -> Voter | None:
+    """Return the ballot the actor casts in a vote, if there is one."""
+    theirs = session.scalars(
+        select(Voter)
+        .where(
+            Voter.motion_id == motion.id,
+            or_(Voter.unit_id == actor.unit_id, Voter.person_id == actor.person_id),
+        )
+        .order_by(Voter.position)
+        .execution_options(populate_existing=True)
+    )
+    return next((each for each in theirs if _may_cast(session, actor, meeting, each)), None)
+
+
+def _may_cast(session: Session, actor: Actor, meeting: Meeting, voter: Voter) -> bool:
+    return rules.may_cast(
+        actor,
+        meeting,
+        voter,
+        sitting=sitting_at(session, voter.meeting_site_id),
+        deputies=deputies_of(session, voter.meeting_site_id),
+    )
+
+
+def sitting_at(session: Session, meeting_site_id: MeetingSiteId) -> frozenset[PersonId]:
+    """Return who is in the room for a site now."""
+    found = session.scalars(
+        select(Presence.person_id).where(
+            Presence.meeting_site_id == meeting_site_id, Presence.left_at.is_(None)
+        )
+    )
+    return frozenset(each for each in found if each is not None)
+
+
+def deputies_of(session: Session, meeting_site_id: MeetingSiteId) -> frozenset[str]:
+    """Return the names of those a unit sends in place of its head."""
+    found = session.scalars(
+        select(Delegate.name)
+        .join(Invitation, Invitation.id == Delegate.invitation_id)
+        .where(Invitation.meeting_site_id == meeting_site_id, Delegate.is_deputy)
+    )
+    return frozenset(found)
+
+
+def entitled(session: Session, meeting: Meeting, motion: Motion) -> list[Voter]:
+    """Return a voter for everybody who has a ballot, not stored yet. Needs sites and units."""
+    if motion.basis is Basis.UNITS:
+        return [
+            _voter(motion, site, site.unit.short_name)
+            for site in meeting.sites
+            if motion.host_votes or not site.is_main
+        ]
+    return list(_persons(session, meeting, motion))
+
+
+def _persons(session: Session, meeting: Meeting, motion: Motion) -> Iterator[Voter]:
+    main = next((site for site in meeting.sites if site.is_main), None)
+    seen: set[PersonId] = set()
+    if motion.host_votes and main is not None:
+        seen.add(meeting.chair_id)
+        yield _voter(motion, main, meeting.chair.name, meeting.chair_id)
+    sites = {site.id: site for site in meeting.sites}
+    known = _with_accounts(session, meeting)
+    for invitation in invitations.of_meeting(session, meeting.id):
+        site = sites.get(invitation.meeting_site_id)
+        for delegate in invitation.delegates if site else ():
+            person = known.get((invitation.unit_id, fold(delegate.name)))
+            if site is not None and person is not None and person.id not in seen:
+                seen.add(person.id)
+                yield _voter(motion, site, person.name, person.id)
+
+
+def _with_accounts(session: Session, meeting: Meeting) -> dict[tuple[object, str], Person]:
+    """Return the people of the invited units who can sign in, by unit and folded name."""
+    units = [site.unit_id for site in meeting.sites]
+    rows = session.execute(
+        select(Post.unit_id, Person)
+        .join(Person, Person.id == Post.person_id)
+        .join(Account, Account.person_id == Person.id)
+        .where(Post.unit_id.in_(units), Post.valid_to.is_(None), Person.active)
+    )
+    return {(unit_id, fold(person.name)): person for unit_id, person in rows}
+
+
+def _voter(
+    motion: Motion, site: MeetingSite, name: str, person_id: PersonId | None = None
+) -> Voter:
+    return Voter(
+        id=VoterId(new_id()),
+        motion_id=motion.id,
+        meeting_site_id=site.id,
+        unit_id=site.unit_id,
+        person_id=person_id,
+        position=site.position,
+        name=name,
+        is_host=site.is_main,
+    )
