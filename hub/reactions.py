@@ -13,13 +13,16 @@ from hub.attendance import service as attendance
 from hub.attendance.events import (
     AttendanceCorrected,
     AttendanceSigned,
+    QuorumChecked,
     RollCalled,
+    RollCallEnded,
+    RollCallStarted,
     SheetFrozen,
     SiteArrived,
     SiteLeft,
 )
 from hub.audit import service as audit
-from hub.core.ids import MeetingId
+from hub.core.ids import MeetingId, UnitId
 from hub.core.runtime import Reactions, on, table_of
 from hub.core.unit_of_work import UnitOfWork
 from hub.directory.events import PersonDisabled
@@ -58,6 +61,8 @@ from hub.meetings.events import (
     MeetingReturned,
     MeetingSubmitted,
 )
+from hub.messages import events as message_events
+from hub.messages import notices as message_notices
 from hub.minutes import notices as minutes_notices
 from hub.minutes.events import (
     MinutesCompleted,
@@ -84,6 +89,8 @@ from hub.quality.events import (
 )
 from hub.rooms import events as room_events
 from hub.rooms import service as rooms
+from hub.votes import events as vote_events
+from hub.votes import service as votes
 from hub.web.live import News, NewsTable, news, news_table
 
 BEFORE_COMMIT: Final = (audit.record,)
@@ -110,9 +117,11 @@ REACTIONS: Final[Reactions] = table_of(
     on(MinutesSigned, minutes_notices.ask_chair),
     on(MinutesCompleted, minutes_notices.tell_complete),
     on(SiteLeft, rooms.forget_connection, _line_of_site),
+    on(MeetingClosed, votes.stop_with_meeting, attendance.end_with_meeting),
     on(MeetingClosed, rooms.empty_room, attendance.empty_room, quality.sum_up, quality.end_alerts),
     on(LineChanged, quality.watch_line),
     on(AlertRaised, quality_notices.tell_technicians),
+    on(message_events.TechnicianCalled, message_notices.tell_technicians),
     on(MeetingCreated, archive.index_meeting),
     on(MeetingEdited, invitations.remind_host_anew),
     on(MeetingEdited, archive.index_meeting),
@@ -166,6 +175,38 @@ def attendance_changed(event: _OfMeeting) -> News:
     return News(f"meeting:{event.meeting_id}", "attendance:changed", facts, of_one=True)
 
 
+class _OfUnit(Protocol):
+    name: ClassVar[str]
+
+    @property
+    def unit_id(self) -> UnitId: ...
+
+    @property
+    def host_unit_id(self) -> UnitId: ...
+
+
+def to_unit(event: _OfUnit) -> News:
+    """Tell the unit concerned only: what one site does need not wake five thousand pages."""
+    return News(f"unit:{event.unit_id}", event.name)
+
+
+def to_host(event: _OfUnit) -> News:
+    """Tell those who run the meeting."""
+    return News(f"unit:{event.host_unit_id}", event.name)
+
+
+def message_to_readers(event: message_events.MessageSent) -> News:
+    """Tell those who may read the message, everybody or the host."""
+    whole = event.audience == "all"
+    room = f"meeting:{event.meeting_id}" if whole else f"unit:{event.host_unit_id}"
+    return News(room, event.name)
+
+
+def message_to_unit(event: message_events.MessageSent) -> News:
+    """Tell the unit the message is for, or the author's other pages."""
+    return News(f"unit:{event.to_unit_id or event.unit_id}", event.name)
+
+
 NEWS: Final[NewsTable] = news_table(
     news(NoticePosted, lambda event: News(f"person:{event.person_id}", event.name)),
     news(MeetingEdited, to_meeting),
@@ -209,6 +250,9 @@ NEWS: Final[NewsTable] = news_table(
     news(AttendanceCorrected, attendance_changed),
     news(SheetFrozen, attendance_changed),
     news(AttendanceSigned, attendance_changed),
+    news(RollCallStarted, to_meeting),
+    news(RollCallEnded, to_meeting),
+    news(QuorumChecked, attendance_changed),
     news(LineTested, of_one_site),
     news(TestSignedOff, of_one_site),
     news(ModeChanged, of_one_site),
@@ -248,4 +292,18 @@ NEWS: Final[NewsTable] = news_table(
     news(room_events.DocumentShown, to_meeting),
     news(room_events.ShowingEnded, to_meeting),
     news(room_events.PageTurned, page_turned),
+    news(vote_events.MotionDrafted, to_meeting),
+    news(vote_events.MotionEdited, to_meeting),
+    news(vote_events.MotionDiscarded, to_meeting),
+    news(vote_events.VotingOpened, to_meeting),
+    news(vote_events.BallotCast, to_unit, to_host),
+    news(vote_events.VotingStopped, to_meeting),
+    news(vote_events.VotingClosed, to_meeting),
+    news(vote_events.VotingCancelled, to_meeting),
+    news(message_events.MessageSent, message_to_readers, message_to_unit),
+    news(message_events.MessageRemoved, to_meeting),
+    news(message_events.WritingSwitched, to_meeting),
+    news(message_events.TechnicianCalled, to_unit, to_host),
+    news(message_events.IncidentTaken, to_unit, to_host),
+    news(message_events.IncidentSolved, to_unit, to_host),
 )

@@ -11,11 +11,13 @@ from hub.attendance import jobs as attendance
 from hub.core.runtime import Runtime
 from hub.directory import jobs as directory
 from hub.documents import jobs as documents
+from hub.gateways.ballot_keys import BallotKeys
 from hub.gateways.mail import Mailer
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.inbox import jobs as inbox
 from hub.outbox import jobs as outbox
+from hub.votes import jobs as votes
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
     mailer = cast("Mailer", neighbours[Mailer])
     storage = cast("Storage", neighbours[Storage])
     workers = cast("Workers", neighbours[Workers])
+    keys = cast("BallotKeys", neighbours[BallotKeys])
     return (
         Entry(
             "close-lost-presences",
@@ -62,6 +65,16 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
             "drop-stale-uploads",
             IntervalTrigger(hours=1),
             lambda: documents.drop_stale_uploads(runtime, storage),
+        ),
+        Entry(
+            "count-votes-that-ended",
+            IntervalTrigger(seconds=2),
+            lambda: votes.count_due(runtime, keys),
+        ),
+        Entry(
+            "destroy-keys-of-votes",
+            IntervalTrigger(minutes=1),
+            lambda: votes.destroy_keys(runtime, keys),
         ),
         Entry(
             "names-and-ends-of-units",

@@ -23,6 +23,7 @@ from hub.core.runtime import Runtime
 from hub.core.settings import Settings
 from hub.core.unit_of_work import SYSTEM
 from hub.directory.models import Person
+from hub.gateways.ballot_keys import BallotKeys
 from hub.gateways.mail import Mailer, NoMailer
 from hub.gateways.media.interface import MediaGateway
 from hub.gateways.signing.remembered import RememberedVerdicts
@@ -164,13 +165,21 @@ def media() -> FakeMedia:
 
 
 @pytest.fixture
-def neighbours(storage: Storage, workers: Workers, media: FakeMedia) -> dict[type[Any], object]:
+def ballot_keys(settings: Settings) -> BallotKeys:
+    return BallotKeys(settings.ballot_keys_dir)
+
+
+@pytest.fixture
+def neighbours(
+    storage: Storage, workers: Workers, media: FakeMedia, ballot_keys: BallotKeys
+) -> dict[type[Any], object]:
     return {
         Storage: storage,
         Workers: workers,
         MediaGateway: media,
         Mailer: NoMailer(),
         RememberedVerdicts: RememberedVerdicts(),
+        BallotKeys: ballot_keys,
     }
 
 

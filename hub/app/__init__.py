@@ -27,6 +27,7 @@ from hub.gateways.media.interface import MediaGateway
 from hub.gateways.signing.folders import TSA_PATH, tsa_app
 from hub.invitations.views import pages as invitation_pages
 from hub.meetings.views import pages as meeting_pages
+from hub.messages.views import pages as message_pages
 from hub.minutes.views import pages as minutes_pages
 from hub.outbox.views import pages as outbox_pages
 from hub.quality.views import pages as quality_pages
@@ -34,6 +35,8 @@ from hub.rooms import jobs as room_jobs
 from hub.rooms import sockets as room_sockets
 from hub.rooms.views import pages as room_pages
 from hub.web import access, confirmation, live, locale, problems, security
+from hub.votes.views import pages as vote_pages
+from hub.web import access, live, locale, problems, security
 from hub.web.gathering import Gatherer
 from hub.web.transport import LiveLine, RedisRooms, Rooms
 
@@ -55,6 +58,8 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     minutes_pages,
     archive_pages,
     room_pages,
+    vote_pages,
+    message_pages,
 )
 
 #: The socket handlers of every feature, one line each.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.core.settings import Settings
+from hub.gateways.ballot_keys import BallotKeys
 from hub.gateways.mail import Mailer, mailer_of
 from hub.gateways.media.choosing import media_of
 from hub.gateways.media.interface import MediaGateway
@@ -37,6 +38,7 @@ def create(settings: Settings) -> Neighbours:
         Workers: workers,
         RememberedVerdicts: RememberedVerdicts(),
         MediaGateway: media,
+        BallotKeys: BallotKeys(settings.ballot_keys_dir),
     }
 
     def stop() -> None:

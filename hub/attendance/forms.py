@@ -5,8 +5,10 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, StringConstraints
 
 from hub.attendance.models import RollStatus
-from hub.core.forms import Checkbox, EmptyIsNone, Form, Line, OptionalLine, Reason, Secret, WallDate
+from hub.core import periods
+from hub.core.forms import Checkbox, EmptyIsNone, Form, Line, OptionalLine, Reason, Secret
 from hub.core.ids import MeetingId, MeetingSiteId, SigningKeyId
+from hub.meetings.models import MeetingType
 
 MOST_PEOPLE: Final = 2000
 MOST_SITES: Final = 12_000

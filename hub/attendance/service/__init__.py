@@ -19,12 +19,10 @@ from hub.attendance.service.presence import (
 )
 from hub.attendance.service.roll import (
     CheckIn,
-    call_roll,
-    check_in,
-    check_in_many,
     answer_by_telephone,
     call_roll,
     check_in,
+    check_in_many,
     propose_roll,
 )
 from hub.attendance.service.sheet import (
