@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from hub.attendance import queries, rules, service
 from hub.attendance.forms import BulkRollForm, CheckInForm, RollForm
 from hub.attendance.views import pages
-from hub.attendance.views.printing import try_to_print
 from hub.attendance.views.calling import shown_after
+from hub.attendance.views.printing import try_to_print
 from hub.attendance.views.sheet import context_of
 from hub.core.ids import MeetingId
 from hub.core.text import gettext as _
