@@ -22,7 +22,7 @@ from hub.attendance.events import (
     SiteLeft,
 )
 from hub.audit import service as audit
-from hub.core.ids import MeetingId, UnitId
+from hub.core.ids import MeetingId
 from hub.core.runtime import Reactions, on, table_of
 from hub.core.unit_of_work import UnitOfWork
 from hub.directory.events import PersonDisabled
@@ -91,7 +91,7 @@ from hub.rooms import events as room_events
 from hub.rooms import service as rooms
 from hub.votes import events as vote_events
 from hub.votes import service as votes
-from hub.web.live import News, NewsTable, news, news_table
+from hub.web.live import News, NewsTable, news, news_table, to_host, to_unit
 
 BEFORE_COMMIT: Final = (audit.record,)
 
@@ -173,26 +173,6 @@ def attendance_changed(event: _OfMeeting) -> News:
     """Tell pages about attendance, which care little what it was that changed."""
     facts = {"what": event.name}
     return News(f"meeting:{event.meeting_id}", "attendance:changed", facts, of_one=True)
-
-
-class _OfUnit(Protocol):
-    name: ClassVar[str]
-
-    @property
-    def unit_id(self) -> UnitId: ...
-
-    @property
-    def host_unit_id(self) -> UnitId: ...
-
-
-def to_unit(event: _OfUnit) -> News:
-    """Tell the unit concerned only: what one site does need not wake five thousand pages."""
-    return News(f"unit:{event.unit_id}", event.name)
-
-
-def to_host(event: _OfUnit) -> News:
-    """Tell those who run the meeting."""
-    return News(f"unit:{event.host_unit_id}", event.name)
 
 
 def message_to_readers(event: message_events.MessageSent) -> News:

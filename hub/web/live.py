@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from threading import Lock
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from flask import Flask, current_app, request
@@ -19,6 +19,7 @@ from flask_socketio import SocketIO
 
 from hub.core.errors import HubError, NotFound
 from hub.core.events import Event
+from hub.core.ids import UnitId
 from hub.core.runtime import Announce
 from hub.core.text import use_locale
 from hub.web.access import ACCESS
@@ -54,6 +55,28 @@ class News:
     name: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     of_one: bool = False
+
+
+class OfUnit(Protocol):
+    """An event of one unit in a meeting of its host."""
+
+    name: ClassVar[str]
+
+    @property
+    def unit_id(self) -> UnitId: ...
+
+    @property
+    def host_unit_id(self) -> UnitId: ...
+
+
+def to_unit(event: OfUnit) -> News:
+    """Tell the unit concerned only: what one site does need not wake five thousand pages."""
+    return News(f"unit:{event.unit_id}", event.name)
+
+
+def to_host(event: OfUnit) -> News:
+    """Tell those who run the meeting."""
+    return News(f"unit:{event.host_unit_id}", event.name)
 
 
 NewsTable: TypeAlias = Mapping[type[Event], tuple[Callable[[Any], News], ...]]

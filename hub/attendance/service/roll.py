@@ -46,6 +46,8 @@ class CheckIn(NamedTuple):
     meeting: Meeting
     meeting_site: MeetingSite
     head_count: int
+
+
 def answer_by_telephone(
     uow: UnitOfWork,
     meeting: Meeting,
