@@ -34,9 +34,8 @@ from hub.quality.views import pages as quality_pages
 from hub.rooms import jobs as room_jobs
 from hub.rooms import sockets as room_sockets
 from hub.rooms.views import pages as room_pages
-from hub.web import access, confirmation, live, locale, problems, security
 from hub.votes.views import pages as vote_pages
-from hub.web import access, live, locale, problems, security
+from hub.web import access, confirmation, live, locale, problems, security
 from hub.web.gathering import Gatherer
 from hub.web.transport import LiveLine, RedisRooms, Rooms
 

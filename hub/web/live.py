@@ -63,10 +63,14 @@ class OfUnit(Protocol):
     name: ClassVar[str]
 
     @property
-    def unit_id(self) -> UnitId: ...
+    def unit_id(self) -> UnitId:
+        """The unit it is about."""
+        ...
 
     @property
-    def host_unit_id(self) -> UnitId: ...
+    def host_unit_id(self) -> UnitId:
+        """The unit that holds the meeting."""
+        ...
 
 
 def to_unit(event: OfUnit) -> News:
