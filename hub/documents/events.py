@@ -141,3 +141,22 @@ class KeyRetired(Event):
 
     name = "signing-key:retired"
     key_id: SigningKeyId
+
+
+@dataclass(frozen=True)
+class SigningErrandBegun(Event):
+    """Somebody is about to sign a document on their own machine; `path` says how."""
+
+    name = "signing-errand:begun"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    path: str
+
+
+@dataclass(frozen=True)
+class SigningErrandRefused(Event):
+    """What came back from somebody's machine was not taken; `code` says why."""
+
+    name = "signing-errand:refused"
+    document_id: DocumentId
+    code: str

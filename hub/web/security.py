@@ -71,6 +71,12 @@ def limited(rule: str) -> Callable[[V], V]:
     return decorator
 
 
+def without_form_token(view: V) -> V:
+    """Take a view out of the check of form tokens: for programs that hold a one-time address."""
+    csrf.exempt(view)
+    return view
+
+
 def mount(app: Flask, settings: Settings) -> None:
     """Protect the application: cookies, tokens, headers, limits, forwarded addresses."""
     app.config.update(
@@ -127,6 +133,12 @@ def protected(response: Response, *, secure: bool) -> Response:
         headers.setdefault("Cache-Control", "no-store")
         headers.add("Vary", "Cookie")
     return response
+
+
+def policy(*, connect: str = "") -> str:
+    """Return the policy of the present page, with one further address it may connect to."""
+    plain = POLICY.format(nonce=nonce())
+    return plain.replace("connect-src 'self'", f"connect-src 'self' {connect}".rstrip())
 
 
 def _csrf_field() -> Markup:

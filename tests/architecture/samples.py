@@ -34,6 +34,10 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "reason": "Phê duyệt",
         "level": "B-B",
     },
+    "documents.begin_errand": lambda _stage: {
+        "version_id": str(new_id()),
+        "path": "client",
+    },
     "documents.register_key": lambda stage: {
         "source": "file:khong-co.p12",
         "pin": "12345678",
@@ -199,6 +203,7 @@ def url_values(stage: Stage) -> dict[str, object]:
         "receipt_id": unknown,
         "upload_id": unknown,
         "key_id": unknown,
+        "errand_id": unknown,
         "field": "NguoiKy",
         "minutes_id": unknown,
         "voided_id": unknown,

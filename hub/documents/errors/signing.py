@@ -1,6 +1,6 @@
 """About keys and signatures."""
 
-from hub.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from hub.core.errors import Conflict, Gone, InvalidInput, NotAllowed, NotFound
 from hub.core.text import N_, gettext
 
 
@@ -63,4 +63,21 @@ class SignedMeanwhile(Conflict):
     text = N_(
         "Someone else has signed or changed this document meanwhile. "
         "Your signature was not kept; please look at the new version."
+    )
+
+
+class NoSuchErrand(NotFound):
+    """There is no such errand, or it is somebody else's."""
+
+    code = "no-such-errand"
+    text = N_("This signing address is not known.")
+
+
+class ErrandOver(Gone):
+    """The one-time address was used, stopped, or is too old."""
+
+    code = "errand-over"
+    text = N_(
+        "This signing address was used already or is too old. Please begin again on the "
+        "signing page."
     )

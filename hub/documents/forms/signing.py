@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from hub.core.forms import EmptyIsNone, Form, OptionalLine, Secret
 from hub.core.ids import PersonId, SigningKeyId, UnitId, VersionId
-from hub.documents.models import SignatureKind
+from hub.documents.models import SignatureKind, SigningPath
 from hub.gateways.signing.contract import Level
 
 KeySource = Annotated[str, StringConstraints(pattern=r"^(file:.+|token:pkcs11:.+|certificate)$")]
@@ -37,3 +37,24 @@ class KeyForm(Form):
     kind: SignatureKind
     person_id: Annotated[PersonId | None, EmptyIsNone] = None
     unit_id: Annotated[UnitId | None, EmptyIsNone] = None
+
+
+class ErrandForm(Form):
+    """A signature to be made on the actor's own machine: by which way, on which version."""
+
+    version_id: VersionId
+    path: SigningPath
+    reason: OptionalLine = ""
+    level: Level = Level.B_B
+
+
+class CertificateForm(Form):
+    """The certificate with which the client will sign: DER in base64."""
+
+    certificate: Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+
+
+class SignatureForm(Form):
+    """The signature that the client made, in base64."""
+
+    signature: Annotated[str, StringConstraints(min_length=1, max_length=4_000)]

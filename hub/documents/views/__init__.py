@@ -6,6 +6,8 @@ pages = Blueprint("documents", __name__)
 
 from hub.documents.views import (  # noqa: E402  (they fill `pages`)
     distribution,
+    elsewhere,
+    errands,
     keys,
     lists,
     papers,
@@ -14,4 +16,15 @@ from hub.documents.views import (  # noqa: E402  (they fill `pages`)
     uploads,
 )
 
-__all__ = ["distribution", "keys", "lists", "pages", "papers", "reader", "signing", "uploads"]
+__all__ = [
+    "distribution",
+    "elsewhere",
+    "errands",
+    "keys",
+    "lists",
+    "pages",
+    "papers",
+    "reader",
+    "signing",
+    "uploads",
+]

@@ -83,6 +83,11 @@ def put_signature(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
     return redirect(url_for("documents.show", document_id=document_id))
 
 
+def page_again(task: Task, mistake: InvalidInput) -> ResponseReturnValue:
+    """Show the page again with a mistake, for the ways that begin on it."""
+    return shown_again(TEMPLATE, mistake, None, **_context(task))
+
+
 def _context(task: Task) -> dict[str, Any]:
     return {
         "key_choices": [
@@ -100,5 +105,6 @@ def _context(task: Task) -> dict[str, Any]:
         "kind": task.kind,
         "is_pdf": task.is_pdf,
         "keys": task.keys,
+        "elsewhere": task.elsewhere,
         "now": runtime().clock(),
     }

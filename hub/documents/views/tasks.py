@@ -19,6 +19,7 @@ from hub.documents.models import (
 from hub.documents.queries import keys
 from hub.documents.rules.signing import PDF, kind_due, why_not_sign
 from hub.documents.service.signing import Made, keep_verdict, record_signature
+from hub.documents.views.verdicts import check
 from hub.gateways.signing.checked import (
     Checked,
     CheckedBeside,
@@ -44,6 +45,7 @@ from hub.gateways.signing.folders import (
     proof_for,
     read_trust,
 )
+from hub.gateways.signing.verdict import SignatureVerdict
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.web.access import neighbour, runtime, settings
@@ -159,6 +161,21 @@ def kept(task: Task, key: SigningKey, made: Checked | CheckedBeside, reason: str
         reason=reason,
         signed_at=made.signed.signed_at,
         beside=not task.is_pdf,
+    )
+
+
+def taken(key: SigningKey, pdf: bytes, found: SignatureVerdict, reason: str) -> Made:
+    """Store a PDF that was signed elsewhere, and was checked: see `work.ensure_returned`."""
+    blob = neighbour(Storage).put(pdf)
+    check(pdf)
+    return Made(
+        sha256=blob.sha256,
+        size=blob.size,
+        key_id=key.id,
+        field_name=found.field[:60],
+        level=found.level,
+        reason=reason,
+        signed_at=found.claimed_at or runtime().clock(),
     )
 
 

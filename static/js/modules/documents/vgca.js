@@ -1,0 +1,46 @@
+// Asking VGCA's signing program on this machine to sign. It listens on one fixed loopback
+// address: one connection for each operation, one JSON message there, one back.
+import { t } from "../../lib/texts.js";
+
+const SIGNED = 0;
+const CANCELLED = 11;
+
+/** Return what to say about the program's answer (JSON text). */
+export function meaningOf(text) {
+  let answer;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    return t("vgca-refused", { message: String(text).slice(0, 200) });
+  }
+  if (answer.Status === SIGNED) return t("vgca-sent");
+  if (answer.Status === CANCELLED) return t("vgca-cancelled");
+  return t("vgca-refused", { message: answer.Message || answer.Error || String(answer.Status) });
+}
+
+function start(panel) {
+  const said = panel.querySelector("[data-vgca-said]");
+  const button = panel.querySelector("[data-vgca-start]");
+  const { operation, message } = JSON.parse(panel.dataset.request);
+  let answered = false;
+  button.disabled = true;
+  said.textContent = t("vgca-opening");
+  const line = new WebSocket(`${panel.dataset.vgca}/${operation}`);
+  line.addEventListener("open", () => {
+    line.send(JSON.stringify(message));
+    said.textContent = t("vgca-at-work");
+  });
+  line.addEventListener("message", (event) => {
+    answered = true;
+    said.textContent = meaningOf(event.data);
+    line.close();
+  });
+  line.addEventListener("close", () => {
+    button.disabled = false;
+    if (!answered) said.textContent = t("vgca-away");
+  });
+}
+
+for (const panel of document.querySelectorAll("[data-vgca]")) {
+  panel.querySelector("[data-vgca-start]").addEventListener("click", () => start(panel));
+}
