@@ -21,6 +21,7 @@ from hub.cli.demo_papers import (
     writer_of,
 )
 from hub.cli.demo_presence import attend, line_of
+from hub.cli.demo_sheet import freeze, freeze_and_sign
 from hub.cli.demo_stage import Stage
 from hub.core.clock import midnight, wall_date
 from hub.core.ids import DocumentId, MeetingId
@@ -147,6 +148,7 @@ def _last_week(stage: Stage, starts_at: datetime) -> None:
     documents.read(stage, report, issued_at + timedelta(hours=2), documents.MOST_ACKNOWLEDGED)
     _held(stage, meeting_id, starts_at)
     closed_at = starts_at + timedelta(minutes=48)
+    freeze_and_sign(stage, meeting_id, closed_at + timedelta(minutes=8))
     record(stage, meeting_id, closed_at)
     conclusion = _write(stage, meeting_id, CONCLUSION, closed_at + timedelta(days=1))
     documents.issue(stage, conclusion, closed_at + timedelta(days=1, hours=2))
@@ -183,7 +185,7 @@ def _rehearsal(stage: Stage, starts_at: datetime, months_ago: int) -> None:
 
 
 def _just_held(stage: Stage, starts_at: datetime) -> None:
-    """Hold a small meeting whose minutes nobody has begun."""
+    """Hold a small meeting whose minutes nobody has begun and whose sheet waits to be signed."""
     members = [site.id for site in stage.built.sites if not site.is_main]
     plan = _plan(
         stage,
@@ -198,6 +200,7 @@ def _just_held(stage: Stage, starts_at: datetime) -> None:
     meeting_id = _invited(stage, plan, starts_at - timedelta(days=5))
     _answered(stage, meeting_id, starts_at - timedelta(days=4), most=5)
     _held(stage, meeting_id, starts_at)
+    freeze(stage, meeting_id, starts_at + timedelta(minutes=56))
 
 
 def _held(stage: Stage, meeting_id: MeetingId, starts_at: datetime) -> None:
@@ -210,7 +213,6 @@ def _held(stage: Stage, meeting_id: MeetingId, starts_at: datetime) -> None:
         meeting = meetings.get(uow.session, meeting_id)
         attendance.propose_roll(uow, meeting)
         _correct_one(uow, meeting)
-        attendance.freeze(uow, meeting)
 
 
 def _write(

@@ -59,7 +59,8 @@ def attend(stage: Stage, meeting_id: MeetingId, starts_at: datetime) -> None:
             stays = [(joined, gap), (gap + timedelta(minutes=4), left)]
         for part, (begin, end) in enumerate(stays):
             connection = f"demo-{site.id}-{part}"
-            _stay(stage, actor, site, begin, end, connection=connection)
+            lost = end < left
+            _stay(stage, actor, site, begin, end, connection=connection, lost=lost)
             count = int((end - begin).total_seconds()) // SAMPLE_S
             measured = [_measured(seq, line_of(number), chance) for seq in range(count)]
             lines.append(Line(site, connection, begin, measured))
@@ -74,6 +75,7 @@ def _stay(
     end: datetime,
     *,
     connection: str,
+    lost: bool,
 ) -> None:
     with stage.at(begin, actor) as uow:
         attendance.arrive(
@@ -84,7 +86,7 @@ def _stay(
             person_name=actor.name,
         )
     with stage.at(end, actor) as uow:
-        attendance.leave(uow, connection, event_key=connection[-44:] + "-l", lost=False)
+        attendance.leave(uow, connection, event_key=connection[-44:] + "-l", lost=lost)
 
 
 def line_of(number: int) -> tuple[float, float]:

@@ -66,3 +66,12 @@ def test_receipts_are_in_every_state(database: sqlite3.Connection) -> None:
         f"SELECT {', '.join(counted)} FROM receipts"
     ).fetchone()
     assert sent > delivered > opened > acknowledged > downloaded > 0
+
+
+def test_one_attendance_sheet_is_signed_and_the_newest_waits(database: sqlite3.Connection) -> None:
+    rows = database.execute(
+        """SELECT signed_by_name <> '', pdf_sha256 <> '',
+                  (SELECT state FROM verdicts WHERE sha256 = signed_sha256)
+           FROM attendance_sheets ORDER BY frozen_at DESC LIMIT 2"""
+    ).fetchall()
+    assert rows == [(0, 1, None), (1, 1, "ok")]

@@ -44,8 +44,8 @@ def people_table(summary: AttendanceSummary, chain: Chain) -> Sheet:
     """Return a row per person, under the site they were named for."""
     columns = [
         Column(_("Unit")),
-        Column(_("Name")),
-        Column(_("Title")),
+        Column(_("Full name")),
+        Column(_("Post held")),
         Column(_("Deputy sent")),
         Column(_("What is known of the person")),
         Column(_("Answer and coming")),
@@ -62,4 +62,4 @@ def people_table(summary: AttendanceSummary, chain: Chain) -> Sheet:
         for each in chain.sites
         for person in each.people
     ]
-    return Sheet(_("People"), columns, rows, heading=heading_of(summary))
+    return Sheet(_("Delegates (attendance)"), columns, rows, heading=heading_of(summary))
