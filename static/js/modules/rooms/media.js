@@ -20,9 +20,11 @@ const SCREEN_BITS = 1_200_000;
 
 /** A peer connection that is made anew when it fails. Subclasses say how to connect. */
 class Connection {
-  constructor(meeting, { told }) {
+  /** `reachable()` tells whether the hub can be asked; whoever comes back in starts anew. */
+  constructor(meeting, { told, reachable = () => true }) {
     this.meeting = meeting;
     this.told = told;
+    this.reachable = reachable;
     this.peer = null;
     this.tries = 0;
     this.stopped = true;
@@ -66,6 +68,10 @@ class Connection {
       return;
     }
     clearTimeout(this.timer);
+    if (!this.reachable()) {
+      this.tries = 0;
+      return;
+    }
     const pause = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)];
     this.tries += 1;
     // `refused`: the hub or its engine said no; otherwise nothing came through on the line.
@@ -145,8 +151,8 @@ export class Publisher extends Connection {
 
 /** Receives into numbered slots; what a slot shows changes without a new offer. */
 export class Watcher extends Connection {
-  constructor(meeting, { told, feeds, show }) {
-    super(meeting, { told });
+  constructor(meeting, { told, reachable, feeds, show }) {
+    super(meeting, { told, reachable });
     this.feeds = feeds;
     this.sent = [];
     this.showTrack = show;

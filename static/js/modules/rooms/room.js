@@ -26,8 +26,8 @@ let gone = false;
 const wentBy = new Map(); // site: whether its line was lost
 
 const pictures = new Pictures(root, own, { grown: () => watcher.connected && watcher.start() });
-const publisher = own ? new Publisher(meeting, { told }) : null;
-const watcher = new Watcher(meeting, { told, feeds: () => weak.limited(pictures.feeds(state, weak.view)), show: received });
+const publisher = own ? new Publisher(meeting, { told, reachable }) : null;
+const watcher = new Watcher(meeting, { told, reachable, feeds: () => weak.limited(pictures.feeds(state, weak.view)), show: received });
 const devices = own ? new Devices({ meeting, publisher, joined: () => Boolean(presence?.joined), isMain, carriesPicture: () => weak.sendsPicture, changed: draw }) : null;
 const floor = new Floor({ meeting, own, devices, warnedAhead: Number(root.dataset.warnedAhead) });
 const shown = new Shown({ meeting, say });
@@ -136,11 +136,17 @@ function isMain() {
   return Boolean(state.sites.find((site) => site.id === own)?.main);
 }
 
+/** Without the live line there is nobody to ask for sound and picture: joining starts them. */
+function reachable() {
+  return presence ? presence.joined : true;
+}
+
 // ---- media -----------------------------------------------------------------------------------
 
 function received(slot, arriving) {
   if (slot === 1 || slot === 2) {
     sounds[slot].srcObject = new MediaStream([arriving]);
+    sounds[slot].setSinkId?.(localStorage.getItem("device-speaker") ?? "").catch(() => {}); // unplugged since the lobby
     sounds[slot].play().catch((error) => { if (error.name === "NotAllowedError") openDialog("sound-dialog"); });
     return;
   }
