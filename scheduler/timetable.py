@@ -18,6 +18,7 @@ from hub.gateways.workers import Workers
 from hub.inbox import jobs as inbox
 from hub.outbox import jobs as outbox
 from hub.votes import jobs as votes
+from hub.quality import jobs as quality
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,9 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
             "destroy-keys-of-votes",
             IntervalTrigger(minutes=1),
             lambda: votes.destroy_keys(runtime, keys),
+            "condense-old-samples",
+            IntervalTrigger(hours=6),
+            lambda: quality.condense_old_samples(runtime),
         ),
         Entry(
             "names-and-ends-of-units",

@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     grade_jitter_ms: tuple[float, float] = (20, 30)
     grade_fps: tuple[float, float] = (15, 7)
     grade_freeze_pct: tuple[float, float] = (1, 5)
+    #: Samples of lines are kept one by one for so many days, then minute by minute.
+    quality_raw_days: int = Field(default=30, ge=1)
     session_idle_minutes: int = 60
     session_hours: int = 12
     #: Who signs after this long without typing the password is asked for it again.

@@ -108,3 +108,13 @@ class AlertOver(Event):
     meeting_id: MeetingId
     meeting_site_id: MeetingSiteId
     alert_id: LineAlertId
+
+
+@dataclass(frozen=True)
+class SamplesCondensed(Event):
+    """Samples of some sites of a meeting long over were replaced by their minutes."""
+
+    name = "quality:samples:condensed"
+    meeting_id: MeetingId
+    sites: int
+    samples: int

@@ -117,6 +117,31 @@ class QualitySample(Base):
     facts: Mapped[dict[str, Any]]
 
 
+class QualityMinute(Base):
+    """A minute of a site's line: samples of each grade, means, worst. What is left of old ones."""
+
+    __tablename__ = "quality_minutes"
+
+    meeting_site_id: Mapped[MeetingSiteId] = mapped_column(
+        ForeignKey("meeting_sites.id"), primary_key=True
+    )
+    minute: Mapped[datetime] = mapped_column(primary_key=True)
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
+    good: Mapped[int]
+    fair: Mapped[int]
+    poor: Mapped[int]
+    lost: Mapped[int]
+    rtt_ms: Mapped[float | None]
+    rtt_worst_ms: Mapped[float | None]
+    jitter_ms: Mapped[float | None]
+    loss_pct: Mapped[float | None]
+    loss_worst_pct: Mapped[float | None]
+    mos: Mapped[float | None]
+    fps: Mapped[float | None]
+    up_kbps: Mapped[float | None]
+    down_kbps: Mapped[float | None]
+
+
 class LineState(Base):
     """The line of a site now: its last sample, since when it is so, how often it broke.
 

@@ -21,6 +21,11 @@ from hub.quality.queries.board import (
     grades_of,
     lines,
 )
+from hub.quality.queries.condensing import (
+    find_meeting_to_condense,
+    minutes_of,
+    sites_with_samples,
+)
 from hub.quality.queries.history import (
     MonthLines,
     NeedyUnit,
@@ -110,6 +115,7 @@ __all__ = [
     "disagreements_of",
     "find_facts",
     "find_last_grade",
+    "find_meeting_to_condense",
     "find_newest_alert",
     "find_newest_test",
     "find_second_witness",
@@ -126,6 +132,7 @@ __all__ = [
     "last_tests",
     "lines",
     "meeting_sites",
+    "minutes_of",
     "mode_to_begin_with",
     "modes_of",
     "months_of",
@@ -141,6 +148,7 @@ __all__ = [
     "scales",
     "scales_within",
     "score_of",
+    "sites_with_samples",
     "spells_of",
     "state_rows_of",
     "states_of",

@@ -1,6 +1,7 @@
 """Changing what is known of lines: tests, samples, breaks, sums, statements."""
 
 from hub.quality.service.alerts import end_alert, end_alerts, take_on, watch_line
+from hub.quality.service.condensing import condense
 from hub.quality.service.modes import switch_mode
 from hub.quality.service.samples import Batch, line_ended, record_many, record_samples
 from hub.quality.service.scales import set_scale
@@ -18,7 +19,8 @@ from hub.quality.service.witness import (
 from hub.quality.service.words import record_test, sign_off, state
 
 __all__ = [
-    "Batch", "Turns", "end_alert", "end_alerts", "keep_sums", "line_ended", "lines_fell_silent",
+    "Batch", "Turns", "condense", "end_alert", "end_alerts", "keep_sums", "line_ended",
+    "lines_fell_silent",
     "lines_heard_again", "record_many", "record_samples", "record_test", "record_witnessed",
     "set_scale", "sign_off", "state", "sum_up", "summarise", "switch_mode", "take_on",
     "watch_line",
