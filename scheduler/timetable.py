@@ -17,8 +17,8 @@ from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.inbox import jobs as inbox
 from hub.outbox import jobs as outbox
-from hub.votes import jobs as votes
 from hub.quality import jobs as quality
+from hub.votes import jobs as votes
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,8 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
             "destroy-keys-of-votes",
             IntervalTrigger(minutes=1),
             lambda: votes.destroy_keys(runtime, keys),
+        ),
+        Entry(
             "condense-old-samples",
             IntervalTrigger(hours=6),
             lambda: quality.condense_old_samples(runtime),
