@@ -23,6 +23,10 @@ class FakeMedia:
         self.listeners: list[RestartListener] = []
         self.measured: list[MeasuredListener] = []
 
+    @property
+    def takes_simulcast(self) -> bool:
+        return False
+
     def create_room(self, room: str) -> None:
         self.rooms.add(room)
 

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "verify": "verify",
     "assets": "assets",
     "users": "users",
+    "media": "media",
 }
 
 

@@ -161,9 +161,14 @@ def demo_data(place: Path) -> Path:
 
 
 @contextmanager
-def a_demo_hub(folder: Path, fresh: Path, mailboxes: Mailboxes | None = None) -> Iterator[LiveHub]:
-    """Serve a copy of a fresh demonstration hub."""
-    hub = LiveHub(folder, free_port(), mailboxes.port if mailboxes else 0)
+def a_demo_hub(
+    folder: Path,
+    fresh: Path,
+    mailboxes: Mailboxes | None = None,
+    more: dict[str, str] | None = None,
+) -> Iterator[LiveHub]:
+    """Serve a copy of a fresh demonstration hub; `more` are further settings of its own."""
+    hub = LiveHub(folder, free_port(), mailboxes.port if mailboxes else 0, more=more or {})
     shutil.copytree(fresh, folder / "var")
     hub.start()
     try:

@@ -71,6 +71,11 @@ class BuiltinMedia:
         self._supervisor.stop()
 
     @property
+    def takes_simulcast(self) -> bool:
+        """No: aiortc has none. The small picture has an m-line of its own."""
+        return False
+
+    @property
     def engine_pid(self) -> int | None:
         """The engine's process id, while one runs."""
         return self._supervisor.pid

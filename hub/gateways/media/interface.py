@@ -160,6 +160,10 @@ class BadDescription(InvalidInput):
 class MediaGateway(Protocol):
     """A media engine. Every call raises MediaUnavailable when the engine does not answer."""
 
+    @property
+    def takes_simulcast(self) -> bool:
+        """Whether a site may send its main picture in two sizes over one m-line, large first."""
+
     def create_room(self, room: str) -> None:
         """Open a room. Opening an open room changes nothing."""
 

@@ -22,6 +22,7 @@ from hub.quality.forms import LineTestForm
 from hub.rooms import queries, rules, service
 from hub.rooms.errors import NoSeat
 from hub.rooms.views import pages
+from hub.rooms.views.media import media_facts
 from hub.web import toast
 from hub.web.access import for_signed_in, neighbour, runtime
 from hub.web.body import submitted
@@ -77,7 +78,8 @@ def _situation_at_the_door(actor: Actor, stage: queries.Stage) -> Situation:
 @for_signed_in
 def lobby(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Show the lobby, or why there is none."""
-    return render_template("rooms/lobby.html", **_context(actor, meeting_id))
+    facts = media_facts(actor)
+    return render_template("rooms/lobby.html", media=facts, **_context(actor, meeting_id))
 
 
 @pages.get("/meetings/<uuid:meeting_id>/lobby/door")

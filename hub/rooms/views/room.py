@@ -18,6 +18,7 @@ from hub.rooms.errors import NoSeat
 from hub.rooms.forms import LeavingForm
 from hub.rooms.models import Layout
 from hub.rooms.views import pages
+from hub.rooms.views.media import media_facts
 from hub.web.access import for_signed_in, links, runtime
 from hub.web.body import event_key, submitted
 
@@ -57,6 +58,7 @@ def room(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         warned_ahead_s=rules.WARNED_AHEAD_S,
         begins_with=begins_with,
         bridge=rules.bridge_of(stage.meeting),
+        media=media_facts(actor),
     )
 
 

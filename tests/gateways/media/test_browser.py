@@ -167,3 +167,34 @@ def test_a_page_that_hangs_up_leaves_the_room_at_once(
     until(page, lambda: [each.state for each in media.stats(room).sites] == ["connected"])
     page.evaluate("publishing.close()")
     until(page, lambda: not media.stats(room).sites, within_s=5)
+
+
+TWO_SIZES = (
+    "publish([{rid: 'h', maxBitrate: 500000}, "
+    "{rid: 'm', maxBitrate: 150000, scaleResolutionDownBy: 2}])"
+)
+
+
+def test_a_picture_in_two_sizes_is_shown_in_the_one_asked_for(
+    media: MediaGateway, room: str, browser: Browser, address: str
+) -> None:
+    if not media.takes_simulcast:
+        return  # it says so, and pages then send one size
+    site, viewer = (joined(browser, address, name) for name in ("yen-lap", "dong-thinh"))
+    site.evaluate(TWO_SIZES)
+    viewer.evaluate("watch('yen-lap')")
+    until(viewer, lambda: width_of(viewer) > 0)
+    for layer, is_right in (
+        (Layer.MIDDLE, lambda width: 160 < width <= 320),
+        (Layer.THUMB, lambda width: width <= 160),
+        (Layer.MAIN, lambda width: width > 320),  # a busy machine sends less than 640
+        (Layer.MIDDLE, lambda width: 160 < width <= 320),
+    ):
+        media.layer(room, "dong-thinh", "yen-lap", layer)
+        until(viewer, lambda is_right=is_right: is_right(width_of(viewer)))
+    before = viewer.evaluate("received()")["0"]["frames"]
+    until(viewer, lambda: viewer.evaluate("received()")["0"]["frames"] > before + 20)
+
+
+def width_of(page: Page) -> int:
+    return int(page.evaluate("received()").get("0", {}).get("width", 0))

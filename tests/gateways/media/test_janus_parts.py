@@ -108,9 +108,16 @@ def test_a_picture_is_found_in_the_size_asked_for_or_the_next_smaller() -> None:
     assert [each.mid for each in mids.values() if each] == ["1", "2", "2"]
     one = read_publisher(listed(AUDIO, MAIN))
     assert one.find(Kind.VIDEO, Layer.THUMB) == Source("yen-lap~01", "1")
-    sizes = read_publisher(listed(AUDIO, {**MAIN, "simulcast": True}))
+    sizes = read_publisher(listed(AUDIO, {**MAIN, "simulcast": True}, THUMB))
     found = [sizes.find(Kind.VIDEO, layer) for layer in mids]
-    assert [each.substream for each in found if each] == [2, 1, 0]
+    assert [(each.mid, each.substream) for each in found if each] == [
+        ("1", 1),
+        ("1", 0),
+        ("2", None),
+    ]
+    alone = read_publisher(listed({**MAIN, "simulcast": True}))
+    smallest = alone.find(Kind.VIDEO, Layer.THUMB)
+    assert smallest is not None and smallest.substream == 0
     assert read_publisher(listed(AUDIO)).find(Kind.VIDEO, Layer.MAIN) is None
 
 

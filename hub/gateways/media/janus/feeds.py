@@ -8,8 +8,9 @@ from hub.gateways.media.wire import Message
 
 #: Stands between a site's name and the number of its connection in a participant's id.
 MARK: Final = "~"
-#: Layers of a simulcast picture, small to large, as `substream`.
-SUBSTREAMS: Final = {Layer.THUMB: 0, Layer.MIDDLE: 1, Layer.MAIN: 2}
+#: Sizes of a main picture that comes in two, as Janus's `substream`.
+MIDDLE: Final = 0
+LARGE: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,11 @@ class Published:
         if kind is Kind.AUDIO:
             mid = self.mids.get("audio")
             return Source(self.participant, mid) if mid is not None else None
-        if self.is_simulcast and "main" in self.mids:
-            return Source(self.participant, self.mids["main"], SUBSTREAMS[layer])
-        names = ("main", "thumb") if layer is Layer.MAIN else ("thumb", "main")
+        wants_main = layer is Layer.MAIN or (layer is Layer.MIDDLE and self.is_simulcast)
+        if self.is_simulcast and "main" in self.mids and (wants_main or "thumb" not in self.mids):
+            size = LARGE if layer is Layer.MAIN else MIDDLE
+            return Source(self.participant, self.mids["main"], size)
+        names = ("main", "thumb") if wants_main else ("thumb", "main")
         for name in names:
             if name in self.mids:
                 return Source(self.participant, self.mids[name])

@@ -113,6 +113,11 @@ class JanusMedia:
         if self._echo_unit is not None:
             self._echo_unit.stop()
 
+    @property
+    def takes_simulcast(self) -> bool:
+        """Yes: Janus sends each viewer the size it was asked for."""
+        return True
+
     # ---- what the hub asks -------------------------------------------------------------------
 
     def create_room(self, room: str) -> None:

@@ -247,6 +247,9 @@ class Room:
 
     def _hear_viewer(self, leg: Leg, viewer: Viewer, event: Message) -> None:
         """Hear of a watching connection."""
+        data = plugin_data(event)
+        if "substream" in data and "mid" in data:
+            viewer.confirm(str(data["mid"]), int(data["substream"]))
         if event["janus"] == "webrtcup":
             viewer.is_up = True
         elif event["janus"] in {"hangup", "detached"}:

@@ -12,7 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hub.gateways.media.interface import BadDescription, Feed, Kind, Layer
+from hub.gateways.media.interface import (
+    BadDescription,
+    Feed,
+    Kind,
+    Layer,
+    MediaUnavailable,
+)
 from hub.gateways.media.janus.descriptions import with_streams
 from hub.gateways.media.janus.feeds import Source
 from hub.gateways.media.janus.line import JanusRefuses, Line
@@ -20,6 +26,9 @@ from hub.gateways.media.wire import Message
 
 #: More m-lines make an offer browsers take seconds to answer.
 MOST_SLOTS: Final = 128
+ASK_AGAIN_AFTER_S: Final = 0.7
+#: A site that has stopped sending a size sends it again at the next change.
+MOST_TRIES: Final = 8
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +55,8 @@ class Viewer:
         self._line = line
         self._source_of = source_of
         self._answer = ""
+        self._awaited: dict[str, int] = {}  # sizes asked for and not yet sent, by slot
+        self._tries = 0
         self._turn = threading.RLock()  # one change at a time: Janus answers in order
 
     def join(self, entry: Message, feeds: Sequence[Feed]) -> str:
@@ -134,8 +145,43 @@ class Viewer:
             for number, _, source in pairs
             if source.substream is not None
         ]
+        for number, _, source in pairs:
+            self._tries = 0
+            self._awaited.pop(str(number), None)
+            if source.substream is not None:
+                self._awaited[str(number)] = source.substream
         if sizes:
-            self._line.request(self.handle, {"request": "configure", "streams": sizes})
+            self._ask_sizes(sizes)
+
+    def _ask_sizes(self, sizes: list[Message]) -> None:
+        """Ask for sizes, and again until Janus sends them.
+
+        A size begins with a key frame. A browser makes none twice within 300 ms, however often
+        it is asked, and Janus asks once.
+        """
+        self._line.request(self.handle, {"request": "configure", "streams": sizes})
+        timer = threading.Timer(ASK_AGAIN_AFTER_S, self._insist)
+        timer.daemon = True
+        timer.start()
+
+    def _insist(self) -> None:
+        with self._turn:
+            sizes: list[Message] = [
+                {"mid": mid, "substream": substream, "temporal": 2}
+                for mid, substream in self._awaited.items()
+            ]
+            if not sizes or self._tries >= MOST_TRIES or not self._line.is_open:
+                return
+            self._tries += 1
+            try:
+                self._ask_sizes(sizes)
+            except MediaUnavailable as error:
+                log.debug("a size could not be asked for again: %r", error)
+
+    def confirm(self, mid: str, substream: int) -> None:
+        """Note that Janus sends this size in a slot now."""
+        if self._awaited.get(mid) == substream:
+            self._awaited.pop(mid, None)
 
     def renew(self, done: Message) -> None:
         """Answer a new description of the same slots, if there is one."""

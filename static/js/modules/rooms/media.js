@@ -14,9 +14,18 @@ export const CAMERA = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate
 export const MICROPHONE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 export const MAIN_BITS = 500_000;
 export const THUMB_BITS = 100_000;
+const MIDDLE_BITS = 150_000;
+/** What the hub said of its engine: the relay's addresses, and whether it takes two sizes over one line. */
+const FACTS = JSON.parse(document.getElementById("media-facts")?.textContent ?? "{}");
 /** A shared screen is read, not watched: sharp and slow. */
 export const SCREEN = { width: { max: 1920 }, height: { max: 1080 }, frameRate: { ideal: 5, max: 8 } };
 const SCREEN_BITS = 1_200_000;
+
+/** The main picture in two sizes, large first; a camera of 640 × 360 carries no third, so the small picture keeps its own line. */
+const TWO_SIZES = [
+  { rid: "h", maxBitrate: MAIN_BITS, maxFramerate: 20 },
+  { rid: "m", maxBitrate: MIDDLE_BITS, maxFramerate: 20, scaleResolutionDownBy: 2 },
+];
 
 /** A peer connection that is made anew when it fails. Subclasses say how to connect. */
 class Connection {
@@ -39,7 +48,7 @@ class Connection {
     this.stopped = false;
     clearTimeout(this.timer);
     this.peer?.close();
-    const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+    const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: FACTS.iceServers ?? [] });
     this.peer = peer;
     peer.addEventListener("connectionstatechange", () => this.changed(peer));
     try {
@@ -110,7 +119,7 @@ export class Publisher extends Connection {
     const line = (kind, encoding) => peer.addTransceiver(kind, { direction: "sendonly", sendEncodings: encoding }).sender;
     this.senders = {
       sound: line("audio", [{ maxBitrate: 40_000 }]),
-      main: line("video", [{ maxBitrate: MAIN_BITS, maxFramerate: 20 }]),
+      main: line("video", FACTS.simulcast ? TWO_SIZES : [{ maxBitrate: MAIN_BITS, maxFramerate: 20 }]),
       thumb: line("video", [{ maxBitrate: THUMB_BITS, maxFramerate: 12, scaleResolutionDownBy: 4 }]),
     };
     await this.putTracks();
@@ -190,10 +199,17 @@ export class Watcher extends Connection {
 async function limit(sender, bits) {
   const parameters = sender.getParameters();
   for (const encoding of parameters.encodings) {
-    encoding.active = bits > 0;
-    if (bits > 0) encoding.maxBitrate = bits;
+    const own = share(encoding.rid, bits);
+    encoding.active = own > 0;
+    if (own > 0) encoding.maxBitrate = own;
   }
   if (parameters.encodings.length) await sender.setParameters(parameters).catch(() => {}); // the connection ended meanwhile
+}
+
+/** What one size gets of the bits of a picture: where they are too few for both, the large one ends. */
+function share(rid, bits) {
+  if (rid === "m") return Math.min(bits, MIDDLE_BITS);
+  return rid === "h" && bits < MAIN_BITS ? 0 : bits;
 }
 
 function gathered(peer) {
@@ -201,7 +217,7 @@ function gathered(peer) {
     const look = () => peer.iceGatheringState === "complete" && done();
     look();
     peer.addEventListener("icegatheringstatechange", look);
-    setTimeout(done, 1500); // addresses found later reach the engine as its peer's own checks
+    setTimeout(done, FACTS.iceServers?.length ? 3000 : 1500); // a relay answers late on a slow line; addresses found later reach the engine as its peer's own checks
   });
 }
 
