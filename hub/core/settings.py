@@ -59,6 +59,11 @@ class Settings(BaseSettings):
     media_secret: SecretStr = SecretStr("")  # of the nodes; made from the hub's own when empty
     media_events: str = Field(default="127.0.0.1:0", pattern=r"^[0-9A-Za-z.\-]+:\d{1,5}$")
     media_node_sites: int = Field(default=200, ge=1)
+    #: A conference server elsewhere that carries sound and pictures instead of the hub's engine.
+    conference: str = Field(default="", pattern="^(|jitsi|bigbluebutton|livekit|link)$")
+    conference_url: str = ""
+    conference_key: str = ""
+    conference_secret: SecretStr = SecretStr("")
     turn_urls: str = ""  # turn:relay.example.vn:3478?transport=udp, with commas
     turn_secret: SecretStr = SecretStr("")
     keys_dir: Path | None = None

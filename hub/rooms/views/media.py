@@ -17,4 +17,5 @@ def media_facts(actor: Actor) -> dict[str, Any]:
     return {
         "iceServers": ice_servers(urls, secret, str(actor.person_id), now=runtime().clock()),
         "simulcast": gateway.takes_simulcast,
+        "elsewhere": bool(settings.conference),
     }

@@ -16,7 +16,7 @@ export const MAIN_BITS = 500_000;
 export const THUMB_BITS = 100_000;
 const MIDDLE_BITS = 150_000;
 /** What the hub said of its engine: the relay's addresses, and whether it takes two sizes over one line. */
-const FACTS = JSON.parse(document.getElementById("media-facts")?.textContent ?? "{}");
+export const FACTS = JSON.parse(document.getElementById("media-facts")?.textContent ?? "{}");
 /** A shared screen is read, not watched: sharp and slow. */
 export const SCREEN = { width: { max: 1920 }, height: { max: 1080 }, frameRate: { ideal: 5, max: 8 } };
 const SCREEN_BITS = 1_200_000;
@@ -45,6 +45,7 @@ class Connection {
   }
 
   async start() {
+    if (FACTS.elsewhere) return; // another server carries sound and pictures
     this.stopped = false;
     clearTimeout(this.timer);
     this.peer?.close();

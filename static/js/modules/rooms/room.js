@@ -8,7 +8,7 @@ import { say } from "../../lib/toast.js";
 import { Devices, canShare } from "./devices.js";
 import { Directing } from "./directing.js";
 import { Floor } from "./floor.js";
-import { Publisher, Watcher } from "./media.js";
+import { FACTS, Publisher, Watcher } from "./media.js";
 import { Pictures } from "./pictures.js";
 import { Presence } from "./presence.js";
 import { Samples } from "./samples.js";
@@ -59,7 +59,7 @@ if (!own && weak.hasMedia) watcher.start();
 
 async function joined() {
   await refresh();
-  if (!devices.started) await devices.start();
+  if (!devices.started && !FACTS.elsewhere) await devices.start();
   weak.back();
   if (weak.hasMedia && !publisher.connected) publisher.start();
   if (weak.hasMedia && !watcher.connected) watcher.start();
