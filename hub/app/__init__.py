@@ -146,6 +146,7 @@ def start_live_line(app: Flask, socketio: LiveLine) -> None:
     socketio.server.manager.start_pacing()
     Gatherer(app, socketio, HANDLERS).start()
     socketio.engine.start_polling()
+    live.listen_closely(app, socketio, room_sockets.fell_silent, room_sockets.heard_again)
 
 
 def _tell_media_restarted(socketio: LiveLine, meetings: Collection[str]) -> None:

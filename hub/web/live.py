@@ -25,6 +25,7 @@ from hub.core.text import use_locale
 from hub.web.access import ACCESS
 from hub.web.locale import chosen_locale
 from hub.web.problems import OurFault, as_problem
+from hub.web.transport import LiveLine
 
 log = logging.getLogger(__name__)
 
@@ -162,6 +163,11 @@ def enter(room: str, who: str = "") -> None:
     current_app.extensions["socketio"].server.enter_room(who or connection(), room)
 
 
+def watch_closely(who: str) -> None:
+    """Have it noticed within three seconds when nothing comes from a connection any more."""
+    current_app.extensions["socketio"].watch_closely(who)
+
+
 def go_out(room: str) -> None:
     """Stop the present connection from hearing the news of a room."""
     current_app.extensions["socketio"].server.leave_room(connection(), room)
@@ -204,6 +210,20 @@ def mount_disconnect(app: Flask, socketio: SocketIO, listeners: Sequence[OnDisco
 
     ACCESS[gone] = "anyone"
     socketio.server.on("disconnect", gone)
+
+
+def listen_closely(
+    app: Flask, socketio: LiveLine, silent: OnDisconnect, heard: OnDisconnect
+) -> None:
+    """Tell of connections that fell silent, and of those that are heard again."""
+
+    def tell(fell_silent: list[str], heard_again: list[str]) -> None:
+        with app.app_context():
+            for listener, connections in ((silent, fell_silent), (heard, heard_again)):
+                if connections:
+                    _tell([listener], connections)
+
+    socketio.start_watching(tell)
 
 
 def _tell(listeners: Sequence[OnDisconnect], lost: Sequence[str]) -> None:

@@ -1,15 +1,21 @@
 """The live line of the room: seats, floor, moderation, signalling, samples."""
 
+from collections.abc import Callable
+
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from hub.attendance import service as attendance
 from hub.attendance.models import Presence
 from hub.core.runtime import Runtime
 from hub.core.unit_of_work import SYSTEM, Role
+from hub.directory.models import Person
 from hub.gateways.media.interface import Kind
 from hub.meetings.models import MeetingState
 from hub.quality.models import QualitySample
-from hub.rooms import queries
+from hub.quality.queries import lines
+from hub.rooms import queries, sockets
 from tests.builders import Commune, Stage
 from tests.conftest import Heard, SetClock
 from tests.fakes import FakeMedia
@@ -324,3 +330,30 @@ def test_a_seat_left_behind_by_a_killed_hub_is_let_go(
     seat = clerk.site(site_of(stage.communes[0]))
     assert seat["came"] and not seat["here"]
     assert clerk.join(key="after-the-crash")["ok"]
+
+
+def test_a_line_that_goes_quiet_is_lost_at_once_and_back_when_it_is_heard(
+    stage: Stage, device_of: DeviceOf, opened: SetClock, runtime: Runtime, app: Flask
+) -> None:
+    clerk = device_of(stage.communes[0].clerk)
+    connection = clerk.join()["connection"]
+    clerk.say("room:sample", samples=[{"seq": 1, "rtt_ms": 40, "loss_pct": 0.5}])
+    site = stage.communes[0].meeting_site.id
+
+    def grade() -> str:
+        with runtime.read() as session:
+            return lines(session, stage.meeting.id, runtime.clock())[site].grade or ""
+
+    with app.app_context():
+        sockets.fell_silent([connection, "of nobody"])
+        assert grade() == "lost"
+        sockets.heard_again([connection])
+        assert grade() == "good"
+
+
+def test_a_technician_hears_of_lost_lines_in_the_room_too(
+    stage: Stage, client_of: Callable[[Person], FlaskClient], opened: SetClock
+) -> None:
+    page = f"/meetings/{stage.meeting.id}/room"
+    assert '/quality/alerts"' in client_of(stage.staff[Role.TECHNICIAN]).get(page).text
+    assert '/quality/alerts"' not in client_of(stage.communes[0].leader).get(page).text

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from hub.rooms.sockets import directing, lines, moderating, presence, signalling, staging
-from hub.rooms.sockets.presence import lost
+from hub.rooms.sockets.presence import fell_silent, heard_again, lost
 from hub.web.live import Handler
 
-__all__ = ["HANDLERS", "MEDIA_RESTARTED", "lost"]
+__all__ = ["HANDLERS", "MEDIA_RESTARTED", "fell_silent", "heard_again", "lost"]
 
 #: Told to every page when the engine came back empty: publish and watch again.
 MEDIA_RESTARTED: Final = "room:media-restarted"

@@ -91,6 +91,7 @@ def _seated(arrival: service.Arrival, seat: Seat | HubError) -> service.Arrival:
 
 def _came_in(arrival: service.Arrival) -> live.Reply:
     live.enter(f"meeting:{arrival.meeting.id}", arrival.connection)
+    live.watch_closely(arrival.connection)
     return {"site": str(arrival.site_id), "connection": arrival.connection}
 
 
@@ -191,3 +192,25 @@ def lost(connections: Sequence[str]) -> None:
             return
     with runtime().unit_of_work(SYSTEM) as uow:
         service.lose_lines(uow, queries.seats_of_connections(uow.session, connections))
+
+
+def fell_silent(connections: Sequence[str]) -> None:
+    """Show lines as lost of which nothing comes any more. Their seats stay: they may come back."""
+    sites = _sites_of(connections)
+    if sites:
+        with runtime().unit_of_work(SYSTEM) as uow:
+            quality.lines_fell_silent(uow, sites)
+
+
+def heard_again(connections: Sequence[str]) -> None:
+    """Show lines as good as their last sample said that are heard again."""
+    sites = _sites_of(connections)
+    if sites:
+        with runtime().unit_of_work(SYSTEM) as uow:
+            quality.lines_heard_again(uow, sites)
+
+
+def _sites_of(connections: Sequence[str]) -> list[MeetingSiteId]:
+    with runtime().read() as session:
+        held = queries.seats_held_by(session, connections)
+    return [seat.meeting_site_id for seat in held.values()]

@@ -36,6 +36,8 @@ class Line(socket.Socket):  # type: ignore[misc]
         self.poller = poller
         self.second, self.heard = 0, 0
         self.pinged_at = -1
+        #: Turns of the close watch since anything came.
+        self.quiet = 0
         #: What the application keeps of this connection between messages.
         self.facts: object = None
         self._socket = _socket.socket(fileno=descriptor)
@@ -112,6 +114,7 @@ class Line(socket.Socket):  # type: ignore[misc]
             self.drop(self.server.reason.TRANSPORT_CLOSE)
             return
         self.pinged_at = -1  # whatever it says, it lives
+        self.quiet = 0
         try:
             for opcode, payload in self._reader.feed(data):
                 self._hear(opcode, payload)

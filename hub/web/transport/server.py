@@ -9,9 +9,11 @@ import socketio
 from engineio import packet
 from flask_socketio import SocketIO
 
+from hub.core.clock import monotonic_s
 from hub.web.transport.frames import accept_key, is_key
 from hub.web.transport.line import Line
 from hub.web.transport.poller import Poller
+from hub.web.transport.watch import TURN_S, Watch
 from hub.web.transport.wsgi import HAND_OVER
 
 SWITCHING: Final = (
@@ -93,11 +95,36 @@ class Server(socketio.Server):  # type: ignore[misc]
 class LiveLine(SocketIO):  # type: ignore[misc]
     """Flask-SocketIO with our server."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.watch = Watch()
+        super().__init__(*args, **kwargs)
+
     def init_app(self, app: Any, **kwargs: Any) -> None:
         """Attach to the application."""
         super().init_app(app, **kwargs)
         self.server = Server(**self.server_options)
         self.sockio_mw.engineio_app = self.server
+
+    def watch_closely(self, connection: str) -> None:
+        """Notice within three seconds when nothing comes from a connection any more."""
+        line = self.server.eio.sockets.get(self.server.manager.eio_sid_from_sid(connection, "/"))
+        if isinstance(line, Line):
+            self.watch.follow(connection, line)
+
+    def start_watching(self, tell: Callable[[list[str], list[str]], None]) -> None:
+        """Tell which connections fell silent and which are heard again, in turns of their own."""
+        self.start_background_task(self._watch, tell)
+
+    def _watch(self, tell: Callable[[list[str], list[str]], None]) -> None:
+        turned_at = monotonic_s()
+        while True:
+            self.sleep(TURN_S)
+            before, turned_at = turned_at, monotonic_s()
+            if turned_at - before > 2 * TURN_S:
+                continue  # we were busy ourselves and have not listened
+            silent, heard = self.watch.turn()
+            if silent or heard:
+                self.start_background_task(tell, silent, heard)
 
     @property
     def engine(self) -> EngineServer:
