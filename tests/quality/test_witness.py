@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from hub.core.ids import MeetingSiteId, new_id
-from hub.core.unit_of_work import SYSTEM
+from hub.core.unit_of_work import SYSTEM, Role
 from hub.quality import queries, rules, service
 from hub.quality.models import Grade, WitnessSample
 from hub.quality.rules import Disagreement, Measurement, Spoken, Witnessed
@@ -182,7 +182,9 @@ def test_what_the_engine_says_twice_is_stored_once_and_strangers_are_left_out(
         assert session.scalar(select(func.count()).select_from(WitnessSample)) == 1
 
 
-def test_the_engine_s_word_stands_beside_the_browser_s(runtime, live, clock, sample, witness):
+def test_the_engine_s_word_stands_beside_the_browser_s(
+    runtime, live, clock, sample, witness, client_of
+):
     for seq in range(12):
         clock.go(seconds=10)
         sample(0, Measurement(seq, **GOOD))
@@ -198,3 +200,11 @@ def test_the_engine_s_word_stands_beside_the_browser_s(runtime, live, clock, sam
     assert (found.means.rtt_ms, found.means.loss_pct, found.means.up_kbps) == (32, 9, 480)
     assert found.disagreements == of_all[site] == ((Disagreement.LOSS, 120),)
     assert nothing is None and list(of_all) == [site]
+    technician = client_of(live.staff[Role.TECHNICIAN])
+    address = f"/meetings/{live.meeting.id}/quality"
+    for page in (f"{address}/report", f"{address}/{site}"):
+        text = technician.get(page).text
+        assert "chênh nhau hơn 5 điểm" in text and "theo cài đặt ban đầu" in text
+    assert technician.get(f"{address}/{site}/samples").json["engine"]["loss_pct"] == [9] * 12
+    for kind, begin in (("pdf", b"%PDF"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+        assert technician.get(f"{address}/{site}?format={kind}").data.startswith(begin)

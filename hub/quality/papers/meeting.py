@@ -13,14 +13,18 @@ from hub.quality.queries import QualityReport
 from hub.quality.rules import causes_in_words, grade_word
 
 
-def report_paper(report: QualityReport, head: Letterhead, now: datetime) -> str:
-    """Return the line quality of a meeting as a page of A4 under Decree 30/2020/NĐ-CP."""
+def report_paper(report: QualityReport, head: Letterhead, now: datetime, scales: str = "") -> str:
+    """Return the line quality of a meeting as a page of A4 under Decree 30/2020/NĐ-CP.
+
+    `scales` says by which limits the lines were graded.
+    """
     return paper.render(
         "papers/quality.html",
         report=report,
         meeting=report.meeting,
         head=head,
         now=now,
+        scales=scales,
         table=report_table(report),
         show=shown,
         counts={grade: report.count(grade) for grade in GRADES},

@@ -20,7 +20,7 @@ from hub.quality import papers, queries, rules
 from hub.quality.forms import FormatForm
 from hub.quality.views import pages
 from hub.web import downloads
-from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.access import for_signed_in, neighbour, runtime, settings
 
 
 @pages.get("/meetings/<uuid:meeting_id>/quality/report")
@@ -32,8 +32,10 @@ def report(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     with runtime().read() as session:
         meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
         found = queries.report(session, meeting, now)
+        doubts = queries.disagreements_of(session, meeting.id)
+        scales = queries.scales_within(session, settings(), found.start, found.end)
     if wanted.format != "html":
-        return _as_file(wanted.format, found, now)
+        return _as_file(wanted.format, found, now, rules.scales_in_words(scales))
     return render_template(
         "quality/report.html",
         meeting=meeting,
@@ -43,6 +45,8 @@ def report(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
         grade_word=rules.grade_word,
         mark_word=rules.mark_word,
         causes=rules.causes_in_words,
+        doubts={site: rules.disagreements_in_words(each) for site, each in doubts.items()},
+        scales=rules.scales_in_words(scales),
     )
 
 
@@ -60,7 +64,9 @@ def strip_of(row: queries.SiteReport, start: datetime, end: datetime) -> list[tu
     return [*cells, ("none", rest)] if rest > 0 else cells
 
 
-def _as_file(kind: str, found: queries.QualityReport, now: datetime) -> ResponseReturnValue:
+def _as_file(
+    kind: str, found: queries.QualityReport, now: datetime, scales: str
+) -> ResponseReturnValue:
     name = _("Line quality %(code)s", code=found.meeting.code)
     if kind == "csv":
         content = to_csv(papers.report_table(found))
@@ -70,5 +76,5 @@ def _as_file(kind: str, found: queries.QualityReport, now: datetime) -> Response
         return downloads.attachment(content, f"{name}.xlsx", downloads.XLSX)
     with runtime().read() as session:
         head = directory.letterhead(session, found.meeting.host_unit_id, wall_date(now))
-    pdf = neighbour(Workers).run(to_pdf, papers.report_paper(found, head, now))
+    pdf = neighbour(Workers).run(to_pdf, papers.report_paper(found, head, now, scales))
     return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)
