@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hub.core.events import Event
-from hub.core.ids import DocumentId, MeetingId, PersonId, SigningKeyId, UnitId, VersionId
+from hub.core.ids import DocumentId, EntryId, MeetingId, PersonId, SigningKeyId, UnitId, VersionId
 
 
 @dataclass(frozen=True)
@@ -160,3 +160,24 @@ class SigningErrandRefused(Event):
     name = "signing-errand:refused"
     document_id: DocumentId
     code: str
+
+
+@dataclass(frozen=True)
+class SigningBatchBegun(Event):
+    """Somebody began to sign a pack of documents."""
+
+    name = "signing-batch:begun"
+    batch_id: EntryId
+    meeting_id: MeetingId
+    files: int
+
+
+@dataclass(frozen=True)
+class SigningBatchEnded(Event):
+    """Nobody is at a pack any more: all was signed, or it was stopped, or files failed."""
+
+    name = "signing-batch:ended"
+    batch_id: EntryId
+    meeting_id: MeetingId
+    signed: int
+    files: int

@@ -34,6 +34,12 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "reason": "Phê duyệt",
         "level": "B-B",
     },
+    "documents.begin_batch": lambda _stage: {
+        "documents": [str(new_id())],
+        "key_id": str(new_id()),
+        "pin": "1234",
+    },
+    "documents.repeat_batch": lambda _stage: {"pin": "1234"},
     "documents.begin_errand": lambda _stage: {
         "version_id": str(new_id()),
         "path": "client",
@@ -204,6 +210,7 @@ def url_values(stage: Stage) -> dict[str, object]:
         "upload_id": unknown,
         "key_id": unknown,
         "errand_id": unknown,
+        "batch_id": unknown,
         "field": "NguoiKy",
         "minutes_id": unknown,
         "voided_id": unknown,

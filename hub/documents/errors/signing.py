@@ -81,3 +81,17 @@ class ErrandOver(Gone):
         "This signing address was used already or is too old. Please begin again on the "
         "signing page."
     )
+
+
+class NoSuchBatch(NotFound):
+    """There is no such batch, or it is somebody else's."""
+
+    code = "no-such-batch"
+    text = N_("This pack is not known.")
+
+
+class NothingToSign(Conflict):
+    """No document waits for the actor's signature, or none was chosen."""
+
+    code = "nothing-to-sign"
+    text = N_("No document waits for your signature here.")

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from hub.core.forms import EmptyIsNone, Form, OptionalLine, Secret
-from hub.core.ids import PersonId, SigningKeyId, UnitId, VersionId
+from hub.core.ids import DocumentId, PersonId, SigningKeyId, UnitId, VersionId
 from hub.documents.models import SignatureKind, SigningPath
 from hub.gateways.signing.contract import Level
 
@@ -58,3 +58,19 @@ class SignatureForm(Form):
     """The signature that the client made, in base64."""
 
     signature: Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
+
+
+class BatchForm(Form):
+    """A pack of documents to be signed with one key."""
+
+    documents: list[DocumentId] = []
+    key_id: SigningKeyId
+    pin: Secret = Field(repr=False)
+    reason: OptionalLine = ""
+    level: Level = Level.B_B
+
+
+class BatchAgainForm(Form):
+    """The PIN once more, for what was not signed."""
+
+    pin: Secret = Field(repr=False)

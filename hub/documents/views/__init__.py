@@ -5,6 +5,7 @@ from flask import Blueprint
 pages = Blueprint("documents", __name__)
 
 from hub.documents.views import (  # noqa: E402  (they fill `pages`)
+    batches,
     distribution,
     elsewhere,
     errands,
@@ -17,6 +18,7 @@ from hub.documents.views import (  # noqa: E402  (they fill `pages`)
 )
 
 __all__ = [
+    "batches",
     "distribution",
     "elsewhere",
     "errands",

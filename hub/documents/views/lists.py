@@ -11,6 +11,7 @@ from hub.core.unit_of_work import Actor
 from hub.documents import queries, rules
 from hub.documents.models import Document, DocumentType
 from hub.documents.queries import Listed, Wanted
+from hub.documents.rules.signing import kind_due
 from hub.documents.views import pages
 from hub.meetings import queries as meetings
 from hub.meetings import rules as meeting_rules
@@ -70,6 +71,7 @@ def of_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
             may_prepare=rules.may_prepare(actor, meeting),
             may_add=rules.may_prepare(actor, meeting) and rules.takes_documents(meeting),
             may_issue=rules.may_issue(actor, meeting),
+            signs=any(kind_due(actor, meeting, each) is not None for each in documents),
             was_invited=meeting_rules.was_invited(meeting),
             is_late=rules.is_late(meeting, runtime().clock(), settings().holidays),
             latest=queries.latest,
