@@ -105,6 +105,119 @@ def picture_moves(page: Page, slot: str = "0") -> None:
     until(page, lambda: frames(page, slot) > before + 20)
 
 
+#: What a browser without a screen shares in place of one.
+A_SCREEN = """() => {
+  navigator.mediaDevices.getDisplayMedia = async () => {
+    const sheet = Object.assign(document.createElement("canvas"), {width: 1280, height: 720});
+    const brush = sheet.getContext("2d");
+    setInterval(() => { brush.fillStyle = `hsl(${Date.now() / 50 % 360} 60% 50%)`; brush.fillRect(0, 0, 1280, 720); }, 100);
+    return sheet.captureStream(8);
+  };
+}"""
+
+
+@pytest.mark.timeout(600)
+def test_the_stage_is_set_for_all_sites(
+    tmp_path_factory: pytest.TempPathFactory,
+    fresh: Path,
+    open_context: Callable[..., BrowserContext],
+) -> None:
+    with a_demo_hub(tmp_path_factory.mktemp("stage"), fresh) as hub:
+        direct_a_conference(Conference(hub), open_context)
+
+
+def direct_a_conference(
+    conference: Conference, open_context: Callable[..., BrowserContext]
+) -> None:
+    def browser_of(username: str, size: dict[str, int] = DESKTOP) -> Watched:
+        watching = watched(open_context(viewport=size))
+        watching.page.set_default_timeout(90_000)
+        sign_in(watching.page, conference.hub.url, username, conference.hub.sign_ins()["password"])
+        return watching
+
+    chair, desk = browser_of(conference.chair), browser_of("ct.mylung", PHONE)
+    chair.visit(conference.url("lobby"))
+    chair.page.click("button:has-text('Khai mạc')")
+    go_in(chair.page, conference)
+
+    # Admission: the site asks, waits, and is let in.
+    chair.page.click("#pane-directing-tab")
+    chair.page.check("#admission")
+    desk.visit(conference.url("lobby"))
+    desk.page.click("button:has-text('Xin vào phòng họp')")
+    desk.page.wait_for_selector("#door[data-situation=waits]")
+    assert desk.problems() == []
+    chair.page.click("[data-send='room:admit']")
+    desk.page.wait_for_selector("[data-join]")
+    go_in(desk.page, conference)
+
+    # The gallery has more places than there were slots; own choice and back.
+    chair.page.click("[data-layout=gallery]")
+    chair.page.click("[data-size='16']")
+    desk.page.wait_for_selector("#main.pictures-gallery")
+    until(chair.page, lambda: chair.page.evaluate(CONNECTED) == [True, True])
+    until(chair.page, lambda: frames(chair.page, "3") + frames(chair.page, "5") > 20)
+    desk.page.click("#layout-menu summary")
+    desk.page.click("[data-look=speaker]")
+    desk.page.wait_for_selector("#main.pictures-speaker")
+    assert chair.problems() == [] and desk.problems() == []
+
+    # A question, its time, its answer; a microphone is asked for and opened by the site.
+    chair.page.click("#pane-queue-tab")
+    desk.page.click("#panel")
+    desk.page.click("#pane-queue-tab")
+    desk.page.click("[data-dialog=ask-dialog]")
+    desk.page.check("#ask-dialog [value=question]")
+    desk.page.fill("#ask-subject", "Kinh phí đường truyền")
+    desk.page.click("#ask-dialog [type=submit]")
+    desk.page.click("#panel")
+    chair.page.click("[data-send='room:grant-next']")
+    desk.page.wait_for_selector("#microphone[aria-pressed=true]")
+    for where in (".is-speaking .speech-time", "#queue .speaker-timer"):
+        chair.page.wait_for_selector(f"{where}:has-text('còn')")
+    desk.page.click("#microphone")
+    chair.page.click("[data-send='room:ask-unmute']")
+    desk.page.click("#unmute-yes")
+    desk.page.wait_for_selector("#microphone[aria-pressed=true]")
+
+    # The site shares its screen: sharper than its camera, its face beside it; then it is over.
+    desk.page.evaluate(A_SCREEN)
+    desk.page.evaluate("room.devices.share()")
+    chair.page.wait_for_selector("#stage video.is-document")
+    width = "document.querySelector('#stage video').videoWidth"
+    until(chair.page, lambda: chair.page.evaluate(width) > 640)
+    chair.page.click("[data-send='room:end-floor']")
+    until(desk.page, lambda: desk.page.evaluate("room.devices.screen === null"))
+    chair.page.click("[data-answer]")
+    chair.page.click("#answer-dialog [type=submit]")
+    chair.page.wait_for_selector("#queue .chip:has-text('Trả lời')")
+    chair.page.click("[data-send='room:end-floor']")
+
+    # A document in step; the site turns a page of its own and comes back.
+    chair.page.click("#pane-documents-tab")
+    chair.page.click("[data-send='room:present'] >> nth=0")
+    for each in (chair, desk):
+        each.page.wait_for_selector("#shown[data-drawn='1']")
+    chair.page.click("#shown [data-on]")
+    desk.page.wait_for_selector("#shown[data-drawn='2']")
+    desk.page.click("#shown [data-back]")
+    desk.page.click("#shown [data-follow]")
+    desk.page.wait_for_selector("#shown[data-drawn='2']")
+    assert chair.problems() == [] and desk.problems() == []
+
+    # The hub restarts: layout and page are as they were.
+    conference.hub.stop()
+    conference.hub.start()
+    chair.page.goto(conference.url("room"))
+    chair.page.wait_for_selector("#shown[data-drawn='2']")
+    assert conference.rows("SELECT layout, page FROM rooms JOIN showings USING (meeting_id)") == [
+        ("document", 2)
+    ]
+    chair.visit(conference.url("speeches"))
+    assert chair.page.locator("td:has-text('Kinh phí đường truyền')").count() == 1
+    assert chair.problems() == []
+
+
 @pytest.mark.timeout(600)
 def test_a_conference_of_three_sites(
     own_hub: LiveHub, open_context: Callable[..., BrowserContext]

@@ -114,8 +114,10 @@ export class Directing {
 
   /** Set the layout of all sites; what is not said stays as it is. */
   setLayout(changes) {
-    const { layout, pinned, gallery } = this.state();
-    return this.tell("room:layout", { layout, pinned, size: gallery.size, page: gallery.page, ...changes });
+    const state = this.state();
+    const { size, page, ...wanted } = { layout: state.layout, pinned: state.pinned, ...state.gallery, ...changes };
+    Object.assign(state, wanted, { gallery: { size, page } }); // so that the next change builds on this one
+    return this.tell("room:layout", { ...wanted, size, page });
   }
 
   draw(state, page) {

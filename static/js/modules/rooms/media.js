@@ -178,10 +178,14 @@ export class Watcher extends Connection {
     await emit("room:watch-answer", { meeting: this.meeting, sdp: peer.localDescription.sdp });
   }
 
-  /** Ask for what differs from what was asked before. */
+  /** Ask for what differs from what was asked before; more slots need a new connection. */
   async follow() {
     if (!this.connected || this.stopped) return;
     const wanted = this.feeds();
+    if (wanted.length > this.sent.length) {
+      this.start();
+      return;
+    }
     for (const [slot, feed] of wanted.entries()) {
       const former = this.sent[slot];
       if (former.site === feed.site && former.layer === feed.layer) continue;

@@ -9,9 +9,8 @@ const FIRST_SMALL_SLOT = 3; // after the large picture and two sounds
 const PLACES = { wide: { speaker: 7, document: 4, beside: 3 }, narrow: { speaker: 4, document: 2, beside: 2, gallery: 6 } };
 
 export class Pictures {
-  /** `grown()` is called when more slots are needed than the watching connection has. */
-  constructor(root, own, { grown }) {
-    Object.assign(this, { root, own, grown });
+  constructor(root, own) {
+    Object.assign(this, { root, own });
     this.stage = root.querySelector("#stage");
     this.shown = root.querySelector("#shown");
     this.template = document.getElementById("tile");
@@ -135,17 +134,14 @@ export class Pictures {
     document.getElementById("page-number").textContent = `${this.pageOf(state) + 1}/${this.pages(state)}`;
   }
 
-  /** Make as many tiles as places; more than there are slots needs a new connection. */
+  /** Make as many tiles as places. Slots only become more: the watching connection asks for them. */
   provide(size) {
     while (this.tiles.length < size) {
       const tile = this.template.content.firstElementChild.cloneNode(true);
       this.tiles.push(tile);
       this.root.append(tile);
     }
-    if (size > this.slots) {
-      this.slots = size;
-      this.grown();
-    }
+    this.slots = Math.max(this.slots, size);
   }
 
   drawStage(state, site, sound) {
@@ -173,6 +169,7 @@ export class Pictures {
     const hand = tile.querySelector(".camera-hand");
     hand.hidden = !site.hand;
     tile.querySelector("[data-hand]").textContent = site.hand ?? "";
+    showTime(tile.querySelector("[data-time]"), this.mode(state) === "gallery" && site.id === state.speaker ? state : null);
     const onStage = isLarge && site !== this.sharer(state);
     const reason = why(site) || (onStage ? t("on-stage") : saving && site.id !== this.own ? t("saving") : "");
     this.fill(tile, site, slot, reason);
@@ -200,6 +197,13 @@ export class Pictures {
     if (!this.ownMedia.has(track)) this.ownMedia = new Map([...this.ownMedia].filter(([each]) => each.readyState === "live")).set(track, new MediaStream([track]));
     return this.ownMedia.get(track);
   }
+}
+
+/** Where no large picture tells how long the speaker has, the small one does; floor.js counts. */
+function showTime(place, state) {
+  place.hidden = !state;
+  if (state) Object.assign(place.dataset, { speechSince: state.since ?? "", allotted: state.allotted ?? "" });
+  else delete place.dataset.speechSince;
 }
 
 function named(site) {
