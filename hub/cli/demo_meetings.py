@@ -23,6 +23,7 @@ from hub.cli.demo_papers import (
 from hub.cli.demo_presence import attend, line_of
 from hub.cli.demo_sheet import freeze, freeze_and_sign
 from hub.cli.demo_stage import Stage
+from hub.cli.demo_votes import discuss
 from hub.core.clock import midnight, wall_date
 from hub.core.ids import DocumentId, MeetingId
 from hub.core.unit_of_work import Role, UnitOfWork
@@ -206,7 +207,7 @@ def _just_held(stage: Stage, starts_at: datetime) -> None:
 def _held(stage: Stage, meeting_id: MeetingId, starts_at: datetime) -> None:
     with stage.at(starts_at, stage.actor(Role.CHAIR)) as uow:
         service.open_meeting(uow, meetings.get(uow.session, meeting_id))
-    attend(stage, meeting_id, starts_at)
+    attend(stage, meeting_id, starts_at, during=lambda: discuss(stage, meeting_id, starts_at))
     with stage.at(starts_at + timedelta(minutes=48), stage.actor(Role.CHAIR)) as uow:
         service.close_meeting(uow, meetings.get(uow.session, meeting_id))
     with stage.at(starts_at + timedelta(minutes=55), stage.actor(Role.SECRETARY)) as uow:

@@ -1,9 +1,10 @@
 """Who was in the demo's past meeting, and how good their lines were."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from hub.attendance import service as attendance
@@ -41,12 +42,23 @@ class Line:
         return aged
 
 
-def attend(stage: Stage, meeting_id: MeetingId, starts_at: datetime) -> None:
-    """Let the sites of a meeting come and go, late, early or with a line that fails."""
+def attend(
+    stage: Stage,
+    meeting_id: MeetingId,
+    starts_at: datetime,
+    during: Callable[[], None] = lambda: None,
+) -> None:
+    """Let the sites of a meeting come and go, late, early or with a line that fails.
+
+    `during` is done while all of them are there, half an hour after the beginning.
+    """
     chance = random.Random(SEED)  # noqa: S311  (demo figures, no secret)
     with stage.runtime.read() as session:
         sites = meetings.sites_of(session, meeting_id)
     lines = []
+    happens: list[tuple[datetime, Callable[[], None]]] = [
+        (starts_at + timedelta(minutes=30), during)
+    ]
     for number, site in enumerate(sites):
         if number == 5:  # noqa: PLR2004  (absent with a reason)
             continue
@@ -59,25 +71,19 @@ def attend(stage: Stage, meeting_id: MeetingId, starts_at: datetime) -> None:
             stays = [(joined, gap), (gap + timedelta(minutes=4), left)]
         for part, (begin, end) in enumerate(stays):
             connection = f"demo-{site.id}-{part}"
+            happens.append((begin, partial(_come, stage, actor, site, connection, begin)))
             lost = end < left
-            _stay(stage, actor, site, begin, end, connection=connection, lost=lost)
+            happens.append((end, partial(_go, stage, actor, connection, end, lost=lost)))
             count = int((end - begin).total_seconds()) // SAMPLE_S
             measured = [_measured(seq, line_of(number), chance) for seq in range(count)]
             lines.append(Line(site, connection, begin, measured))
+    for _at, happening in sorted(happens, key=lambda each: each[0]):
+        happening()
     _record(stage, lines)
 
 
-def _stay(
-    stage: Stage,
-    actor: Actor,
-    site: MeetingSite,
-    begin: datetime,
-    end: datetime,
-    *,
-    connection: str,
-    lost: bool,
-) -> None:
-    with stage.at(begin, actor) as uow:
+def _come(stage: Stage, actor: Actor, site: MeetingSite, connection: str, at: datetime) -> None:
+    with stage.at(at, actor) as uow:
         attendance.arrive(
             uow,
             site,
@@ -85,7 +91,10 @@ def _stay(
             event_key=connection[-44:] + "-j",
             person_name=actor.name,
         )
-    with stage.at(end, actor) as uow:
+
+
+def _go(stage: Stage, actor: Actor, connection: str, at: datetime, *, lost: bool) -> None:
+    with stage.at(at, actor) as uow:
         attendance.leave(uow, connection, event_key=connection[-44:] + "-l", lost=lost)
 
 

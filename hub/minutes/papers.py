@@ -16,6 +16,7 @@ PIECES: Final = (
     ("roll", N_("Roll call as a table"), "table"),
     ("agenda", N_("Agenda of the meeting"), "list-numbers"),
     ("speeches", N_("Who had the floor"), "microphone"),
+    ("votes", N_("Results of the votes"), "checkbox"),
     ("leaders", N_("Chair and secretary"), "user-check"),
     ("times", N_("Beginning of the meeting"), "player-play"),
     ("end", N_("End of the meeting"), "player-stop"),

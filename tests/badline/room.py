@@ -181,8 +181,8 @@ def a_bad_room(playwright: Playwright, folder: Path, fresh: Path) -> Iterator[Ba
             sign_in(site, room.site_address(), SITE, password)
             chair.goto(f"{hub.url}/meetings/{room.meeting}/lobby")
             chair.click("button:has-text('Khai mạc')")
-            chair.fill("[name=reason]", "Thử đường truyền trước giờ họp")  # nobody is there yet
-            chair.click(".form-actions button")
+            chair.fill("[name=reason]", "Điểm cầu vào phòng sau khai mạc")
+            chair.click("button:has-text('Khai mạc với lý do này')")
             chair.wait_for_selector("[data-join]")
             room.go_in(chair, hub.url)
             room.go_in(site, room.site_address())

@@ -29,6 +29,8 @@ def see_readiness(conference: Conference) -> None:
 def open_meeting(conference: Conference) -> None:
     page = conference.go(conference.chair, "/lobby")
     page.click("form[action$='/open'] button")
+    page.fill("[name=reason]", "Các điểm cầu vào phòng sau khi khai mạc")
+    page.click("form[action$='/open'] button")
     expect(page.locator("form[action$='/room']")).to_be_visible(timeout=WAIT_MS)
 
 

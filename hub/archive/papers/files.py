@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hub.archive.papers import names
+from hub.archive.papers.held import held_files
 from hub.archive.papers.metadata import metadata_xml
 from hub.archive.papers.readme import readme
 from hub.archive.queries import Contents
@@ -76,6 +77,8 @@ def files_of(contents: Contents, retention: str) -> Iterator[Plain | Printed | S
         yield from _receipts(contents, documents)
         yield from _attendance(contents)
         yield from _quality(contents)
+        for name, content in held_files(contents):
+            yield Plain(name, content)
         yield minutes
         yield Plain(f"{names.MINUTES}/noi-dung.html", contents.minutes.html.encode())
         yield _json(f"{names.MINUTES}/bien-ban.json", _minutes(contents))

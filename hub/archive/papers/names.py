@@ -15,6 +15,7 @@ RECEIPTS: Final = "3-ky-nhan"
 ATTENDANCE: Final = "4-diem-danh"
 QUALITY: Final = "5-duong-truyen"
 MINUTES: Final = "6-bien-ban"
+VOTES: Final = "6-bieu-quyet"
 VERDICTS: Final = "7-kiem-tra-chu-ky"
 AUDIT: Final = "9-nhat-ky"
 

@@ -22,12 +22,16 @@ from hub.documents.models import Document, Receipt, Signature
 from hub.invitations import queries as invitations
 from hub.invitations.models import Invitation
 from hub.meetings.models import Meeting
+from hub.messages import queries as chat
+from hub.messages.models import ChatMessage, Incident
 from hub.minutes import queries as minutes
 from hub.minutes.errors import NoSuchMinutes
 from hub.minutes.models import Minutes, MinutesSignature
 from hub.outbox.models import OutgoingMessage
 from hub.quality import queries as quality
 from hub.quality.queries import QualityReport
+from hub.votes import queries as votes
+from hub.votes.queries import VoteRecord
 
 BATCH = 2000
 
@@ -70,6 +74,9 @@ class Contents:
     replaced_sheets: Sequence[AttendanceSheet]
     heard: Sequence[Heard]
     quality: QualityReport
+    votes: Sequence[VoteRecord]
+    incidents: Sequence[Incident]
+    messages: Sequence[ChatMessage]
     minutes: Minutes
     minutes_signatures: Sequence[MinutesSignature]
     chain: Chain
@@ -104,6 +111,9 @@ def contents_of(session: Session, meeting: Meeting, now: datetime) -> Contents:
         replaced_sheets=attendance.sheets_of(session, meeting.id)[1:],
         heard=attendance.heard_in(session, meeting.id),
         quality=quality.report(session, meeting, now),
+        votes=votes.records_of(session, meeting.id),
+        incidents=chat.incidents_of(session, meeting.id),
+        messages=chat.of_everybody(session, meeting.id),
         minutes=signed,
         minutes_signatures=minutes.signatures_of(session, signed),
         chain=chain_of(session, named, meeting.created_at),

@@ -19,6 +19,8 @@ from hub.invitations import queries as invitations
 from hub.meetings.models import Meeting, MeetingForm
 from hub.rooms import queries as rooms
 from hub.rooms.models import Turn
+from hub.votes import papers as vote_papers
+from hub.votes import queries as votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,17 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class VoteFact:
+    """A motion whose ballots were counted. `result` is a sentence; `opinions` name their units."""
+
+    title: str
+    text: str
+    is_secret: bool
+    result: str
+    opinions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the hub knows of a meeting that was held."""
 
@@ -112,6 +125,8 @@ class Facts:
     deputies: tuple[Deputy, ...]
     speeches: tuple[Speech, ...]
     roll_is_frozen: bool
+    votes: tuple[VoteFact, ...] = ()
+    opened_without_quorum: str = ""
 
     @property
     def present(self) -> int:
@@ -154,7 +169,28 @@ def facts_of(session: Session, meeting: Meeting, now: datetime) -> Facts:
         deputies=_deputies(session, meeting.id, summary.sites),
         speeches=speeches_of(session, meeting.id),
         roll_is_frozen=summary.sheet is not None,
+        votes=votes_of(session, meeting.id),
+        opened_without_quorum=_opening_reason(session, meeting.id),
     )
+
+
+def votes_of(session: Session, meeting_id: MeetingId) -> tuple[VoteFact, ...]:
+    """Return what was voted on and counted, in order."""
+    return tuple(
+        VoteFact(
+            record.motion.title,
+            record.motion.text,
+            record.motion.is_secret,
+            vote_papers.summary_of(record),
+            tuple((voter.name, voter.opinion) for voter in record.opinions),
+        )
+        for record in votes.records_of(session, meeting_id)
+    )
+
+
+def _opening_reason(session: Session, meeting_id: MeetingId) -> str:
+    check = attendance.quorum_check_of(session, meeting_id)
+    return check.reason if check is not None and not check.met else ""
 
 
 def speeches_of(session: Session, meeting_id: MeetingId) -> tuple[Speech, ...]:
