@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from hub.attendance import queries, rules, service
 from hub.attendance.forms import TelephoneForm
 from hub.attendance.views import pages
+from hub.attendance.views.sheet import context_of
+from hub.core.errors import InvalidInput
 from hub.core.ids import MeetingId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
@@ -15,7 +17,7 @@ from hub.meetings import queries as meetings
 from hub.meetings import rules as meeting_rules
 from hub.web import toast
 from hub.web.access import for_signed_in, runtime
-from hub.web.body import is_fragment, submitted
+from hub.web.body import is_fragment, shown_again, submitted
 
 CARD = "roll-card"
 
@@ -49,7 +51,11 @@ def end_call(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 @for_signed_in
 def answer_by_telephone(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Write down that a site answered by telephone, who called and from which number."""
-    form = submitted(TelephoneForm)
+    try:
+        form = submitted(TelephoneForm)
+    except InvalidInput as error:
+        context = context_of(actor, meeting_id)
+        return shown_again("attendance/sheet.html", error, TelephoneForm, **context)
     with runtime().unit_of_work(actor) as uow:
         meeting = meetings.get_to_see(uow.session, actor, meeting_id)
         site = queries.get_site(uow.session, meeting.id, form.site)
