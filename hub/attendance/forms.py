@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from hub.attendance.models import RollStatus
 from hub.core import periods
-from hub.core.forms import Checkbox, EmptyIsNone, Form, Line, OptionalLine, Reason, Secret
+from hub.core.forms import Checkbox, EmptyIsNone, Form, Name, OptionalLine, Phone, Reason, Secret
 from hub.core.ids import MeetingId, MeetingSiteId, SigningKeyId
 from hub.meetings.models import MeetingType
 
@@ -40,8 +40,8 @@ class TelephoneForm(Form):
 
     site: MeetingSiteId
     head_count: Annotated[HeadCount | None, EmptyIsNone] = None
-    caller_name: Annotated[Line, StringConstraints(max_length=100)]
-    caller_phone: Annotated[OptionalLine, StringConstraints(max_length=30)] = ""
+    caller_name: Name
+    caller_phone: Phone = ""
 
 
 class OpeningForm(Form):

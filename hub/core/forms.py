@@ -78,6 +78,16 @@ Title = Annotated[
     AfterValidator(_one_line),
 ]  # fmt: skip
 Paragraphs = Annotated[str, StringConstraints(max_length=10_000), BeforeValidator(_clean)]
+#: A few sentences that must be there, and such that may.
+Words = Annotated[str, StringConstraints(min_length=1, max_length=1000), BeforeValidator(_clean)]
+Remark = Annotated[str, StringConstraints(max_length=1000), BeforeValidator(_clean)]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=100), BeforeValidator(_clean),
+    AfterValidator(_one_line),
+]  # fmt: skip
+Phone = Annotated[
+    str, StringConstraints(max_length=30), BeforeValidator(_clean), AfterValidator(_one_line)
+]
 Reason = Annotated[str, StringConstraints(min_length=3, max_length=1000), BeforeValidator(_clean)]
 Email = Annotated[
     str, StringConstraints(max_length=254), BeforeValidator(_clean), AfterValidator(_email)

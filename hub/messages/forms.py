@@ -4,14 +4,12 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from hub.core.forms import EmptyIsNone, Form, Paragraphs, Text
+from hub.core.forms import EmptyIsNone, Form, Remark, Words
 from hub.core.ids import MeetingSiteId
 from hub.messages.models import Audience, Cause, IncidentKind
 
 LONGEST: Final = 1000
 
-Words = Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST)]
-Remark = Annotated[Paragraphs, StringConstraints(max_length=LONGEST)]
 Key = Annotated[str, StringConstraints(min_length=8, max_length=60, pattern=r"^[0-9a-zA-Z-]+$")]
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from hub.core.forms import Checkbox, EmptyIsNone, Form, Paragraphs, Reason, Title
+from hub.core.forms import Checkbox, EmptyIsNone, Form, Paragraphs, Reason, Remark, Title
 from hub.core.ids import AgendaItemId, VoterId
 from hub.votes.models import Basis, Choice, Secrecy, Threshold
 from hub.votes.service import MotionText
@@ -14,7 +14,6 @@ CODES: Final = {"1": Choice.AGREE, "2": Choice.DISAGREE, "3": Choice.OTHER}
 
 CodedChoice = Annotated[Choice, BeforeValidator(lambda value: CODES.get(value, value))]
 Key = Annotated[str, StringConstraints(min_length=8, max_length=60, pattern=r"^[0-9a-zA-Z-]+$")]
-Opinion = Annotated[Paragraphs, StringConstraints(max_length=1000)]
 
 
 class MotionForm(Form):
@@ -50,7 +49,7 @@ class BallotForm(Form):
     """A ballot. `key` makes sending it twice harmless."""
 
     choice: CodedChoice
-    opinion: Opinion = ""
+    opinion: Remark = ""
     key: Key
 
 
@@ -59,7 +58,7 @@ class TelephoneBallotForm(Form):
 
     voter: VoterId
     choice: CodedChoice
-    opinion: Opinion = ""
+    opinion: Remark = ""
 
 
 class FormatForm(Form):

@@ -9,8 +9,8 @@ from hub.core.text import gettext as _
 from hub.directory.queries import Letterhead
 from hub.gateways.spreadsheets import Cell, Column, Kind, Sheet
 from hub.meetings.models import Meeting
-from hub.votes.models import MotionState, Voter
-from hub.votes.queries import VoteRecord
+from hub.votes.models import Voter
+from hub.votes.queries import VoteRecord, summary_of
 from hub.votes.rules import word
 
 
@@ -47,30 +47,6 @@ def way_of(voter: Voter) -> str:
     if voter.voted_at is None:
         return ""
     return _("by telephone") if voter.by_telephone else _("on the screen")
-
-
-def summary_of(record: VoteRecord) -> str:
-    """Return the result in one sentence."""
-    motion, tally = record.motion, record.tally
-    if motion.state is MotionState.CANCELLED:
-        return _("Called off, its ballots not counted: %(why)s", why=motion.cancel_reason)
-    if tally is None:
-        return _(
-            "%(cast)s of %(entitled)s ballots cast; too few to count without telling whose.",
-            cast=motion.cast or 0,
-            entitled=motion.entitled or 0,
-        )
-    return _(
-        "%(agree)s agree, %(disagree)s disagree, %(other)s other opinion; %(cast)s of %(entitled)s "
-        "ballots cast; %(needed)s needed: %(outcome)s.",
-        agree=tally.agree,
-        disagree=tally.disagree,
-        other=tally.other,
-        cast=tally.cast,
-        entitled=motion.entitled or 0,
-        needed=record.needed,
-        outcome=word(motion.outcome).lower(),
-    )
 
 
 def record_paper(record: VoteRecord, meeting: Meeting, head: Letterhead, now: datetime) -> str:

@@ -19,7 +19,6 @@ from hub.invitations import queries as invitations
 from hub.meetings.models import Meeting, MeetingForm
 from hub.rooms import queries as rooms
 from hub.rooms.models import Turn
-from hub.votes import papers as vote_papers
 from hub.votes import queries as votes
 
 
@@ -181,7 +180,7 @@ def votes_of(session: Session, meeting_id: MeetingId) -> tuple[VoteFact, ...]:
             record.motion.title,
             record.motion.text,
             record.motion.is_secret,
-            vote_papers.summary_of(record),
+            votes.summary_of(record),
             tuple((voter.name, voter.opinion) for voter in record.opinions),
         )
         for record in votes.records_of(session, meeting_id)

@@ -10,7 +10,7 @@ from hub.votes.queries.motions import (
     next_number,
     of_meeting,
 )
-from hub.votes.queries.records import Ballot, VoteRecord, record_of, records_of
+from hub.votes.queries.records import Ballot, VoteRecord, record_of, records_of, summary_of
 from hub.votes.queries.standing import OVER, OpenVote, Standing, standing
 from hub.votes.queries.voters import (
     choices_of,
@@ -28,5 +28,5 @@ __all__ = [
     "OVER", "Ballot", "OpenVote", "Standing", "VoteRecord", "choices_of", "counted_of",
     "deputies_of", "due", "entitled", "find_open", "find_own", "get", "get_locked", "get_voter",
     "is_key_needed", "next_number", "of_meeting", "progress", "record_of", "records_of",
-    "sealed_of", "sitting_at", "standing", "voters_of",
+    "sealed_of", "sitting_at", "standing", "summary_of", "voters_of",
 ]  # fmt: skip

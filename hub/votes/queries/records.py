@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub.core.ids import MeetingId, MotionId
+from hub.core.text import gettext as _
 from hub.votes import rules
 from hub.votes.models import Choice, Motion, MotionState, Voter
 from hub.votes.queries.motions import counted_of
@@ -65,6 +66,30 @@ class VoteRecord:
     def opinions(self) -> list[Voter]:
         """Who wrote another opinion, in the order of the sites."""
         return [voter for voter in self.voters if voter.opinion]
+
+
+def summary_of(record: VoteRecord) -> str:
+    """Return the result in one sentence."""
+    motion, tally = record.motion, record.tally
+    if motion.state is MotionState.CANCELLED:
+        return _("Called off, its ballots not counted: %(why)s", why=motion.cancel_reason)
+    if tally is None:
+        return _(
+            "%(cast)s of %(entitled)s ballots cast; too few to count without telling whose.",
+            cast=motion.cast or 0,
+            entitled=motion.entitled or 0,
+        )
+    return _(
+        "%(agree)s agree, %(disagree)s disagree, %(other)s other opinion; %(cast)s of %(entitled)s "
+        "ballots cast; %(needed)s needed: %(outcome)s.",
+        agree=tally.agree,
+        disagree=tally.disagree,
+        other=tally.other,
+        cast=tally.cast,
+        entitled=motion.entitled or 0,
+        needed=record.needed,
+        outcome=rules.word(motion.outcome).lower(),
+    )
 
 
 def record_of(session: Session, motion: Motion) -> VoteRecord:

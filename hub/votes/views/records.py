@@ -45,7 +45,7 @@ def show(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> ResponseRe
         meeting=meeting,
         motion=motion,
         record=record,
-        summary=papers.summary_of(record),
+        summary=queries.summary_of(record),
         word=rules.word,
     )
 

@@ -8,7 +8,7 @@ from hub.core.ids import MeetingId, new_id
 from hub.core.unit_of_work import Actor
 from hub.meetings import queries as meetings
 from hub.meetings import rules as meeting_rules
-from hub.votes import papers, queries, rules
+from hub.votes import queries, rules
 from hub.web.access import runtime, settings
 
 
@@ -35,7 +35,7 @@ def context_of(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
         "is_open": meeting_rules.is_open(meeting),
         "takes_ballots": voting is not None and rules.is_taking_ballots(voting.motion, now),
         "quorum": quorum,
-        "summary": papers.summary_of,
+        "summary": queries.summary_of,
         "word": rules.word,
         "key": new_id(),
         "now": now,
