@@ -7,11 +7,14 @@ The second half starts a real gevent server in a process of its own and speaks t
 import inspect
 import json
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import engineio
@@ -128,9 +131,11 @@ SERVER = textwrap.dedent("""
     from gevent import monkey
     monkey.patch_all()
     from flask import Flask
-    from hub.web.transport import LiveLine, Rooms, server_class
+    import sys
+    from hub.web.transport import LiveLine, RedisRooms, Rooms, server_class
     app = Flask("small")
-    line = LiveLine(app, async_mode="gevent", client_manager=Rooms(), transports=["websocket"],
+    rooms = RedisRooms(sys.argv[1]) if sys.argv[1:] else Rooms()
+    line = LiveLine(app, async_mode="gevent", client_manager=rooms, transports=["websocket"],
                     monitor_clients=False, ping_interval=1, ping_timeout=2, always_connect=True,
                     cors_allowed_origins=["http://own.example"], max_http_buffer_size=70_000)
     line.on_event("echo", lambda said: {"said": said})
@@ -146,15 +151,22 @@ SERVER = textwrap.dedent("""
 """)
 
 
+@contextmanager
+def a_server(*arguments: str) -> Iterator[int]:
+    command = [sys.executable, "-c", SERVER, *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
+    assert process.stdout is not None
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.kill()
+        process.wait()
+
+
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVER], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
-    )
-    assert process.stdout is not None
-    yield int(process.stdout.readline())
-    process.kill()
-    process.wait()
+    with a_server() as port:
+        yield port
 
 
 class Page:
@@ -235,3 +247,30 @@ def test_a_handshake_that_is_none_is_refused_and_pages_go_on(port: int, spoilt: 
     with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
         plain.sendall(b"GET /page HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert plain.makefile("rb").read().endswith(b"a page")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("redis-server"), reason="needs redis-server")
+def test_news_of_one_process_reaches_the_pages_of_another(tmp_path: Path) -> None:
+    place = tmp_path / "redis.sock"
+    redis = subprocess.Popen(
+        ["redis-server", "--port", "0", "--unixsocket", str(place), "--save", ""],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(100):
+            if place.exists():
+                break
+            time.sleep(0.05)
+        url = f"unix://{place}"
+        with a_server(url) as one, a_server(url) as other:
+            here, there = Page(one), Page(other)
+            assert here.ask("echo", "a") == there.ask("echo", "a") == {"said": "a"}
+            here.socket.send('42["tell","khai mac"]')
+            assert here.hear() == there.hear() == '42["news","khai mac"]'
+            here.socket.close()
+            there.socket.close()
+    finally:
+        redis.kill()
+        redis.wait()

@@ -128,8 +128,15 @@ class Line(socket.Socket):  # type: ignore[misc]
         if self.pinged_at < 0:
             self.pinged_at = second
             self.write(PING_FRAME)
-        elif second - self.pinged_at >= self.server.ping_timeout:
+        elif second - self.pinged_at >= self.server.ping_timeout and not self._has_unread():
             self.drop(self.server.reason.PING_TIMEOUT)
+
+    def _has_unread(self) -> bool:
+        """Tell whether something came that we had no time to read: then it is we who are late."""
+        try:
+            return bool(self._socket.recv(1, _socket.MSG_PEEK))
+        except OSError:
+            return False
 
     def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:  # noqa: FBT001, FBT002
         """Close the connection from our side, saying so unless `abort`."""
