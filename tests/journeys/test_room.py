@@ -203,7 +203,9 @@ def direct_a_conference(
     chair.page.wait_for_selector("#queue .chip:has-text('Trả lời')")
     chair.page.click("[data-send='room:end-floor']")
 
-    # A document in step; the site turns a page of its own and comes back.
+    # As set for all again. A document in step; the site turns a page of its own and comes back.
+    desk.page.click("#layout-menu summary")
+    desk.page.click("[data-look='']")
     chair.page.click("#pane-documents-tab")
     chair.page.click("[data-send='room:present'] >> nth=0")
     for each in (chair, desk):
