@@ -1,5 +1,6 @@
 """The tables: bringing a database to the version of this program."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -24,10 +25,37 @@ def config(connection: Connection | None = None) -> Config:
     return settings
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the tables to the newest version, in one transaction."""
-    with engine.begin() as connection:
-        command.upgrade(config(connection), "head")
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Bring the tables to the newest version, in one transaction.
+
+    SQLite changes a table by making it anew and dropping the old one, which its foreign keys
+    would forbid while rows point there; so they rest meanwhile, and are all checked at the end.
+    Raises ClickException, and changes nothing, when a row then points nowhere.
+    """
+    with engine.connect() as connection:
+        is_sqlite = engine.dialect.name == "sqlite"
+        if is_sqlite:
+            _enforce_keys(connection, on=False)
+        try:
+            with connection.begin():
+                command.upgrade(config(connection), to)
+                if is_sqlite:
+                    _ensure_keys_hold(connection)
+        finally:
+            if is_sqlite:
+                _enforce_keys(connection, on=True)
+
+
+def _enforce_keys(connection: Connection, *, on: bool) -> None:
+    """Say it to the driver: inside a transaction SQLite does not hear it."""
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+
+
+def _ensure_keys_hold(connection: Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise click.ClickException(f"Rows of {broken[0]} point to nothing in {broken[2]}.")
 
 
 def is_current(engine: Engine) -> bool:
