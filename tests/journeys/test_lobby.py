@@ -92,8 +92,13 @@ def test_what_a_browser_did_without_a_line_is_sent_after_a_crash(
     page.close(run_before_unload=False)
     context.set_offline(False)
     after = context.new_page()
-    with after.expect_request(lambda asked: asked.url.endswith("/room/leave")) as sent:
+    with after.expect_response(lambda answer: answer.url.endswith("/room/leave")) as sent:
         after.goto(f"{hub.url}/meetings/{meeting}")
-    assert sent.value.headers["x-event-key"]
+    assert sent.value.ok and sent.value.request.headers["x-event-key"]
+    for _ in range(50):
+        if after.evaluate("localStorage.getItem('waiting-to-send')") is None:
+            break
+        after.wait_for_timeout(100)
+    else:
+        raise AssertionError("what was sent still waits")
     expect(after.locator("#waiting-to-send")).to_be_hidden()
-    assert after.evaluate("localStorage.getItem('waiting-to-send')") is None

@@ -4,7 +4,7 @@ import { watchSections } from "../../lib/live.js";
 import { startOutgoing } from "../../lib/outgoing.js";
 import { t } from "../../lib/texts.js";
 import { testLine } from "./linetest.js";
-import { CAMERA, MICROPHONE } from "./media.js";
+import { CAMERA, FACTS, MICROPHONE } from "./media.js";
 
 const TEST_S = 12;
 /** A microphone that gives nothing at all for so long is switched off or broken. */
@@ -221,7 +221,7 @@ at("start-test").addEventListener("click", async () => {
   const began = Date.now();
   const counting = setInterval(() => verdict("", t("testing", { seconds: Math.max(0, TEST_S - Math.round((Date.now() - began) / 1000)) })), 500);
   try {
-    const figures = await testLine({ meeting, lineUrl, iceServers: iceServers(), told: show });
+    const figures = await testLine({ meeting, lineUrl, iceServers: FACTS.iceServers, told: show });
     Object.entries(figures).forEach(([name, value]) => show(name, value));
     clearInterval(counting);
     await keep(figures);
@@ -247,12 +247,6 @@ async function keep(figures) {
   } catch (error) {
     verdict("lost", error.sentence ?? t("test-failed"));
   }
-}
-
-/** The relays the hub tells its pages of, if any. */
-function iceServers() {
-  const block = at("ice-servers");
-  return block ? JSON.parse(block.textContent) : [];
 }
 
 /** What is wrong, in words and with what helps; the figures stand behind. */
