@@ -112,9 +112,13 @@ class AlertOver(Event):
 
 @dataclass(frozen=True)
 class SamplesCondensed(Event):
-    """Samples of some sites of a meeting long over were replaced by their minutes."""
+    """Samples of some sites of a meeting long over were replaced by their minutes.
+
+    `witnessed`: samples of the media engine, deleted with them.
+    """
 
     name = "quality:samples:condensed"
     meeting_id: MeetingId
     sites: int
     samples: int
+    witnessed: int = 0

@@ -12,7 +12,7 @@ TURN_S: Final = 0.05
 
 
 def condense_old_samples(runtime: Runtime) -> int:
-    """Put minutes in the place of samples that are old enough; return of how many."""
+    """Put minutes in the place of samples that are old enough; return how many are gone."""
     total = 0
     while True:
         with runtime.unit_of_work(SYSTEM) as uow:

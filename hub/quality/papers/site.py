@@ -11,7 +11,7 @@ from hub.core.text import gettext as _
 from hub.directory.queries import Letterhead
 from hub.gateways.spreadsheets import Cell, Column, Kind, Sheet
 from hub.meetings.models import Meeting
-from hub.quality.models import LineTest, ModeSpell, QualitySample
+from hub.quality.models import Grade, LineTest, ModeSpell, QualityMinute, QualitySample
 from hub.quality.papers.cells import shown
 from hub.quality.queries import SecondWitness, SiteReport
 from hub.quality.rules import (
@@ -28,7 +28,10 @@ from hub.quality.rules import (
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """Everything that is known of one line in one meeting. `picture`: mean mark of the picture."""
+    """Everything that is known of one line in one meeting.
+
+    `picture`: mean mark of the picture. `minutes`: what is left of samples that were condensed.
+    """
 
     meeting: Meeting
     report: SiteReport
@@ -40,6 +43,7 @@ class SiteFacts:
     picture: float | None
     scales: Sequence[Scale]
     spells: Sequence[ModeSpell]
+    minutes: Sequence[QualityMinute]
 
 
 def site_paper(
@@ -143,6 +147,43 @@ def samples_table(samples: Sequence[QualitySample]) -> Sheet:
         for each in samples
     ]
     return Sheet(_("Samples of the browser"), columns, rows)
+
+
+def minutes_table(minutes: Sequence[QualityMinute]) -> Sheet:
+    """Return what is left of the browser's samples once condensed, minute by minute."""
+    columns = [
+        Column(_("Minute from"), Kind.MOMENT),
+        *(Column(grade_word(grade), Kind.NUMBER) for grade in Grade),
+        Column(_("Delay (ms)"), Kind.NUMBER),
+        Column(_("Worst delay (ms)"), Kind.NUMBER),
+        Column(_("Jitter (ms)"), Kind.NUMBER),
+        Column(_("Loss (%)"), Kind.NUMBER),
+        Column(_("Worst loss (%)"), Kind.NUMBER),
+        Column(_("Up (kbit/s)"), Kind.NUMBER),
+        Column(_("Down (kbit/s)"), Kind.NUMBER),
+        Column(_("Pictures per second"), Kind.NUMBER),
+        Column(_("Mark of sound (MOS)"), Kind.NUMBER),
+    ]
+    rows: list[Sequence[Cell]] = [
+        [
+            each.minute,
+            each.good,
+            each.fair,
+            each.poor,
+            each.lost,
+            each.rtt_ms,
+            each.rtt_worst_ms,
+            each.jitter_ms,
+            each.loss_pct,
+            each.loss_worst_pct,
+            each.up_kbps,
+            each.down_kbps,
+            each.fps,
+            each.mos,
+        ]
+        for each in minutes
+    ]
+    return Sheet(_("Minutes of the browser"), columns, rows)
 
 
 def witness_table(witness: SecondWitness | None) -> Sheet:

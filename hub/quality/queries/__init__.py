@@ -23,7 +23,7 @@ from hub.quality.queries.board import (
 )
 from hub.quality.queries.condensing import (
     find_meeting_to_condense,
-    minutes_of,
+    has_sums,
     sites_with_samples,
 )
 from hub.quality.queries.history import (
@@ -37,6 +37,8 @@ from hub.quality.queries.history import (
     score_of,
     trend,
 )
+from hub.quality.queries.measures import Measures
+from hub.quality.queries.minutes import minutes_of
 from hub.quality.queries.modes import Beginning, find_spell, mode_to_begin_with, modes_of, spells_of
 from hub.quality.queries.overview import MeetingLines, Overview, UnitLines, overview
 from hub.quality.queries.readiness import (
@@ -48,7 +50,6 @@ from hub.quality.queries.readiness import (
     tests_of,
 )
 from hub.quality.queries.report import (
-    Measures,
     QualityReport,
     SiteReport,
     find_facts,
@@ -127,6 +128,7 @@ __all__ = [
     "get_test",
     "grades_of",
     "has_open_alert",
+    "has_sums",
     "investment",
     "last_heard",
     "last_tests",

@@ -1,19 +1,22 @@
-"""Which samples are old enough to be condensed, and what is left of those that were."""
+"""Which samples are old enough to be condensed."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.meetings.models import Meeting
-from hub.quality.models import QualityMinute, QualitySample
+from hub.quality.models import LineSummary, QualitySample, WitnessSample
 
 
 def find_meeting_to_condense(session: Session, before: datetime) -> MeetingId | None:
-    """Return a meeting that was over before a moment and still has its samples."""
-    has_samples = select(QualitySample.id).where(QualitySample.meeting_id == Meeting.id).exists()
+    """Return a meeting that was over before a moment and still has samples of either witness."""
+    has_samples = or_(
+        select(QualitySample.id).where(QualitySample.meeting_id == Meeting.id).exists(),
+        select(WitnessSample.id).where(WitnessSample.meeting_id == Meeting.id).exists(),
+    )
     over_at = func.coalesce(Meeting.closed_at, Meeting.ends_at)
     return session.scalar(
         select(Meeting.id).where(over_at < before, has_samples).order_by(Meeting.starts_at).limit(1)
@@ -23,19 +26,18 @@ def find_meeting_to_condense(session: Session, before: datetime) -> MeetingId | 
 def sites_with_samples(
     session: Session, meeting_id: MeetingId, *, most: int
 ) -> Sequence[MeetingSiteId]:
-    """Return some sites of a meeting that still have samples."""
-    return session.scalars(
-        select(QualitySample.meeting_site_id)
-        .where(QualitySample.meeting_id == meeting_id)
-        .distinct()
-        .limit(most)
-    ).all()
+    """Return some sites of a meeting that still have samples; first those of their browsers."""
+    found: Sequence[MeetingSiteId] = ()
+    for kind in (QualitySample, WitnessSample):
+        found = session.scalars(
+            select(kind.meeting_site_id).where(kind.meeting_id == meeting_id).distinct().limit(most)
+        ).all()
+        if found:
+            break
+    return found
 
 
-def minutes_of(session: Session, meeting_site_id: MeetingSiteId) -> Sequence[QualityMinute]:
-    """Return the minutes of a site's line whose samples were condensed, in their order."""
-    return session.scalars(
-        select(QualityMinute)
-        .where(QualityMinute.meeting_site_id == meeting_site_id)
-        .order_by(QualityMinute.minute)
-    ).all()
+def has_sums(session: Session, meeting_id: MeetingId) -> bool:
+    """Tell whether the lines of a meeting were summed up."""
+    wanted = select(LineSummary.meeting_site_id).where(LineSummary.meeting_id == meeting_id)
+    return session.scalar(wanted.limit(1)) is not None

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
-from statistics import fmean
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -14,6 +13,8 @@ from sqlalchemy.orm import Session, joinedload
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.meetings.models import TAKES_PART, Meeting, MeetingSite, MeetingState
 from hub.quality.models import Grade, QualitySample, SiteStatement
+from hub.quality.queries.measures import Measures, mean
+from hub.quality.queries.minutes import condensed_of, find_condensed
 from hub.quality.rules import Cause, Course, Point, course_of, picture_mark
 
 
@@ -63,18 +64,6 @@ class QualityReport:
         return sum(each.grade == grade for each in self.sites)
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """What the samples of one site add up to."""
-
-    course: Course
-    rtt_ms: float | None
-    jitter_ms: float | None
-    loss_pct: float | None
-    mos: float | None
-    samples: int
-
-
 def frame_of(meeting: Meeting, now: datetime) -> tuple[datetime, datetime]:
     """Return from when to when lines of a meeting count."""
     start = meeting.opened_at or meeting.starts_at
@@ -84,7 +73,10 @@ def frame_of(meeting: Meeting, now: datetime) -> tuple[datetime, datetime]:
 
 
 def report(session: Session, meeting: Meeting, now: datetime) -> QualityReport:
-    """Return the course of every line of a meeting (three queries, samples streamed)."""
+    """Return the course of every line of a meeting (samples and minutes streamed).
+
+    Of a meeting whose samples were condensed, the course is known to the minute.
+    """
     start, end = frame_of(meeting, now)
     sites = session.scalars(
         select(MeetingSite)
@@ -95,7 +87,8 @@ def report(session: Session, meeting: Meeting, now: datetime) -> QualityReport:
     stated = {each.meeting_site_id: each for each in session.scalars(
         select(SiteStatement).where(SiteStatement.meeting_id == meeting.id)
     )}  # fmt: skip
-    measured = dict(_measured(session, meeting.id, start, end))
+    measured = dict(condensed_of(session, meeting.id, start, end))
+    measured.update(_measured(session, meeting.id, start, end))
     return QualityReport(
         meeting,
         start,
@@ -107,15 +100,14 @@ def report(session: Session, meeting: Meeting, now: datetime) -> QualityReport:
 def report_of_site(
     session: Session, meeting: Meeting, site: MeetingSite, now: datetime
 ) -> SiteReport:
-    """Return the course of one line."""
+    """Return the course of one line; from its minutes when its samples were condensed."""
     start, end = frame_of(meeting, now)
     rows = session.execute(_samples(meeting.id).where(QualitySample.meeting_site_id == site.id))
     found = list(rows)
-    return _report(
-        site,
-        _measures(found, start, end) if found else None,
-        session.get(SiteStatement, site.id),
+    measured = (
+        _measures(found, start, end) if found else find_condensed(session, site.id, start, end)
     )
+    return _report(site, measured, session.get(SiteStatement, site.id))
 
 
 def samples_of(
@@ -206,17 +198,12 @@ def _measures(found: Iterable[Row[*tuple[Any, ...]]], start: datetime, end: date
         points.append(Point(at, connection, seq, grade, _causes(causes)))
         if start <= at <= end:
             measures.append(values)
-    rtt, jitter, loss, mos = (_mean(each[place] for each in measures) for place in range(4))
+    rtt, jitter, loss, mos = (mean(each[place] for each in measures) for place in range(4))
     return Measures(course_of(points, start, end), rtt, jitter, loss, mos, len(measures))
 
 
 def _causes(text: str) -> tuple[Cause, ...]:
     return tuple(Cause(each) for each in text.split()) if text else ()
-
-
-def _mean(values: Iterable[float | None]) -> float | None:
-    known = [each for each in values if each is not None]
-    return round(fmean(known), 2) if known else None
 
 
 def _report(

@@ -1,17 +1,23 @@
-"""From samples to the course of a line: which grade from when to when, and what was missing."""
+"""From samples to the course of a line: which grade from when to when, and what was missing.
+
+Of old meetings only minutes are left; they give the same course, to the minute.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from hub.quality.models import Grade
-from hub.quality.rules.grades import SAMPLE_S, Cause, meeting_grade
+from hub.quality.rules.grades import GRAVITY, SAMPLE_S, Cause, meeting_grade
 
 STEP: Final = timedelta(seconds=SAMPLE_S)
 #: Two connections of a site closer than this follow each other without a break.
 SEAMLESS: Final = timedelta(seconds=1.5 * SAMPLE_S)
+MINUTE: Final = timedelta(minutes=1)
+#: Samples of a whole minute. One fewer is a matter of the browser's clock, not of the line.
+A_MINUTE: Final = 60 // SAMPLE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,14 @@ class Point:
     seq: int
     grade: Grade
     causes: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MinutePoint:
+    """A minute that was condensed: when it began, and how many samples had each grade."""
+
+    start: datetime
+    counts: Mapping[Grade, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,33 @@ def course_of(points: Iterable[Point], start: datetime, end: datetime) -> Course
         for cause in point.causes:
             causes[cause] += round(measured)
         before = point
-    segments = _joined(parts)
+    return _course(_joined(parts), causes)
+
+
+def course_of_minutes(minutes: Iterable[MinutePoint], start: datetime, end: datetime) -> Course:
+    """Return the course of one site's line between two moments, from its condensed minutes.
+
+    Within a minute nobody knows the order any more: the grade that came before goes on, graver
+    ones follow. Minutes without samples, and what a minute lacks, are LOST time. Causes other
+    than silence went with the samples; the sums made at the close keep them.
+    """
+    ordered = sorted(minutes, key=lambda each: each.start)
+    parts: list[Segment] = []
+    for place, minute in enumerate(ordered):
+        if parts and parts[-1].end < minute.start:
+            parts.append(Segment(parts[-1].end, minute.start, Grade.LOST))
+        parts.extend(
+            _stretches_of_minute(
+                minute,
+                parts[-1].grade if parts else None,
+                is_first=place == 0,
+                is_last=place == len(ordered) - 1,
+            )
+        )
+    return _course(_joined(_within(parts, start, end)), Counter())
+
+
+def _course(segments: tuple[Segment, ...], causes: Counter[Cause]) -> Course:
     seconds = dict.fromkeys(Grade, 0.0)
     for each in segments:
         seconds[each.grade] += each.seconds
@@ -104,6 +144,30 @@ def _stretches(before: Point | None, point: Point) -> list[Segment]:
         Segment(before.at, point.at - STEP, Grade.LOST),
         Segment(point.at - STEP, point.at, point.grade),
     ]
+
+
+def _stretches_of_minute(
+    minute: MinutePoint, before: Grade | None, *, is_first: bool, is_last: bool
+) -> list[Segment]:
+    counts = {grade: minute.counts.get(grade, 0) for grade in Grade}
+    begin, end = minute.start, minute.start + MINUTE
+    missing = A_MINUTE - sum(counts.values())
+    if missing > 1:
+        if is_last:
+            end -= missing * STEP
+        elif is_first:
+            begin += missing * STEP
+        else:
+            counts[Grade.LOST] += missing
+    stretches, reached, whole = [], 0, sum(counts.values())
+    for grade in sorted(Grade, key=lambda each: (each is not before, GRAVITY[each])):
+        if counts[grade]:
+            since, reached = reached, reached + counts[grade]
+            length = end - begin
+            stretches.append(
+                Segment(begin + length * since / whole, begin + length * reached / whole, grade)
+            )
+    return stretches
 
 
 def _within(parts: Sequence[Segment], start: datetime, end: datetime) -> list[Segment]:

@@ -1,4 +1,7 @@
-"""Samples that are old are condensed: a row for each minute of a site stays."""
+"""Samples that are old are condensed: a row for each minute of a site stays.
+
+What the media engine measured is deleted with them: beside minutes it proves nothing any more.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -16,32 +19,47 @@ from sqlalchemy import (
 
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.core.unit_of_work import UnitOfWork
+from hub.meetings.models import Meeting
 from hub.quality import queries
 from hub.quality.events import SamplesCondensed
-from hub.quality.models import Grade, QualityMinute, QualitySample
+from hub.quality.models import Grade, QualityMinute, QualitySample, WitnessSample
+from hub.quality.service.sums import summarise
 
 #: Sites of one unit of work: three hours of twenty sites are 21,600 samples, a tenth of a second.
 SITES_AT_ONCE = 20
 
 
 def condense(uow: UnitOfWork) -> int:
-    """Put minutes in the place of some samples that are old enough; return of how many.
+    """Put minutes in the place of some samples that are old enough; return how many are gone.
 
     Of one meeting that ended `quality_raw_days` ago, a few sites; 0 when nothing is left to do.
-    What was condensed before stays, so an interruption loses nothing and repeats nothing.
+    What was condensed before stays, so an interruption loses nothing and repeats nothing. A
+    meeting that was never closed is summed up first, while its causes are still known.
     """
     before = uow.now - timedelta(days=uow.settings.quality_raw_days)
     meeting_id = queries.find_meeting_to_condense(uow.session, before)
     if meeting_id is None:
         return 0
+    if not queries.has_sums(uow.session, meeting_id):
+        summarise(uow, uow.session.get_one(Meeting, meeting_id))
     sites = queries.sites_with_samples(uow.session, meeting_id, most=SITES_AT_ONCE)
     _insert_minutes(uow, meeting_id, sites)
-    of_sites = (QualitySample.meeting_id == meeting_id, QualitySample.meeting_site_id.in_(sites))
-    count = select(func.count()).select_from(QualitySample).where(*of_sites)
-    samples = uow.session.scalar(count) or 0
-    uow.session.execute(delete(QualitySample).where(*of_sites))
-    uow.emit(SamplesCondensed(meeting_id, len(sites), samples))
-    return samples
+    samples = _delete(uow, QualitySample, meeting_id, sites)
+    witnessed = _delete(uow, WitnessSample, meeting_id, sites)
+    uow.emit(SamplesCondensed(meeting_id, len(sites), samples, witnessed))
+    return samples + witnessed
+
+
+def _delete(
+    uow: UnitOfWork,
+    kind: type[QualitySample | WitnessSample],
+    meeting_id: MeetingId,
+    sites: Sequence[MeetingSiteId],
+) -> int:
+    of_sites = (kind.meeting_id == meeting_id, kind.meeting_site_id.in_(sites))
+    count = uow.session.scalar(select(func.count()).select_from(kind).where(*of_sites)) or 0
+    uow.session.execute(delete(kind).where(*of_sites))
+    return count
 
 
 def _insert_minutes(uow: UnitOfWork, meeting_id: MeetingId, sites: Sequence[MeetingSiteId]) -> None:

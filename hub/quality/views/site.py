@@ -1,7 +1,8 @@
 """One line: its course in numbers, its tests, what the site itself says."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -21,12 +22,14 @@ from hub.meetings import queries as meetings
 from hub.meetings.models import MeetingSite
 from hub.quality import papers, queries, rules, service
 from hub.quality.forms import FormatForm, StatementForm
-from hub.quality.models import LineTest
+from hub.quality.models import LineTest, QualityMinute, QualitySample
 from hub.quality.views import pages
 from hub.quality.views.report import strip_of
 from hub.web import downloads, toast
 from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.body import shown_again, submitted
+
+HALF_A_MINUTE: Final = timedelta(seconds=30)
 
 
 @pages.get("/meetings/<uuid:meeting_id>/quality/<uuid:meeting_site_id>")
@@ -42,19 +45,27 @@ def site(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseRetur
 @pages.get("/meetings/<uuid:meeting_id>/quality/<uuid:meeting_site_id>/samples")
 @for_signed_in
 def samples(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseReturnValue:
-    """Answer the samples of both witnesses as columns, for the chart. Unknown values are null."""
+    """Answer the samples of both witnesses as columns, for the chart. Unknown values are null.
+
+    Where samples were condensed, the means of each minute, at its middle.
+    """
     with runtime().read() as session:
         meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
         queries.get_site(session, meeting.id, MeetingSiteId(meeting_site_id))
         found = queries.samples_of(session, meeting.id, MeetingSiteId(meeting_site_id))
+        minutes = () if found else queries.minutes_of(session, MeetingSiteId(meeting_site_id))
         witness = queries.find_second_witness(session, meeting.id, MeetingSiteId(meeting_site_id))
     seen = witness.samples if witness else ()
+    told: list[QualitySample | QualityMinute] = [*found, *minutes]
     return {
-        "at": [each.at.timestamp() for each in found],
-        "rtt_ms": [each.rtt_ms for each in found],
-        "loss_pct": [each.loss_pct for each in found],
-        "jitter_ms": [each.jitter_ms for each in found],
-        "fps": [each.fps for each in found],
+        "at": [
+            *(each.at.timestamp() for each in found),
+            *((each.minute + HALF_A_MINUTE).timestamp() for each in minutes),
+        ],
+        "rtt_ms": [each.rtt_ms for each in told],
+        "loss_pct": [each.loss_pct for each in told],
+        "jitter_ms": [each.jitter_ms for each in told],
+        "fps": [each.fps for each in told],
         "engine": {
             "at": [each.at.timestamp() for each in seen],
             "rtt_ms": [each.rtt_ms for each in seen],
@@ -101,6 +112,7 @@ def _facts(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> papers.Site
             picture=round(sum(marks) / len(marks), 1) if marks else None,
             scales=queries.scales_within(session, settings(), start, end),
             spells=queries.spells_of(session, found.id),
+            minutes=queries.minutes_of(session, found.id),
         )
 
 
@@ -143,14 +155,15 @@ def _as_file(
     with runtime().read() as session:
         found = queries.samples_of(session, facts.meeting.id, facts.report.meeting_site.id)
         head = directory.letterhead(session, facts.meeting.host_unit_id, wall_date(now))
+    measured = papers.minutes_table(facts.minutes) if facts.minutes else papers.samples_table(found)
     if kind == "csv":
-        content = to_csv(papers.samples_table(found))
+        content = to_csv(measured)
         return downloads.attachment(content, f"{name}.csv", downloads.CSV)
     if kind == "xlsx":
         sheets = [
             papers.sides_table(facts),
             papers.stretches_table(facts.report),
-            papers.samples_table(found),
+            measured,
             papers.witness_table(facts.witness),
         ]
         return downloads.attachment(to_xlsx(sheets, made_at=now), f"{name}.xlsx", downloads.XLSX)
