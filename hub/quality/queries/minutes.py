@@ -5,15 +5,18 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
+from hub.core.db import table_of
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.quality.models import Grade, LineSummary, QualityMinute
 from hub.quality.queries.measures import Measures, mean
 from hub.quality.rules import Cause, MinutePoint, course_of_minutes
+
+MINUTES: Final = table_of(QualityMinute)
 
 
 def minutes_of(session: Session, meeting_site_id: MeetingSiteId) -> Sequence[QualityMinute]:
@@ -30,7 +33,7 @@ def condensed_of(
 ) -> Iterator[tuple[MeetingSiteId, Measures]]:
     """Yield what the minutes of each condensed site of a meeting add up to, streamed."""
     rows = session.execute(
-        _minutes().where(QualityMinute.meeting_id == meeting_id).execution_options(yield_per=5000)
+        _minutes().where(MINUTES.c.meeting_id == meeting_id).execution_options(yield_per=5000)
     )
     sums: dict[MeetingSiteId, LineSummary] | None = None
     for site_id, found in groupby(rows, key=itemgetter(0)):
@@ -44,7 +47,7 @@ def find_condensed(
     session: Session, meeting_site_id: MeetingSiteId, start: datetime, end: datetime
 ) -> Measures | None:
     """Return what the minutes of one site add up to; None when it has none."""
-    rows = session.execute(_minutes().where(QualityMinute.meeting_site_id == meeting_site_id)).all()
+    rows = session.execute(_minutes().where(MINUTES.c.meeting_site_id == meeting_site_id)).all()
     if not rows:
         return None
     return _measures(rows, session.get(LineSummary, meeting_site_id), start, end)
@@ -52,17 +55,17 @@ def find_condensed(
 
 def _minutes() -> Select[*tuple[Any, ...]]:
     return select(
-        QualityMinute.meeting_site_id,
-        QualityMinute.minute,
-        QualityMinute.good,
-        QualityMinute.fair,
-        QualityMinute.poor,
-        QualityMinute.lost,
-        QualityMinute.rtt_ms,
-        QualityMinute.jitter_ms,
-        QualityMinute.loss_pct,
-        QualityMinute.mos,
-    ).order_by(QualityMinute.meeting_site_id, QualityMinute.minute)
+        MINUTES.c.meeting_site_id,
+        MINUTES.c.minute,
+        MINUTES.c.good,
+        MINUTES.c.fair,
+        MINUTES.c.poor,
+        MINUTES.c.lost,
+        MINUTES.c.rtt_ms,
+        MINUTES.c.jitter_ms,
+        MINUTES.c.loss_pct,
+        MINUTES.c.mos,
+    ).order_by(MINUTES.c.meeting_site_id, MINUTES.c.minute)
 
 
 def _measures(

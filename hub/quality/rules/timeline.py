@@ -4,14 +4,16 @@ Of old meetings only minutes are left; they give the same course, to the minute.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from hub.quality.models import Grade
 from hub.quality.rules.grades import GRAVITY, SAMPLE_S, Cause, meeting_grade
 
+AT_AND_SEQ: Final = attrgetter("at", "seq")
 STEP: Final = timedelta(seconds=SAMPLE_S)
 #: Two connections of a site closer than this follow each other without a break.
 SEAMLESS: Final = timedelta(seconds=1.5 * SAMPLE_S)
@@ -20,9 +22,11 @@ MINUTE: Final = timedelta(minutes=1)
 A_MINUTE: Final = 60 // SAMPLE_S
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One sample as the timeline needs it; it speaks for the time before `at`."""
+class Point(NamedTuple):
+    """One sample as the timeline needs it; it speaks for the time before `at`.
+
+    A tuple, since a national conference has eleven million of them.
+    """
 
     at: datetime
     connection: str
@@ -74,18 +78,27 @@ def course_of(points: Iterable[Point], start: datetime, end: datetime) -> Course
     Samples missing by their number are LOST time, and so is the time between two
     connections; before the first sample and after the last nobody was measured.
     """
-    ordered = sorted(points, key=lambda each: (each.at, each.seq))
-    parts: list[Segment] = []
+    ordered = sorted(points, key=AT_AND_SEQ)
+    runs = _Runs(start, end)
     causes: Counter[Cause] = Counter()
     before: Point | None = None
     for point in ordered:
-        stretches = _within(_stretches(before, point), start, end)
-        parts.extend(stretches)
-        measured = sum(each.seconds for each in stretches if each.grade is point.grade)
+        if (
+            before is not None
+            and point.seq == before.seq + 1
+            and point.connection == before.connection
+        ):
+            measured = runs.add(before.at, point.at, point.grade)
+        else:
+            measured = 0.0
+            for each in _stretches(before, point):
+                length = runs.add(each.start, each.end, each.grade)
+                if each.grade is point.grade:
+                    measured += length
         for cause in point.causes:
             causes[cause] += round(measured)
         before = point
-    return _course(_joined(parts), causes)
+    return _course(runs.segments(), causes)
 
 
 def course_of_minutes(minutes: Iterable[MinutePoint], start: datetime, end: datetime) -> Course:
@@ -108,7 +121,10 @@ def course_of_minutes(minutes: Iterable[MinutePoint], start: datetime, end: date
                 is_last=place == len(ordered) - 1,
             )
         )
-    return _course(_joined(_within(parts, start, end)), Counter())
+    runs = _Runs(start, end)
+    for each in parts:
+        runs.add(each.start, each.end, each.grade)
+    return _course(runs.segments(), Counter())
 
 
 def _course(segments: tuple[Segment, ...], causes: Counter[Cause]) -> Course:
@@ -132,8 +148,6 @@ def _stretches(before: Point | None, point: Point) -> list[Segment]:
     if before.connection == point.connection and point.seq > before.seq:
         missing = point.seq - before.seq - 1
         step = (point.at - before.at) / (missing + 1)
-        if not missing:
-            return [Segment(before.at, point.at, point.grade)]
         return [
             Segment(before.at, point.at - step, Grade.LOST),
             Segment(point.at - step, point.at, point.grade),
@@ -170,16 +184,32 @@ def _stretches_of_minute(
     return stretches
 
 
-def _within(parts: Sequence[Segment], start: datetime, end: datetime) -> list[Segment]:
-    inside = [replace(each, start=max(each.start, start), end=min(each.end, end)) for each in parts]
-    return [each for each in inside if each.start < each.end]
+class _Runs:
+    """Stretches of one grade between two moments, each as long as the grade goes on."""
 
+    def __init__(self, start: datetime, end: datetime) -> None:
+        self._start, self._end = start, end
+        self._done: list[Segment] = []
+        self._since = self._reached = start
+        self._grade: Grade | None = None
 
-def _joined(parts: Sequence[Segment]) -> tuple[Segment, ...]:
-    joined: list[Segment] = []
-    for each in parts:
-        if joined and joined[-1].grade is each.grade and joined[-1].end == each.start:
-            joined[-1] = replace(joined[-1], end=each.end)
-        else:
-            joined.append(each)
-    return tuple(joined)
+    def add(self, since: datetime, to: datetime, grade: Grade) -> float:
+        """Go on until `to` with a grade; return how many seconds lie between the moments."""
+        since, to = max(since, self._start), min(to, self._end)
+        if since >= to:
+            return 0.0
+        if grade is not self._grade or since != self._reached:
+            self._finish()
+            self._since, self._grade = since, grade
+        self._reached = to
+        return (to - since).total_seconds()
+
+    def segments(self) -> tuple[Segment, ...]:
+        """Return all stretches, in the order they were added."""
+        self._finish()
+        self._grade = None
+        return tuple(self._done)
+
+    def _finish(self) -> None:
+        if self._grade is not None:
+            self._done.append(Segment(self._since, self._reached, self._grade))
