@@ -6,24 +6,39 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import SQLAlchemyError
 
 from hub.core.runtime import Runtime
-from scheduler.leader import leading
+from scheduler.leader import TRY_EVERY_S, leading
 from scheduler.timetable import Entry, timetable
 
 log = logging.getLogger(__name__)
 
 
 def run(runtime: Runtime, neighbours: Mapping[type[Any], object], stop: threading.Event) -> None:
-    """Wait for our turn, then do every job at its times until `stop` is set."""
-    with leading(runtime, stop) as is_ours:
-        if not is_ours:
+    """Wait for our turn, then do every job at its times until `stop` is set.
+
+    When the database goes away our turn ends with it; another process may lead afterwards.
+    """
+    while not stop.is_set():
+        try:
+            _lead(runtime, neighbours, stop)
+        except SQLAlchemyError:
+            log.exception("the timetable waits for the database")
+            stop.wait(TRY_EVERY_S)
+
+
+def _lead(runtime: Runtime, neighbours: Mapping[type[Any], object], stop: threading.Event) -> None:
+    with leading(runtime, stop) as still_ours:
+        if still_ours is None:
             return
         scheduler = scheduled(timetable(runtime, neighbours))
         scheduler.start()
         log.info("the timetable runs")
-        stop.wait()
+        while still_ours() and not stop.wait(TRY_EVERY_S):
+            pass
         scheduler.shutdown(wait=False)
+        log.info("the timetable ended")
 
 
 def scheduled(entries: Iterable[Entry]) -> BackgroundScheduler:

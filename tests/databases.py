@@ -114,6 +114,13 @@ def fresh_postgres(prefix: str) -> str:
     return prefix.format(name=name)
 
 
+def empty_postgres(prefix: str) -> str:
+    """Return a database without tables."""
+    name = f"empty_{new_id().hex}"
+    _create(prefix, name)
+    return prefix.format(name=name)
+
+
 def drop_postgres(prefix: str, url: str) -> None:
     name = url.split("@/")[1].split("?", maxsplit=1)[0]
     engine = create_engine(prefix.format(name="postgres"), isolation_level="AUTOCOMMIT")

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 
 from hub.audit import rules
 from hub.audit.models import GENESIS, AuditEntry
+from hub.core import locks
 from hub.core.db import table_of
+from hub.core.locks import Lock
 from hub.core.unit_of_work import UnitOfWork
-
-#: Any constant: the advisory lock that lets one writer at a time extend the chain.
-CHAIN_LOCK = 7_210_301
 
 
 def record(uow: UnitOfWork) -> None:
@@ -18,8 +17,7 @@ def record(uow: UnitOfWork) -> None:
     if not uow.events:
         return
     session = uow.session
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
+    locks.take(session, Lock.AUDIT_CHAIN)
     newest = select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
     row = session.execute(newest).one_or_none()
     seq, previous = (row.seq, row.hash) if row else (0, GENESIS)

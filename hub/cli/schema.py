@@ -9,10 +9,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select
 
 from hub.cli.setting_up import settings_of_now
 from hub.core.db import for_reading, make_engine
+from hub.core.locks import Lock
 
 FOLDER: Final = Path(__file__).parents[1] / "migrations"
 
@@ -38,6 +39,8 @@ def upgrade(engine: Engine, to: str = "head") -> None:
             _enforce_keys(connection, on=False)
         try:
             with connection.begin():
+                if not is_sqlite:  # processes that start together take turns
+                    connection.execute(select(func.pg_advisory_xact_lock(int(Lock.MIGRATION))))
                 command.upgrade(config(connection), to)
                 if is_sqlite:
                     _ensure_keys_hold(connection)

@@ -88,6 +88,8 @@ def _run(settings: Settings) -> None:
     from scheduler.run import start_thread
 
     _take_files()
+    if settings.redis_url and settings.media == "builtin":
+        log.warning("the built-in media engine serves one process; with several, use Janus")
     socketio = create_socketio(settings, async_mode="gevent")
     runtime = create_runtime(
         make_engine(settings.database), settings, announce=announcer(socketio, NEWS)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final, TypeAlias, TypeVar
 
-from sqlalchemy import Engine, delete, insert
+from sqlalchemy import Engine
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -92,9 +93,14 @@ class Runtime:
 
     def probe(self) -> None:
         """Write and commit one row, to learn whether the database keeps what it is given."""
+        insert = postgresql.insert if self.engine.dialect.name == "postgresql" else sqlite.insert
+        row = insert(ReadinessProbe).values(id=1, asked_at=self.clock())
+        # several processes may be asked at the same moment
+        kept = row.on_conflict_do_update(
+            index_elements=["id"], set_={"asked_at": row.excluded.asked_at}
+        )
         with self._turn(), self.engine.begin() as connection:
-            connection.execute(delete(ReadinessProbe))
-            connection.execute(insert(ReadinessProbe).values(id=1, asked_at=self.clock()))
+            connection.execute(kept)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

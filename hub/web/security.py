@@ -91,6 +91,8 @@ def mount(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=FIELDS_LIMIT,
         RATELIMIT_HEADERS_ENABLED=True,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        # without Redis each process counts for itself; nobody is kept from signing in
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
     )
     app.request_class = BoundedRequest
     csrf.init_app(app)

@@ -23,7 +23,7 @@ from hub.core.settings import Settings
 from scheduler.leader import leading
 settings = Settings(_env_file=None, data_dir=Path(sys.argv[1]), database_url=sys.argv[2])
 with leading(create_runtime(make_engine(settings.database), settings), threading.Event()) as ours:
-    print("leading", ours, flush=True)
+    print("leading", ours is not None, flush=True)
     sys.stdin.read()
 """
 

@@ -2,11 +2,13 @@
 
 from typing import Final
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from hub.core import locks
 from hub.core.errors import NotAllowed
 from hub.core.ids import DocumentId, UnitId, VersionId
+from hub.core.locks import Lock
 from hub.core.unit_of_work import Actor
 from hub.documents import rules
 from hub.documents.errors import DocumentRecalled, NoSuchDocument, NotYetReadable
@@ -19,8 +21,6 @@ from hub.documents.models import (
 )
 from hub.meetings.models import Meeting, MeetingSite
 
-#: Any constant: the advisory lock under which documents are numbered on PostgreSQL.
-NUMBER_LOCK: Final = 7_210_303
 #: What `hub.gateways.signing` calls a file whose signatures are all in order.
 IN_ORDER: Final = "ok"
 
@@ -119,8 +119,7 @@ def next_ordinal(session: Session, unit_id: UnitId, kind: DocumentType, year: in
 
     Safe under concurrency: SQLite has one writer at a time, PostgreSQL an advisory lock.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": NUMBER_LOCK})
+    locks.take(session, Lock.DOCUMENT_NUMBER)
     last = session.scalar(
         select(func.max(Document.ordinal)).where(
             Document.owner_unit_id == unit_id,

@@ -20,6 +20,7 @@ from hub.meetings.queries.lookups import (
     next_code,
     site_of_unit,
     sites_of,
+    take_turn,
     withdrawn_sites,
 )
 
@@ -27,6 +28,6 @@ __all__ = [
     "Asked", "Clash", "Glimpse", "Listed", "Place", "between", "clashes", "free_slot", "get",
     "get_to_arrange", "get_to_chair", "get_to_see", "glimpse_to_see", "glimpses",
     "listed", "live_ones", "main_site_of", "member_sites",
-    "next_code", "places", "site_counts", "site_of_unit", "sites_of", "visible_to",
+    "next_code", "places", "site_counts", "site_of_unit", "sites_of", "take_turn", "visible_to",
     "withdrawn_sites",
 ]  # fmt: skip

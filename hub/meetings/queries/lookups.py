@@ -1,21 +1,19 @@
 """One meeting and its sites."""
 
 from datetime import date
-from typing import Final
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from hub.core import locks
 from hub.core.ids import MeetingId, UnitId
+from hub.core.locks import Lock
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.directory.models import Site
 from hub.meetings import rules
 from hub.meetings.errors import NoSuchMeeting
 from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
-
-#: Any constant: the advisory lock under which meeting codes are counted on PostgreSQL.
-CODE_LOCK: Final = 7_210_302
 
 
 def get(session: Session, meeting_id: MeetingId) -> Meeting:
@@ -112,13 +110,22 @@ def member_sites(session: Session, host_unit_id: UnitId, day: date) -> list[Site
     ]
 
 
+def take_turn(session: Session, meeting_id: MeetingId) -> None:
+    """Wait until no other process counts in this meeting; held to the end of the transaction.
+
+    Rows that point to the meeting are still written meanwhile. SQLite has one writer anyway.
+    """
+    session.execute(
+        select(Meeting.id).where(Meeting.id == meeting_id).with_for_update(key_share=True)
+    )
+
+
 def next_code(session: Session, year: int) -> str:
     """Return the next code of a year, such as HN-2026-0007.
 
     Safe under concurrency: SQLite has one writer at a time, PostgreSQL an advisory lock.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CODE_LOCK})
+    locks.take(session, Lock.MEETING_CODE)
     prefix = f"HN-{year}-"
     latest = session.scalar(
         select(Meeting.code)

@@ -2,6 +2,7 @@
 
 from hub.core.ids import FloorRequestId, MeetingSiteId, new_id
 from hub.core.unit_of_work import UnitOfWork
+from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
 from hub.rooms import queries
 from hub.rooms.errors import NobodyBehind, NoSuchRequest
@@ -85,6 +86,7 @@ def withdraw_hand_of(uow: UnitOfWork, seat: Seat) -> None:
 
 def new_request(uow: UnitOfWork, seat: Seat) -> FloorRequest:
     """Return a new hand of the site, behind everybody who waits."""
+    meetings.take_turn(uow.session, seat.meeting_id)
     number = queries.next_number(uow.session, seat.meeting_id)
     request = FloorRequest(
         id=FloorRequestId(new_id()),

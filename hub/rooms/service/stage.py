@@ -2,6 +2,7 @@
 
 from hub.core.ids import MeetingSiteId
 from hub.core.unit_of_work import UnitOfWork
+from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting, MeetingSite
 from hub.rooms import queries, rules
 from hub.rooms.errors import NobodyShares, NoSuchSeat, NotTheModerator, SharingNeedsTheFloor
@@ -18,6 +19,9 @@ def ensure_moderator(uow: UnitOfWork, meeting: Meeting) -> None:
 def room_of(uow: UnitOfWork, meeting: Meeting) -> Room:
     """Return the room of the meeting, made when it is needed first."""
     room = queries.find_room(uow.session, meeting.id)
+    if room is None:
+        meetings.take_turn(uow.session, meeting.id)
+        room = queries.find_room(uow.session, meeting.id)
     if room is None:
         room = Room(meeting_id=meeting.id, opened_at=uow.now, layout=Layout.SPEAKER)
         room.gallery_size, room.admission = rules.GALLERY_SIZES[0], False

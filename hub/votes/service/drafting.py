@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 
 from hub.core.ids import AgendaItemId, MotionId, new_id
 from hub.core.unit_of_work import UnitOfWork
+from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
 from hub.votes import queries, rules
 from hub.votes.errors import MayNotPrepare, MeetingNotOpen, MotionSettled
@@ -28,6 +29,7 @@ class MotionText:
 def draft(uow: UnitOfWork, meeting: Meeting, text: MotionText) -> Motion:
     """Write a motion. Raises MayNotPrepare, MeetingNotOpen once the meeting is over."""
     _ensure_may_prepare(uow, meeting)
+    meetings.take_turn(uow.session, meeting.id)
     motion = Motion(
         id=MotionId(new_id()),
         meeting_id=meeting.id,
