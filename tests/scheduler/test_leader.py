@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 
 from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy import text
 
 from hub.core.clock import system_clock
 from hub.core.runtime import Runtime
@@ -49,6 +50,19 @@ def test_a_second_timetable_waits_and_leads_when_the_first_was_killed(runtime: R
     never = threading.Event()
     with leading(runtime, never) as is_ours:
         assert is_ours
+
+
+def test_a_timetable_whose_database_forgot_it_leads_no_longer(runtime: Runtime) -> None:
+    """PostgreSQL was started again: its locks are gone, another process may hold them now."""
+    if runtime.engine.dialect.name != "postgresql":
+        return
+    with leading(runtime, threading.Event()) as still_ours:
+        assert still_ours is not None and still_ours()
+        with runtime.engine.connect() as connection:
+            connection.execute(
+                text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+            )
+        assert not still_ours()
 
 
 def test_every_entry_of_the_timetable_has_its_own_name_and_runs(
