@@ -148,6 +148,7 @@ def test_the_page_of_an_old_line_has_its_timeline_its_chart_and_its_files(client
     columns = client.get(f"{place}/samples").json
     assert len(columns["at"]) == len(columns["rtt_ms"]) == 11
     assert columns["at"][0] == MONDAY.timestamp() + 30
+    assert columns["apart_s"] > 60, "neighbouring minutes are one line"
     table = client.get(f"{place}?format=csv").data.decode("utf-8-sig")
     assert "Phút bắt đầu" in table and "420" in table
     assert client.get(f"{place}?format=xlsx").data.startswith(b"PK")

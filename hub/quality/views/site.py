@@ -30,6 +30,9 @@ from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.body import shown_again, submitted
 
 HALF_A_MINUTE: Final = timedelta(seconds=30)
+#: Further apart than this, the chart shows a gap between two samples, or two minutes.
+APART_S: Final = 30
+APART_CONDENSED_S: Final = 90
 
 
 @pages.get("/meetings/<uuid:meeting_id>/quality/<uuid:meeting_site_id>")
@@ -66,6 +69,7 @@ def samples(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseRe
         "loss_pct": [each.loss_pct for each in told],
         "jitter_ms": [each.jitter_ms for each in told],
         "fps": [each.fps for each in told],
+        "apart_s": APART_S if found else APART_CONDENSED_S,
         "engine": {
             "at": [each.at.timestamp() for each in seen],
             "rtt_ms": [each.rtt_ms for each in seen],

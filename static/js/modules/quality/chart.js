@@ -53,11 +53,11 @@ function line(name, scale, tone, dash, written) {
   return { label: t(name), scale, stroke: colour(tone), width: 2, dash, spanGaps: false, value: (_plot, value) => (value === null || value === undefined ? "–" : written(value)) };
 }
 
-/** Put a gap between samples that lie further apart than three intervals. */
-function withGaps({ at, rtt_ms: delay, loss_pct: loss }) {
+/** Put a gap between samples that lie further apart than so many seconds (three intervals). */
+function withGaps({ at, rtt_ms: delay, loss_pct: loss }, apart = 30) {
   const columns = [[], [], []];
   at.forEach((moment, index) => {
-    if (index && moment - at[index - 1] > 30) {
+    if (index && moment - at[index - 1] > apart) {
       columns[0].push(at[index - 1] + 10);
       columns[1].push(null);
       columns[2].push(null);
@@ -71,7 +71,7 @@ function withGaps({ at, rtt_ms: delay, loss_pct: loss }) {
 
 /** Both witnesses on one axis of time; a null is a gap of one of them, `undefined` is bridged. */
 function together(samples) {
-  const browser = withGaps(samples);
+  const browser = withGaps(samples, samples.apart_s);
   return samples.engine.at.length ? uPlot.join([browser, withGaps(samples.engine)], [[1, 2, 2], [1, 2, 2]]) : browser;
 }
 
