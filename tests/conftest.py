@@ -38,6 +38,9 @@ from tests import databases
 from tests.builders import MONDAY, Stage, a_stage, settle
 from tests.fakes import FakeMedia
 
+#: SoftHSM is opened once in a process, so its token is made once.
+pytest_plugins = ("tests.gateways.signing.tokens",)
+
 A_WEEK_BEFORE = MONDAY - timedelta(days=7)
 TOKEN = "session-of-{id}"
 

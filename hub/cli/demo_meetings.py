@@ -26,7 +26,7 @@ from hub.cli.demo_stage import Stage
 from hub.cli.demo_votes import discuss
 from hub.core.clock import midnight, wall_date
 from hub.core.ids import DocumentId, MeetingId
-from hub.core.unit_of_work import Role, UnitOfWork
+from hub.core.unit_of_work import SYSTEM, Role, UnitOfWork
 from hub.documents.rules import Details
 from hub.invitations import queries as invitations
 from hub.invitations import service as invitation_service
@@ -36,6 +36,7 @@ from hub.meetings import queries as meetings
 from hub.meetings import service
 from hub.meetings.models import Meeting, MeetingForm, MeetingType
 from hub.meetings.rules import AgendaLine, Plan
+from hub.outbox import service as outbox
 from hub.quality import service as quality
 from hub.quality.rules import TestResult
 
@@ -181,6 +182,9 @@ def _rehearsal(stage: Stage, starts_at: datetime, months_ago: int) -> None:
         meeting = meetings.get(uow.session, meeting_id)
         attendance.propose_roll(uow, meeting)
         attendance.freeze(uow, meeting)
+    with stage.at(ends_at, SYSTEM) as uow:  # nobody needs the mails of months past
+        for invitation in invitations.of_meeting(uow.session, meeting_id):
+            outbox.withdraw(uow, f"invitation:{invitation.id}:")
     progress = (REHEARSALS - months_ago) / (REHEARSALS - 1)
     demo_lines.keep(stage, meeting_id, starts_at, ends_at, progress)
 

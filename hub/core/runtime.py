@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from hub.core.clock import Clock
@@ -80,7 +80,7 @@ class Runtime:
         ensure_outside_unit_of_work()
         token = inside_unit_of_work.set(True)
         try:
-            with self._turn(), sessionmaker(self.engine, expire_on_commit=False)() as session:
+            with self._turn(), Session(self.engine, expire_on_commit=False) as session:
                 uow = UnitOfWork(session, actor, self.clock(), self.settings)
                 yield uow
                 self._react(uow)

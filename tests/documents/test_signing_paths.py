@@ -18,9 +18,8 @@ from hub.gateways.signing import testpki
 from tests.documents.signing_stage import a_signing_stage
 from tests.documents.test_signing import form_for, loaded
 from tests.gateways.signing import papers
-from tests.gateways.signing.tokens import MODULE, needs_softhsm, softhsm, token
+from tests.gateways.signing.tokens import MODULE, needs_softhsm
 
-__all__ = ["softhsm", "token"]
 PASSWORD = "mật khẩu của chủ tịch 2026"
 
 
@@ -173,6 +172,7 @@ def test_neither_pin_nor_password_is_in_a_log_or_in_the_database(
 
 
 @needs_softhsm
+@pytest.mark.xdist_group("token")
 def test_the_seal_in_the_token_of_the_hub_is_registered_and_signs(
     signing, runtime, settings, client_of, letter, stage, token, softhsm, workers, clock, tmp_path
 ):

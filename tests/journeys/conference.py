@@ -49,12 +49,12 @@ class Conference:
     def mails_to(self, commune: str, subject: str = "") -> list[EmailMessage]:
         """Return a commune's mails about this conference, waiting until one has come."""
         page = next(iter(self.pages.values()))
-        for _ in range(80):
+        for _ in range(300):
             found = [
                 mail
                 for mail in self.mailboxes.to(commune)
                 if TITLE in str(mail["subject"]) and self.when() in text_of(mail)
-                and subject in str(mail["subject"])
+                and subject in str(mail["subject"]) and self.hub.url in text_of(mail)
             ]  # fmt: skip
             if found:
                 return found

@@ -20,7 +20,7 @@ def held(hub: LiveHub, page_of: PageOf) -> Page:
     """The sheet of the demo meeting of last week: 17 sites were there, one was excused."""
     page = page_of("thuky")
     page.goto(f"{hub.url}/reports/attendance?by=meetings")
-    page.click("table.data tbody th a")
+    page.click("table.data tbody th a:has-text('Hội nghị giao ban tháng')")
     return page
 
 

@@ -56,7 +56,7 @@ def test_a_clash_shows_while_typing_and_the_free_time_is_one_click(
     form.fill("[name=start]", start)
     form.fill("[name=end]", end)
     form.select_option("[name=chair_id]", label="Trần Hữu Khang")
-    expect(form.locator(".clash").first).to_contain_text("Trần Hữu Khang đã có lịch")
+    expect(form.locator(".clash", has_text="Trần Hữu Khang đã có lịch")).to_be_visible()
 
     form.click("[data-slot]")
     expect(form.locator(".clash-none")).to_be_visible()

@@ -71,7 +71,12 @@ def test_only_a_change_of_grade_is_news(clock, sample, heard):
         clock.go(seconds=10)
         sample(0, Measurement(seq, **measures))
     changes = [(each.was, each.became) for each in heard.events]
-    assert changes == [("", "good"), ("good", "poor"), ("poor", "good")]
+    assert changes == [("good", "poor"), ("poor", "good")]
+
+
+def test_a_line_that_is_poor_from_the_start_is_news(sample, heard):
+    sample(0, Measurement(1, **POOR))
+    assert [(each.was, each.became) for each in heard.events] == [("", "poor")]
 
 
 def test_an_older_sample_that_comes_late_does_not_turn_the_board_back(runtime, clock, sample, live):

@@ -61,12 +61,17 @@ def test_a_closed_line_is_listened_to_no_more():
     assert len(watching) == 0
 
 
-def test_only_so_many_lines_are_listened_to_closely(monkeypatch):
-    monkeypatch.setattr(watch, "MOST", 2)
-    watching = Watch()
-    for name in "abc":
-        watching.follow(name, Heard())
-    assert len(watching) == 2
+def test_of_too_many_lines_none_is_listened_to_until_there_are_fewer(monkeypatch):
+    monkeypatch.setattr(watch, "MOST", 3)
+    watching, lines = Watch(), {name: Heard() for name in "abc"}
+    for name in "ab":
+        watching.follow(name, lines[name])
+    lines["a"].cable = False
+    assert turns(watching, 10) == [(["a"], [])]
+    watching.follow("c", lines["c"])
+    assert turns(watching, 10) == [([], ["a"])]
+    lines["c"].closed = True
+    assert turns(watching, 10) == [(["a"], [])]
 
 
 @given(st.lists(st.booleans(), max_size=60))

@@ -53,7 +53,8 @@ def record_samples(
     """Keep samples of one connection and return the highest number now stored of it.
 
     A sample sent again is stored once. The line's state follows the newest sample; LineChanged
-    says so when the grade changed.
+    says so when the grade changed. A line that is good from the start is no news: ten thousand
+    of them come at once when a national conference begins.
     """
     (last,) = record_many(uow, [Batch(meeting_site, connection, measurements)])
     return last
@@ -173,7 +174,8 @@ def _followed(
     if was != judged.grade.value:
         since = uow.now
         drops += judged.grade is Grade.LOST and bool(was)
-        uow.emit(LineChanged(site.meeting_id, site.id, was, judged.grade.value))
+        if was or judged.grade is not Grade.GOOD:
+            uow.emit(LineChanged(site.meeting_id, site.id, was, judged.grade.value))
     return queries.State(
         meeting_site_id=site.id,
         meeting_id=site.meeting_id,

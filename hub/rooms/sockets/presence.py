@@ -119,7 +119,7 @@ def heartbeat(asked: Sequence[Asked]) -> Sequence[Answer]:
     return attempt(alive, lambda _seat: {})
 
 
-@gathered(within_s=0.03, most=200)
+@gathered(within_s=0.05, most=500)
 def sample(asked: Sequence[Asked]) -> Sequence[Answer]:
     """Keep samples of lines; each answer says up to which number they are stored."""
     told = attempt(asked, _told)

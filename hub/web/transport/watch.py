@@ -14,9 +14,9 @@ TURN_S: Final = 0.5
 #: between 2 and 2.5 seconds, the longest measured answer of a weak line that lives was 0.9 s.
 ASKED_AFTER: Final = 2
 SILENT_AFTER: Final = 5
-#: More lines are not listened to closely: a ping and its answer for each and every second would
-#: take the time of the samples. Theirs is the ping of every ten seconds, and the media engine.
-MOST: Final = 1000
+#: Of so many lines none is listened to closely: a ping and its answer for each and every second
+#: would take the time of the samples. Theirs is the ping of every ten seconds, and the engine.
+MOST: Final = 500
 PING_FRAME: Final = frame(TEXT, b"2")
 
 
@@ -41,13 +41,15 @@ class Watch:
         return len(self._lines)
 
     def follow(self, connection: str, line: Watched) -> None:
-        """Listen to a line until it is closed; not when there are too many already."""
+        """Listen to a line until it is closed."""
         if len(self._lines) < MOST:
             line.quiet = 0
             self._lines[connection] = line
 
     def turn(self) -> tuple[list[str], list[str]]:
         """Take one turn; return the connections that fell silent and those heard again."""
+        if len(self._lines) >= MOST:
+            return [], self._listen_to_none()
         silent, heard = [], []
         for connection, line in list(self._lines.items()):
             if line.closed:
@@ -64,3 +66,10 @@ class Watch:
                 self._silent.discard(connection)
                 heard.append(connection)
         return silent, heard
+
+    def _listen_to_none(self) -> list[str]:
+        """Return those called silent: nothing is said of them any more than of the others."""
+        self._lines = {name: line for name, line in self._lines.items() if not line.closed}
+        heard = [connection for connection in self._silent if connection in self._lines]
+        self._silent.clear()
+        return heard

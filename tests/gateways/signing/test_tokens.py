@@ -17,13 +17,12 @@ from hub.sign_client.token import parts_of, uri_of
 from tests.gateways.signing import papers, tokens
 from tests.gateways.signing.conftest import NOW, PERSON
 from tests.gateways.signing.test_pades import check_with_openssl, pdfsig
-from tests.gateways.signing.tokens import KINDS, MODULE, needs_softhsm, softhsm, token
+from tests.gateways.signing.tokens import KINDS, MODULE, needs_softhsm
 
-pytestmark = needs_softhsm
-__all__ = ["softhsm", "token"]
+pytestmark = [needs_softhsm, pytest.mark.xdist_group("token")]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def in_token(token, pki):
     holder = testpki.Holder(papers.CHAIR, papers.OFFICE)
     return {
@@ -47,9 +46,8 @@ def test_a_token_signs_what_other_programs_accept(token, in_token, pki, trust, t
 
 
 def test_certificates_are_seen_without_a_pin(token, in_token):
-    found = holders.on_tokens(MODULE, token.label)
-    assert {each.uri for each, _ in found} == set(in_token.values())
-    assert {facts.name for _, facts in found} == {papers.CHAIR}
+    names = {each.uri: facts.name for each, facts in holders.on_tokens(MODULE, token.label)}
+    assert {names[uri] for uri in in_token.values()} == {papers.CHAIR}
     with pytest.raises(TokenFailed):
         holders.on_tokens(MODULE, "token khác")
 

@@ -1,3 +1,4 @@
+import asyncio
 import io
 import random
 import time
@@ -15,8 +16,8 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from hub.gateways.signing import fields, testpki
-from hub.gateways.signing.contract import TrustAnchors, WithoutCrl
+from hub.gateways.signing import fields, pades, testpki
+from hub.gateways.signing.contract import SignRequest, TrustAnchors, WithoutCrl
 from hub.gateways.signing.keys import open_key
 from hub.gateways.signing.validation import limits, validate
 from hub.gateways.signing.verdict import REASONS, Answer, DocumentState, Verdict
@@ -505,3 +506,12 @@ def test_an_alarm_of_the_worker_goes_on_ticking(signed_letter, trust):
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert 50 < left < 100
+
+
+def test_a_check_inside_somebody_elses_loop_says_the_same(pki, chair, trust):
+    made = pades.sign(SignRequest(papers.letter(), chair, NOW, "ChuTri")).pdf
+
+    async def check():
+        return validate(made, trust, NOW)
+
+    assert asyncio.run(check()) == validate(made, trust, NOW)

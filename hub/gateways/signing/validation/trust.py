@@ -8,10 +8,11 @@ A list must be fresh and signed by the issuer, or the answer is "cannot be deter
 import asyncio
 import itertools
 import os
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from asn1crypto import x509 as asn1
 from cryptography import x509
@@ -29,6 +30,8 @@ from pyhanko_certvalidator.errors import (
 from hub.gateways.signing.contract import TrustAnchors, WithoutCrl
 from hub.gateways.signing.validation.limits import TimeUp
 from hub.gateways.signing.verdict import Answer, Finding
+
+T = TypeVar("T")
 
 #: Clocks of authorities run a little differently.
 TOLERANCE: Final = timedelta(minutes=10)
@@ -88,8 +91,18 @@ def chain(
         time_tolerance=TOLERANCE,
     )
     validator = CertificateValidator(certificate, validation_context=context)
-    path = _loop(os.getpid()).run_until_complete(validator.async_validate_path())
+    path = _completed(validator.async_validate_path())
     return list(path.iter_certs(include_root=True))
+
+
+def _completed(work: Coroutine[Any, Any, T]) -> T:
+    """Return what the work returns, also where somebody else's loop runs in this thread."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return _loop(os.getpid()).run_until_complete(work)
+    with ThreadPoolExecutor(1) as another:
+        return another.submit(asyncio.run, work).result()
 
 
 @lru_cache(maxsize=1)
