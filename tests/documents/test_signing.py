@@ -132,7 +132,7 @@ def test_the_pin_is_in_no_log(signing, letter, sign, caplog):
 
 def test_the_organisation_does_not_sign_first(signing, client_of, letter, stage):
     answer = client_of(signing.clerk).get(f"/documents/{letter}/sign")
-    assert answer.status_code == 403
+    assert answer.status_code == 409
 
 
 def test_others_do_not_sign(signing, client_of, letter, stage):
@@ -154,7 +154,7 @@ def test_the_same_paper_is_signed_once(signing, runtime, client_of, letter):
     form = form_for(runtime, actor, letter, signing.pins[signing.chair.id])
     browser = client_of(signing.chair)
     codes = [browser.post(f"/documents/{letter}/sign", data=form).status_code for _ in range(2)]
-    assert codes == [302, 403]
+    assert codes == [302, 409]
     assert len(loaded(runtime, letter).versions) == 2
 
 

@@ -45,6 +45,13 @@ def kind_due(actor: Actor, meeting: Meeting, document: Document) -> SignatureKin
     return None
 
 
+def kind_given(actor: Actor, meeting: Meeting, document: Document) -> SignatureKind | None:
+    """Return the signature that the actor's post gives, the due one first, or None."""
+    due = kind_due(actor, meeting, document)
+    given = (kind for kind in DUE if may_sign(actor, meeting, document, kind))
+    return due or next(given, None)
+
+
 def why_not_sign(document: Document, kind: SignatureKind) -> HubError | None:
     """Return what stands in the way of a signature, or None."""
     if kind is SignatureKind.ORGANISATION and document.state is DocumentState.DRAFT:

@@ -17,7 +17,7 @@ from hub.documents.models import (
     SigningKey,
 )
 from hub.documents.queries import keys
-from hub.documents.rules.signing import PDF, kind_due, why_not_sign
+from hub.documents.rules.signing import PDF, kind_given, why_not_sign
 from hub.documents.service.signing import Made, keep_verdict, record_signature
 from hub.documents.views.verdicts import check
 from hub.gateways.signing.checked import (
@@ -103,7 +103,7 @@ def task_of(actor: Actor, document_id: DocumentId) -> Task:
     with runtime().read() as session:
         document = queries.get_to_see(session, actor, document_id)
         version = queries.latest(document)
-        kind = kind_due(actor, document.meeting, document)
+        kind = kind_given(actor, document.meeting, document)
         if kind is None:
             raise MayNotSign
         refusal = why_not_sign(document, kind)

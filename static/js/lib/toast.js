@@ -1,9 +1,9 @@
-// Short notes in the corner. Good news leaves by itself; warnings and errors stay.
+// Short notes in the corner. What is only news leaves by itself; warnings and errors stay.
 
-const GONE_AFTER_MS = 6000;
+const GONE_AFTER_MS = { ok: 6000, news: 8000 };
 const SHOWN_AT_ONCE = 3;
 
-/** Show a sentence. kind: ok, warn, error. */
+/** Show a sentence. kind: ok, news (of somebody else's trouble), warn, error. */
 export function say(text, kind = "ok") {
   const region = document.getElementById("toasts");
   const template = document.getElementById("toast-template");
@@ -12,7 +12,7 @@ export function say(text, kind = "ok") {
   toast.className = `toast-line toast-${kind}`;
   toast.querySelector("span").textContent = text;
   const drawing = toast.querySelector("use");
-  const name = { warn: "alert-triangle", error: "alert-circle" }[kind] ?? "circle-check";
+  const name = { news: "info-circle", warn: "alert-triangle", error: "alert-circle" }[kind] ?? "circle-check";
   drawing.setAttribute("href", drawing.getAttribute("href").replace(/#.*/, `#${name}`));
   region.append(toast);
   while (region.children.length > SHOWN_AT_ONCE) region.firstElementChild.remove();
@@ -28,5 +28,7 @@ export function startToasts() {
 }
 
 function leaveLater(toast) {
-  if (toast.classList.contains("toast-ok")) setTimeout(() => toast.remove(), GONE_AFTER_MS);
+  for (const [kind, after] of Object.entries(GONE_AFTER_MS)) {
+    if (toast.classList.contains(`toast-${kind}`)) setTimeout(() => toast.remove(), after);
+  }
 }

@@ -127,7 +127,7 @@ function tellChanges(before, now) {
   for (const site of now.sites) {
     const former = before.sites.find((each) => each.id === site.id);
     if (!former || site.id === own) continue;
-    if (former.here && !site.here && !site.removed) say(t(site.lost ? "site-dropped" : "site-went", { name: site.name }), site.lost ? "warn" : "ok");
+    if (former.here && !site.here && !site.removed) say(t(site.lost ? "site-dropped" : "site-went", { name: site.name }), site.lost ? "news" : "ok");
     else if (!former.here && site.here) say(t(former.came ? "site-back" : "site-came", { name: site.name }));
   }
 }

@@ -1,0 +1,14 @@
+"""Meetings moved between nodes, incidents noted by the hub."""
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,14 @@
+"""Registers of incoming and outgoing documents; distribution."""
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
