@@ -119,7 +119,7 @@ def measure_again(pdf: bytes, seconds: float) -> float:
 
         def again() -> None:
             sha256 = hashlib.sha256(signed).hexdigest()
-            assert remembered.find(sha256, read_trust(settings).version, NOW) is not None
+            assert remembered.find(sha256, read_trust(settings), NOW) is not None
 
         hashes_per_s = per_second(lambda: hashlib.sha256(signed).hexdigest(), seconds)
         rate = per_second(again, seconds)

@@ -22,6 +22,8 @@ from hub.attendance.events import (
     SiteLeft,
 )
 from hub.audit import service as audit
+from hub.certificates import notices as certificate_notices
+from hub.certificates.events import ListMissed
 from hub.core.ids import MeetingId
 from hub.core.runtime import Reactions, on, table_of
 from hub.core.unit_of_work import UnitOfWork
@@ -137,6 +139,7 @@ REACTIONS: Final[Reactions] = table_of(
     on(MinutesSubmitted, archive.index_minutes),
     on(MinutesCompleted, archive.index_minutes),
     on(DossierSealed, archive.index_dossier),
+    on(ListMissed, certificate_notices.tell_administrators),
 )
 
 

@@ -8,6 +8,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from hub.attendance import jobs as attendance
+from hub.certificates import jobs as certificates
 from hub.core.runtime import Runtime
 from hub.directory import jobs as directory
 from hub.documents import jobs as documents
@@ -81,6 +82,11 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
             "condense-old-samples",
             IntervalTrigger(hours=6),
             lambda: quality.condense_old_samples(runtime),
+        ),
+        Entry(
+            "fetch-revocation-lists",
+            IntervalTrigger(minutes=5),
+            lambda: certificates.fetch_lists(runtime),
         ),
         Entry(
             "names-and-ends-of-units",

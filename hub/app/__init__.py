@@ -17,6 +17,7 @@ from hub.app import health, page, system, watch
 from hub.archive.views import pages as archive_pages
 from hub.attendance.views import pages as attendance_pages
 from hub.audit.views import pages as audit_pages
+from hub.certificates.views import pages as certificate_pages
 from hub.core.clock import Clock, system_clock
 from hub.core.runtime import Announce, Runtime
 from hub.core.settings import Settings
@@ -50,6 +51,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     dashboard_pages,
     directory_pages,
     document_pages,
+    certificate_pages,
     administration_pages,
     audit_pages,
     outbox_pages,

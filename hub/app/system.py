@@ -17,6 +17,7 @@ from hub.core.settings import Settings
 from hub.core.text import N_
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor, Role
+from hub.gateways.signing.overview import overview
 from hub.gateways.workers import Workers
 from hub.outbox import queries as outbox
 from hub.web.access import for_role, neighbour, runtime, settings
@@ -50,6 +51,7 @@ def show_health(_actor: Actor) -> ResponseReturnValue:
         _workers(),
         _media(),
         _mails(settings()),
+        _lists(settings()),
         _demo(),
     ]
     return render_template(
@@ -107,6 +109,19 @@ def _mails(configured: Settings) -> Check:
     return Check(_("Mail"), "warn" if failed else "ok", finding)
 
 
+def _lists(configured: Settings) -> Check:
+    """Say whether revocation can be ruled out for what the trusted authorities issue."""
+    authorities = overview(configured, runtime().clock()).authorities
+    lacking = [each.facts.name for each in authorities if each.lacks_list]
+    advice = _("See Trust and revocation lists.")
+    if not authorities:
+        return Check(_("Revocation lists"), "warn", _("No authority is trusted yet."), advice)
+    if lacking:
+        finding = _("No fresh list of %(names)s", names=", ".join(lacking))
+        return Check(_("Revocation lists"), "warn", finding, advice)
+    return Check(_("Revocation lists"), "ok", _("Fresh for every trusted authority."))
+
+
 def _demo() -> Check:
     with runtime().read() as session:
         count = len(accounts.demo_accounts(session))
@@ -157,6 +172,8 @@ def _groups(s: Settings) -> list[tuple[str, list[tuple[str, str, str]]]]:
             [
                 ("HUB_KEYS_DIR", _folder(s.keys, "*.p12"), _("PKCS#12 key files")),
                 ("HUB_TRUST_DIR", _folder(s.trust, "*"), _("Trust anchors and revocation lists")),
+                ("HUB_CRL_URLS", s.crl_urls or not_set, _("Where revocation lists are fetched")),
+                ("HUB_CRL_HOURS", str(s.crl_hours), _("Lists are fetched again after (hours)")),
                 ("HUB_TSA_URL", s.tsa_url or not_set, _("Time-stamping service (RFC 3161)")),
             ],
         ),

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "assets": "assets",
     "users": "users",
     "media": "media",
+    "trust": "trust",
 }
 
 

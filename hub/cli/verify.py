@@ -10,7 +10,7 @@ from hub.attendance.models import AttendanceSheet
 from hub.audit import queries as audit
 from hub.cli.setting_up import runtime_of, settings_of_now
 from hub.core.runtime import Runtime
-from hub.documents.models import DocumentVersion
+from hub.documents.models import DocumentVersion, Evidence
 from hub.gateways.dossiers.checking import verify_dossier
 from hub.gateways.storage import Storage
 from hub.minutes.models import Minutes, VoidedMinutes
@@ -43,6 +43,8 @@ def _files(runtime: Runtime, storage: Storage) -> list[str]:
         for column in (AttendanceSheet.pdf_sha256, AttendanceSheet.signed_sha256):
             named |= {sha for sha in session.scalars(select(column)) if sha}
         named |= set(session.scalars(select(Dossier.package_sha256)))
+        named |= set(session.scalars(select(Evidence.report_sha256)))
+        named |= {sha for crls in session.scalars(select(Evidence.crls)) for sha in crls}
     problems = [f"file {sha} is missing or changed" for sha in named if not storage.verify(sha)]
     click.echo(f"stored files: {len(named)} named, {len(problems)} bad")
     return problems

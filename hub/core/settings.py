@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     keys_dir: Path | None = None
     trust_dir: Path | None = None
     tsa_url: str = ""
+    #: Where revocation lists are fetched from, with commas, and how old one may get (hours).
+    crl_urls: str = ""
+    crl_hours: int = Field(default=4, ge=1, le=168)
     #: The PKCS#11 module of the hub's HSM or token, and the label of the token to use in it.
     pkcs11_module: str = ""
     pkcs11_token: str = ""
@@ -123,6 +126,11 @@ class Settings(BaseSettings):
     def trust(self) -> Path:
         """Where trust anchors (certificates) and CRLs are read from."""
         return self.trust_dir or self.data_dir / "trust"
+
+    @property
+    def crls_dir(self) -> Path:
+        """Where fetched revocation lists are kept, beside those put into the trust folder."""
+        return self.data_dir / "crls"
 
     @property
     def media_key(self) -> str:

@@ -6,6 +6,8 @@ from hub.core.unit_of_work import Role
 from hub.documents import queries
 from hub.documents import service as documents
 from hub.documents.models import DocumentState, DocumentType
+from hub.gateways.signing import pades, testpki
+from hub.gateways.signing.contract import SignRequest
 from tests.documents.signing_stage import a_signing_stage
 from tests.gateways.signing import papers
 
@@ -123,6 +125,33 @@ def test_the_panel_says_unsigned_of_an_unsigned_file(signing, client_of):
     assert "Văn bản không có chữ ký số." in panel
     again = text_of(browser, f"/documents/{letter}")
     assert "hx-post" not in again.split('id="signatures"')[1][:200]
+
+
+def test_the_evidence_of_a_check_can_be_had_and_stays_while_nothing_else_is_found(
+    signing, client_of, clock, engine, runtime
+):
+    import io
+    import zipfile
+
+    from sqlalchemy import func, select
+
+    from hub.documents.models import Evidence
+
+    key = testpki.create(clock()).issue(testpki.Holder(papers.CHAIR, papers.OFFICE))
+    pdf = pades.sign(SignRequest(papers.letter(), key, clock(), "ChuTri")).pdf
+    letter = signing.document(pdf)
+    browser = client_of(signing.chair)
+    place = f"/documents/{letter}/versions/1"
+    assert browser.get(f"{place}/evidence.zip").status_code == 404
+    assert f"{place}/evidence.zip" in browser.post(f"{place}/check").text
+    answer = browser.get(f"{place}/evidence.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert "ket-qua.json" in archive.namelist()
+        assert any(each.endswith(".cer") for each in archive.namelist())
+    clock.go(days=1)
+    browser.post(f"{place}/check")
+    with runtime.read() as session:
+        assert session.scalar(select(func.count()).select_from(Evidence)) == 1
 
 
 def test_lists_of_the_reader_need_few_questions_to_the_database(signing, client_of, engine):

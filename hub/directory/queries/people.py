@@ -60,6 +60,17 @@ def people_with_role(session: Session, unit_id: UnitId, role: Role) -> list[Pers
     return list(session.scalars(asked.order_by(Person.sort_key).distinct()))
 
 
+def people_with_role_anywhere(session: Session, role: Role) -> list[Person]:
+    """Return the active people who hold a role in any unit, in Vietnamese order."""
+    asked = (
+        select(Person)
+        .join(Post, Post.person_id == Person.id)
+        .join(PostRole, PostRole.post_id == Post.id)
+        .where(_present(), PostRole.role == role)
+    )
+    return list(session.scalars(asked.order_by(Person.sort_key).distinct()))
+
+
 def people_of(session: Session, unit_id: UnitId) -> list[Person]:
     """Return the active people who have a post in a unit, in Vietnamese order."""
     asked = select(Person).join(Post, Post.person_id == Person.id)

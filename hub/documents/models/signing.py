@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
@@ -183,7 +183,10 @@ class BatchFile(Base):
 
 
 class Verdict(Base):
-    """What validation said of some bytes, under one state of the trust store. `report` is JSON."""
+    """What validation said last of some bytes, trusting these authorities. `report` is JSON.
+
+    `crl_epoch` names the revocation lists that were at hand: under others it is asked again.
+    """
 
     __tablename__ = "verdicts"
     __table_args__ = (UniqueConstraint("sha256", "trust_version"),)
@@ -191,6 +194,24 @@ class Verdict(Base):
     id: Mapped[EntryId] = mapped_column(primary_key=True, default=new_id)
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     trust_version: Mapped[str] = mapped_column(String(64))
+    crl_epoch: Mapped[str] = mapped_column(String(64), default="")
     state: Mapped[str] = mapped_column(String(20))
     report: Mapped[dict[str, Any]]
+    checked_at: Mapped[datetime]
+
+
+class Evidence(Base):
+    """What a verdict rested on: the first for these bytes, and each that found something else.
+
+    `report_sha256` is the stored report with its certificates, `crls` the stored lists.
+    """
+
+    __tablename__ = "evidence"
+
+    id: Mapped[EntryId] = mapped_column(primary_key=True, default=new_id)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    state: Mapped[str] = mapped_column(String(20))
+    findings: Mapped[str] = mapped_column(String(16))
+    report_sha256: Mapped[str] = mapped_column(String(64))
+    crls: Mapped[list[str]] = mapped_column(JSON())
     checked_at: Mapped[datetime]

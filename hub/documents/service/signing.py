@@ -11,6 +11,7 @@ from hub.documents.errors import SignedMeanwhile
 from hub.documents.models import (
     Document,
     DocumentVersion,
+    Evidence,
     Signature,
     SignatureKind,
     Verdict,
@@ -68,15 +69,41 @@ def record_signature(
     return version
 
 
-def keep_verdict(
-    uow: UnitOfWork, *, sha256: str, trust_version: str, state: str, report: dict[str, Any]
+def keep_verdict(  # noqa: PLR0913  (what `Verdict.as_record` returns)
+    uow: UnitOfWork,
+    *,
+    sha256: str,
+    trust_version: str,
+    crl_epoch: str,
+    state: str,
+    report: dict[str, Any],
+    findings: str,
+    evidence_sha256: str,
+    crls: list[str],
 ) -> None:
-    """Keep what was found out about some bytes, in place of what was found earlier."""
+    """Keep what was found out about some bytes, in place of what was found earlier.
+
+    Its evidence stays beside the earlier one when something else was found.
+    """
     known = verdicts.verdict(uow.session, sha256, trust_version)
     if known is None:
         known = Verdict(id=EntryId(new_id()), sha256=sha256, trust_version=trust_version)
         uow.session.add(known)
     known.state, known.report, known.checked_at = state, report, uow.now
+    known.crl_epoch = crl_epoch
+    last = verdicts.evidence(uow.session, sha256) if evidence_sha256 else None
+    if evidence_sha256 and (last is None or last.findings != findings):
+        uow.session.add(
+            Evidence(
+                id=EntryId(new_id()),
+                sha256=sha256,
+                state=state,
+                findings=findings,
+                report_sha256=evidence_sha256,
+                crls=crls,
+                checked_at=uow.now,
+            )
+        )
 
 
 def _version_after(uow: UnitOfWork, newest: DocumentVersion, made: Made) -> DocumentVersion:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.core.ids import DocumentId
@@ -13,20 +13,23 @@ from hub.documents import queries, rules
 from hub.documents import service as documents
 from hub.documents.errors import NoSuchDocument
 from hub.documents.models import Document, DocumentVersion
-from hub.documents.queries import keys
+from hub.documents.queries import keys, verdicts
 from hub.documents.rules.signing import PDF, kind_due, why_not_sign
 from hub.documents.views import pages
 from hub.documents.views.verdicts import known_verdict_of_version, verdict_of_version
+from hub.gateways.signing import evidence
 from hub.gateways.signing.verdict import DocumentState as Worth
-from hub.gateways.signing.verdict import Verdict
+from hub.gateways.signing.verdict import Verdict, pair_sha256
 from hub.gateways.storage import Storage
 from hub.web.access import for_signed_in, neighbour, runtime
 from hub.web.downloads import attachment, inline
 
 P7S: Final = "application/pkcs7-signature"
+ZIP: Final = "application/zip"
 #: How the status bar is drawn for each state.
 TONES: Final = {
     Worth.OK: "valid",
+    Worth.UNDETERMINED: "undetermined",
     Worth.CONCERN: "concern",
     Worth.INVALID: "invalid",
     Worth.BROKEN: "invalid",
@@ -34,6 +37,7 @@ TONES: Final = {
 }
 HEADLINES: Final = {
     Worth.OK: N_("Signatures in order"),
+    Worth.UNDETERMINED: N_("Cannot be determined now"),
     Worth.CONCERN: N_("Signed, not fully confirmed"),
     Worth.INVALID: N_("Signature not in order"),
     Worth.BROKEN: N_("The file cannot be read"),
@@ -110,6 +114,28 @@ def signature_file(actor: Actor, document_id: DocumentId, field: str) -> Respons
     return attachment(neighbour(Storage).read(beside[field]), name, P7S)
 
 
+@pages.get("/documents/<uuid:document_id>/versions/<int:number>/evidence.zip")
+@for_signed_in
+def evidence_file(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
+    """Return what the verdict on a version rests on: report, certificates, revocation lists."""
+    with runtime().read() as session:
+        document = queries.get_to_read(session, actor, document_id)
+        version = _version(document, number)
+        kept = verdicts.evidence(session, _evidence_name(session, document_id, version))
+    if kept is None:
+        raise NoSuchDocument
+    name = f"bang-chung-{version.sha256[:12]}.zip"
+    return attachment(evidence.packed(neighbour(Storage), kept.report_sha256), name, ZIP)
+
+
+def _evidence_name(session: Any, document_id: DocumentId, version: DocumentVersion) -> str:
+    """Return under which name the check was kept: that of the file, or of file and signature."""
+    if version.media_type == PDF:
+        return version.sha256
+    beside = [each for each in keys.signatures_of(session, document_id) if each.p7s_sha256]
+    return pair_sha256(version.sha256, beside[-1].p7s_sha256) if beside else ""
+
+
 @pages.post("/documents/<uuid:document_id>/opened")
 @for_signed_in
 def opened(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
@@ -141,4 +167,5 @@ def _panel(
         "reasons": {each.field_name: each for each in made},
         "document": document,
         "version": version,
+        "evidence_url": url_for(".evidence_file", document_id=document.id, number=version.number),
     }

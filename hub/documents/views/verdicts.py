@@ -11,7 +11,8 @@ from hub.documents.queries import verdicts
 from hub.documents.queries.keys import SignatureMade
 from hub.documents.rules.signing import PDF
 from hub.documents.service.signing import keep_verdict
-from hub.gateways.signing import work
+from hub.gateways.signing import evidence, work
+from hub.gateways.signing.contract import TrustAnchors
 from hub.gateways.signing.folders import read_trust
 from hub.gateways.signing.remembered import RememberedVerdicts, is_young
 from hub.gateways.signing.verdict import REASON_OF, DocumentState, Verdict, pair_sha256
@@ -26,12 +27,12 @@ def known_verdict(sha256: str) -> Verdict | None:
     """Return the verdict on these bytes if it is kept and young enough. Writes nothing."""
     trust, now = read_trust(runtime().settings), runtime().clock()
     remembered = neighbour(RememberedVerdicts)
-    known = remembered.find(sha256, trust.version, now)
+    known = remembered.find(sha256, trust, now)
     if known is not None:
         return known
     with runtime().read() as session:
         kept = verdicts.verdict(session, sha256, trust.version)
-    if kept is None or not is_young(kept.checked_at, now):
+    if kept is None or kept.crl_epoch != trust.epoch or not is_young(kept.checked_at, now):
         return None
     known = Verdict.from_json(json.dumps(kept.report))
     remembered.keep(known, kept.checked_at)
@@ -100,18 +101,24 @@ def check_beside(data_sha256: str, p7s_sha256: str) -> Verdict:
         now,
         timeout_s=TIMEOUT_S,
     )
-    return _keep(found)
+    return _keep(found, trust)
 
 
 def check(pdf: bytes) -> Verdict:
     """Check the bytes now and keep the verdict."""
     trust, now = read_trust(runtime().settings), runtime().clock()
     found: Verdict = neighbour(Workers).run(work.validate, pdf, trust, now, timeout_s=TIMEOUT_S)
-    return _keep(found)
+    return _keep(found, trust)
 
 
-def _keep(found: Verdict) -> Verdict:
+def _keep(found: Verdict, trust: TrustAnchors) -> Verdict:
+    """Keep the verdict; and its evidence, unless the same was found before."""
+    with runtime().read() as session:
+        last = verdicts.evidence(session, found.sha256)
+    if last is None or last.findings != found.findings:
+        found = evidence.keep(neighbour(Storage), found, trust)
     with runtime().unit_of_work(SYSTEM) as uow:
         keep_verdict(uow, **found.as_record())
+    found = replace(found, certificates=())
     neighbour(RememberedVerdicts).keep(found, found.checked_at)
     return found

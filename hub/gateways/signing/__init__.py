@@ -12,7 +12,8 @@
     appearance   what Decree 30/2020 wants to be seen; places: where; fonts: in which letters
     tsa          timestamps (RFC 3161), the server's and the asker's side
     testpki      certificates for demonstrations, without legal value
-    validation   intact, valid, trusted
+    validation   intact, valid, trusted; evidence: what the answers rest on
+    lists        revocation lists from the configured addresses; overview: what is there now
 
 Everything here is CPU work on plain values. It runs in the worker processes of
 `hub.gateways.workers`: pyHanko is not for a process that gevent has patched, and a hostile

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol, TypeVar
 
-from hub.gateways.signing import work
+from hub.gateways.signing import evidence, work
 from hub.gateways.signing.contract import DetachedSignature, SignedPdf, SignRequest, TrustAnchors
 from hub.gateways.signing.problems import SignatureNotSound
 from hub.gateways.signing.verdict import Verdict
@@ -93,7 +93,7 @@ def check_beside(
     blob = storage.put(signed.p7s)
     p7s = storage.read(blob.sha256)
     verdict = run(work.validate_detached, data, p7s, trust, now, timeout_s=WITHIN_S)
-    return CheckedBeside(signed, blob, verdict)
+    return CheckedBeside(signed, blob, evidence.keep(storage, verdict, trust))
 
 
 def check_pdf(
@@ -102,4 +102,4 @@ def check_pdf(
     """Store a signed file and check what the store gives back."""
     blob = storage.put(signed.pdf, sha256=signed.sha256)
     verdict = run(work.validate, storage.read(blob.sha256), trust, now, timeout_s=WITHIN_S)
-    return Checked(signed, blob, verdict)
+    return Checked(signed, blob, evidence.keep(storage, verdict, trust))

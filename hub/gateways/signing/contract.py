@@ -264,10 +264,19 @@ class TrustAnchors:
 
     @cached_property
     def version(self) -> str:
-        """Return a short name of exactly this content, for keeping verdicts by it."""
-        digest = hashlib.sha256(self.without_crl.encode())
-        for group in (self.anchors, self.others, self.crls):
-            for item in sorted(group):
-                digest.update(hashlib.sha256(item).digest())
-            digest.update(b"|")
-        return digest.hexdigest()[:16]
+        """Return a short name of whom is trusted, for keeping verdicts by it."""
+        return _name_of(self.without_crl.encode(), self.anchors, self.others)
+
+    @cached_property
+    def epoch(self) -> str:
+        """Return a short name of exactly these revocation lists; the newest list changes it."""
+        return _name_of(b"crls", self.crls)
+
+
+def _name_of(beginning: bytes, *groups: tuple[bytes, ...]) -> str:
+    digest = hashlib.sha256(beginning)
+    for group in groups:
+        for item in sorted(group):
+            digest.update(hashlib.sha256(item).digest())
+        digest.update(b"|")
+    return digest.hexdigest()[:16]

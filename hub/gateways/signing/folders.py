@@ -5,6 +5,7 @@ keys/tsa.key .cer   the own timestamp server; without them there is none
 trust/anchors/      certificates that are trusted (roots, issuing authorities)
 trust/others/       certificates that only help to build chains
 trust/crls/         revocation lists, PEM or DER
+crls/               revocation lists that the hub fetched itself
 """
 
 import re
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -32,6 +33,7 @@ from hub.gateways.signing.problems import KeyElsewhere, KeyFileMissing, TokenAwa
 
 KEY_SUFFIXES: Final = (".p12", ".pfx")
 CERTIFICATE_SUFFIXES: Final = (".cer", ".crt", ".pem", ".der")
+CRL_SUFFIXES: Final = (".crl", ".pem", ".der")
 TSA_KEY, TSA_CERTIFICATE = "tsa.key", "tsa.cer"
 TSA_PATH: Final = "/tsa"
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
@@ -115,7 +117,8 @@ def levels(settings: Settings) -> tuple[Level, ...]:
 
 def read_trust(settings: Settings) -> TrustAnchors:
     """Return whom this hub trusts, as the folder says now. Broken files are left out."""
-    return _trust(settings.trust, _stamps(settings.trust))
+    places = _Places(settings.trust, settings.crls_dir)
+    return _trust(places, _stamps(places))
 
 
 def font_folders(settings: Settings) -> FontFolders:
@@ -144,21 +147,34 @@ def tsa_app(settings: Settings, clock: Clock) -> tsa.Wsgi | None:
 Stamps = tuple[tuple[str, int, int], ...]
 
 
-def _stamps(folder: Path) -> Stamps:
+class _Places(NamedTuple):
+    """The operator's folder, and the one of the lists that the hub fetches."""
+
+    trust: Path
+    fetched: Path
+
+    @property
+    def crls(self) -> tuple[Path, ...]:
+        return (self.trust / "crls", self.fetched)
+
+
+def _stamps(places: _Places) -> Stamps:
+    folders = (places.trust / "anchors", places.trust / "others", *places.crls)
     return tuple(
         (str(path), path.stat().st_mtime_ns, path.stat().st_size)
-        for part in ("anchors", "others", "crls")
-        for path in sorted((folder / part).glob("*"))
+        for folder in folders
+        for path in sorted(folder.glob("*"))
         if path.is_file()
     )
 
 
 @lru_cache(maxsize=4)
-def _trust(folder: Path, _as_of: Stamps) -> TrustAnchors:
+def _trust(places: _Places, _as_of: Stamps) -> TrustAnchors:
+    crls = (each for folder in places.crls for each in _read(folder, CRL_SUFFIXES, _crl))
     return TrustAnchors(
-        anchors=tuple(_read(folder / "anchors", CERTIFICATE_SUFFIXES, _certificates)),
-        others=tuple(_read(folder / "others", CERTIFICATE_SUFFIXES, _certificates)),
-        crls=tuple(_read(folder / "crls", (".crl", ".pem", ".der"), _crl)),
+        anchors=tuple(_read(places.trust / "anchors", CERTIFICATE_SUFFIXES, _certificates)),
+        others=tuple(_read(places.trust / "others", CERTIFICATE_SUFFIXES, _certificates)),
+        crls=tuple(dict.fromkeys(crls)),
     )
 
 

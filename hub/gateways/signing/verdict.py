@@ -9,7 +9,7 @@ Each is answered yes, no, or cannot be determined now, with a reason.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -30,6 +30,8 @@ class DocumentState(StrEnum):
 
     UNSIGNED = "unsigned"
     OK = "ok"
+    #: Nothing is wrong with the file, but what is known here now does not suffice: ask again.
+    UNDETERMINED = "undetermined"
     #: Nothing is wrong with the file, but something could not be confirmed.
     CONCERN = "concern"
     #: Something is wrong: changed, forged, revoked, or malformed where it claims to be signed.
@@ -77,6 +79,10 @@ REASONS: Final = {
     "not-checked": N_("Not checked, because the signature could not be read."),
     "no-signature": N_("The document bears no digital signature."),
     "all-good": N_("All signatures are intact, valid and trusted."),
+    "not-determined": N_(
+        "The document is unchanged. Whether its signatures hold cannot be determined now,"
+        " because a revocation list is missing or out of date."
+    ),
     "not-confirmed": N_("The document is unchanged, but a signature could not be fully confirmed."),
     "signature-bad": N_("At least one signature is not in order. Do not rely on this document."),
     "signature-unreadable": N_(
@@ -93,11 +99,16 @@ REASONS: Final = {
 #: What is said of a file whose signatures give it this state.
 REASON_OF: Final = {
     DocumentState.OK: "all-good",
+    DocumentState.UNDETERMINED: "not-determined",
     DocumentState.CONCERN: "not-confirmed",
     DocumentState.INVALID: "signature-bad",
     DocumentState.UNSIGNED: "no-signature",
     DocumentState.BROKEN: "not-a-pdf",
 }
+
+
+#: What another hour and a fresh list may answer. Every other doubt stays.
+ANSWERED_LATER: Final = frozenset({"revocation-unknown", "revocation-stale"})
 
 
 def pair_sha256(data_sha256: str, p7s_sha256: str) -> str:
@@ -149,15 +160,23 @@ class SignatureVerdict:
     @property
     def state(self) -> DocumentState:
         """The state of a file that had only this signature."""
-        answers = {self.intact.answer, self.valid.answer, self.trusted.answer}
-        if Answer.NO in answers:
+        found = (self.intact, self.valid, self.trusted)
+        if any(each.answer is Answer.NO for each in found):
             return DocumentState.INVALID
-        return DocumentState.CONCERN if Answer.UNKNOWN in answers else DocumentState.OK
+        doubts = {each.reason for each in found if each.answer is Answer.UNKNOWN}
+        if doubts - ANSWERED_LATER:
+            return DocumentState.CONCERN
+        return DocumentState.UNDETERMINED if doubts else DocumentState.OK
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A file. `trust` names the trust configuration that was used; `checked_at` is aware UTC."""
+    """A file. `checked_at` is aware UTC.
+
+    `trust` names whom the hub trusted, `epoch` the revocation lists it had. `certificates` are
+    those that were looked at (DER in base64), `crls` the lists (their SHA-256): the evidence.
+    `evidence` is under which name the report with all of it is stored, when it is.
+    """
 
     state: DocumentState
     reason: str
@@ -165,6 +184,10 @@ class Verdict:
     trust: str
     checked_at: datetime
     signatures: tuple[SignatureVerdict, ...] = ()
+    epoch: str = ""
+    certificates: tuple[str, ...] = field(default=(), repr=False)
+    crls: tuple[str, ...] = ()
+    evidence: str = ""
 
     @property
     def sentence(self) -> str:
@@ -172,9 +195,22 @@ class Verdict:
         return gettext(REASONS[self.reason])
 
     @property
+    def findings(self) -> str:
+        """A short name of what was found: another one means that something else was found."""
+        said = [self.state.value, self.reason]
+        for each in self.signatures:
+            axes = (each.intact, each.valid, each.trusted)
+            said += [each.fingerprint, *(f"{one.answer.value} {one.reason}" for one in axes)]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+    @property
     def is_sound(self) -> bool:
         """Whether the file is signed and nothing is wrong with it: what the hub may hand out."""
-        return self.state in (DocumentState.OK, DocumentState.CONCERN)
+        return self.state in (
+            DocumentState.OK,
+            DocumentState.UNDETERMINED,
+            DocumentState.CONCERN,
+        )
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Return the verdict as JSON, for keeping beside the file it is about."""
@@ -183,12 +219,16 @@ class Verdict:
         )
 
     def as_record(self) -> dict[str, Any]:
-        """Return what a database keeps: sha256, trust_version, state, and the whole report."""
+        """Return what a database keeps: names, state, report, and where the evidence is."""
         return {
             "sha256": self.sha256,
             "trust_version": self.trust,
+            "crl_epoch": self.epoch,
             "state": self.state.value,
-            "report": json.loads(self.to_json()),
+            "report": json.loads(replace(self, certificates=()).to_json()),
+            "findings": self.findings,
+            "evidence_sha256": self.evidence,
+            "crls": list(self.crls),
         }
 
     @classmethod
@@ -202,6 +242,10 @@ class Verdict:
             trust=raw["trust"],
             checked_at=datetime.fromisoformat(raw["checked_at"]),
             signatures=tuple(_signature(each) for each in raw["signatures"]),
+            epoch=raw.get("epoch", ""),
+            certificates=tuple(raw.get("certificates", ())),
+            crls=tuple(raw.get("crls", ())),
+            evidence=raw.get("evidence", ""),
         )
 
 

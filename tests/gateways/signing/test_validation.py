@@ -1,4 +1,6 @@
 import asyncio
+import base64
+import hashlib
 import io
 import random
 import time
@@ -324,7 +326,9 @@ def test_without_a_list_revocation_cannot_be_determined(lost, pki):
     verdict = validate(signed(key).pdf, blind, NOW)
     assert only(verdict).trusted.answer is Answer.UNKNOWN
     assert only(verdict).trusted.reason == "revocation-unknown"
-    assert verdict.state is DocumentState.CONCERN
+    assert verdict.state is DocumentState.UNDETERMINED
+    assert verdict.is_sound
+    assert verdict.sentence.startswith("Văn bản không bị thay đổi. Hiện chưa thể kết luận")
     lenient = TrustAnchors((pki.root.der,), (pki.issuer.der,), (), WithoutCrl.ACCEPT)
     assert validate(signed(key).pdf, lenient, NOW).state is DocumentState.OK
 
@@ -396,9 +400,27 @@ def test_a_verdict_travels_as_json(signed_minutes, trust):
 
 
 def test_trust_has_a_name_that_changes_with_it(pki, trust):
-    assert trust.version == pki.trust().version or trust.crls != pki.trust().crls
-    assert trust.version != TrustAnchors(trust.anchors, trust.others).version
-    assert len(trust.version) == 16
+    without_lists = TrustAnchors(trust.anchors, trust.others)
+    assert trust.version == without_lists.version
+    assert trust.epoch != without_lists.epoch
+    assert trust.version != TrustAnchors(trust.anchors, (), trust.crls).version
+    assert len(trust.version) == len(trust.epoch) == 16
+
+
+def test_a_verdict_names_the_certificates_and_lists_it_rests_on(pki, signed_letter, trust):
+    verdict = validate(signed_letter, trust, NOW)
+    looked_at = [base64.b64decode(each) for each in verdict.certificates]
+    assert len(looked_at) == 3
+    assert {pki.root.der, pki.issuer.der} < set(looked_at)
+    assert set(verdict.crls) == {hashlib.sha256(each).hexdigest() for each in trust.crls}
+    assert validate(papers.letter(), trust, NOW).certificates == ()
+
+
+def test_what_was_found_has_a_name_that_changes_only_with_it(signed_letter, trust):
+    verdict = validate(signed_letter, trust, NOW)
+    later = validate(signed_letter, trust, NOW + timedelta(days=1))
+    blind = validate(signed_letter, TrustAnchors(trust.anchors, trust.others), NOW)
+    assert verdict.findings == later.findings != blind.findings
 
 
 def test_a_file_that_takes_too_long_or_too_much_is_given_up(signed_minutes, trust):

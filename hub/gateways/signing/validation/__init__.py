@@ -9,8 +9,8 @@ import logging
 from datetime import datetime
 
 from hub.gateways.signing.contract import TrustAnchors
-from hub.gateways.signing.validation import detached, document, hexadecimal, limits
-from hub.gateways.signing.verdict import DocumentState, Verdict, pair_sha256
+from hub.gateways.signing.validation import detached, document, evidence, hexadecimal, limits
+from hub.gateways.signing.verdict import DocumentState, SignatureVerdict, Verdict, pair_sha256
 
 __all__ = ["validate", "validate_detached"]
 
@@ -35,16 +35,16 @@ def validate(
     Runs in a worker process: `max_s` (seconds) and `max_mb` (memory beyond what the process
     has) bound the work; what exceeds them is "invalid", reason `check-gave-up`.
     """
-    sha256 = hashlib.sha256(pdf).hexdigest()
+    sha256, gathered = hashlib.sha256(pdf).hexdigest(), evidence.Gathered()
     try:
-        with limits.bounded(max_s, max_mb):
+        with gathered, limits.bounded(max_s, max_mb):
             state, reason, signatures = document.judge(pdf, trust, now)
     except (limits.TimeUp, MemoryError):
         state, reason, signatures = DocumentState.INVALID, "check-gave-up", ()
     except Exception:
         log.exception("validation of %s failed", sha256)
         state, reason, signatures = DocumentState.INVALID, "structure-damaged", ()
-    return Verdict(state, reason, sha256, trust.version, now, signatures)
+    return _verdict(state, reason, sha256, trust, now, signatures, gathered)
 
 
 def validate_detached(
@@ -55,12 +55,35 @@ def validate_detached(
     The verdict's `sha256` is that of both: `pair_sha256`.
     """
     sha256 = pair_sha256(hashlib.sha256(data).hexdigest(), hashlib.sha256(p7s).hexdigest())
+    gathered = evidence.Gathered()
     try:
-        with limits.bounded(max_s, limits.MAX_MB):
+        with gathered, limits.bounded(max_s, limits.MAX_MB):
             state, reason, signatures = detached.judge(data, p7s, trust, now)
     except (limits.TimeUp, MemoryError):
         state, reason, signatures = DocumentState.INVALID, "check-gave-up", ()
     except Exception:
         log.info("detached signature %s is malformed", sha256, exc_info=True)
         state, reason, signatures = DocumentState.INVALID, "signature-unreadable", ()
-    return Verdict(state, reason, sha256, trust.version, now, signatures)
+    return _verdict(state, reason, sha256, trust, now, signatures, gathered)
+
+
+def _verdict(
+    state: DocumentState,
+    reason: str,
+    sha256: str,
+    trust: TrustAnchors,
+    now: datetime,
+    signatures: tuple[SignatureVerdict, ...],
+    gathered: evidence.Gathered,
+) -> Verdict:
+    return Verdict(
+        state,
+        reason,
+        sha256,
+        trust.version,
+        now,
+        signatures,
+        epoch=trust.epoch,
+        certificates=gathered.certificates,
+        crls=gathered.crls,
+    )

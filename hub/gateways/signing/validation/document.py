@@ -62,7 +62,7 @@ def _unreadable(pdf: bytes) -> Judgement:
 
 
 def _without_fields(pdf: bytes) -> Judgement:
-    if objects.count_signature_data(pdf):
+    if objects.count_signature_data(pdf) or objects.count_signed_ranges(pdf):
         return DocumentState.INVALID, "signature-unreadable", ()
     return DocumentState.UNSIGNED, "no-signature", ()
 
@@ -123,7 +123,7 @@ def _has_more(pdf: bytes, known: int) -> bool:
     """Tell whether the file holds signatures that no field leads to."""
     if objects.count_byte_ranges(pdf) == known:
         return False
-    return objects.count_signature_data(pdf) > known
+    return objects.count_signature_data(pdf) > known or objects.count_signed_ranges(pdf) > known
 
 
 def _with_end_of_file(
@@ -138,12 +138,23 @@ def _with_end_of_file(
         isinstance(difference, DiffResult)
         and difference.modification_level == ModificationLevel.LTA_UPDATES
         and last.signed_revision + 1 < last.reader.total_revisions
+        and _each_says_something(last)
         and pdf.rstrip(b"\r\n").endswith(b"%%EOF")
     )
     if archive_data_only:
         return verdicts
     finding = Finding(Answer.NO, "appended-after-end")
     return (*verdicts[:-1], replace(verdict, intact=finding))
+
+
+def _each_says_something(last: Any) -> bool:
+    """Tell whether every revision after the last signature holds objects, the archive's data.
+
+    An empty one is a second trailer that waits for a reader who takes it otherwise.
+    """
+    later = range(last.signed_revision + 1, last.reader.total_revisions)
+    references = last.reader.xrefs.explicit_refs_in_revision
+    return "/DSS" in last.reader.root and all(references(each) for each in later)
 
 
 def _with_looks(
@@ -202,4 +213,6 @@ def summed(verdicts: tuple[SignatureVerdict, ...]) -> tuple[DocumentState, str]:
         return DocumentState.INVALID, "signature-bad"
     if DocumentState.CONCERN in states:
         return DocumentState.CONCERN, "not-confirmed"
+    if DocumentState.UNDETERMINED in states:
+        return DocumentState.UNDETERMINED, "not-determined"
     return DocumentState.OK, "all-good"

@@ -16,6 +16,7 @@ _TRACES: Final = re.compile(
     rb"/ByteRange\b|/SubFilter\s*/(?:adbe|ETSI)\b|/Contents\s*<30[0-9A-Fa-f]{60}"
 )
 _BYTE_RANGE: Final = re.compile(rb"/ByteRange\s*\[")
+_NUMBERS: Final = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,12})\s+(\d{1,12})\s+\d{1,12}\s*\]")
 
 
 def count_signature_data(pdf: bytes) -> int:
@@ -27,6 +28,20 @@ def count_signature_data(pdf: bytes) -> int:
 def count_byte_ranges(pdf: bytes) -> int:
     """Return how often the bytes speak of a signed range; quick, for the common case."""
     return len(_BYTE_RANGE.findall(pdf))
+
+
+def count_signed_ranges(pdf: bytes) -> int:
+    """Return how many signed ranges, from the first byte on, fit exactly this file.
+
+    They are there whatever the cross-reference says: an appended table that forgets the signed
+    revision hides its objects from every reader, but not these bytes. A signed file that lies
+    within this one does not count, as its numbers do not fit here.
+    """
+    return sum(_fits(pdf, *map(int, numbers)) for numbers in set(_NUMBERS.findall(pdf)))
+
+
+def _fits(pdf: bytes, start: int, end: int) -> bool:
+    return start < end <= len(pdf) and pdf[start : start + 1] == b"<" and pdf[end - 1 : end] == b">"
 
 
 def has_traces(pdf: bytes) -> bool:

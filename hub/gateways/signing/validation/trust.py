@@ -6,10 +6,12 @@ A list must be fresh and signed by the issuer, or the answer is "cannot be deter
 """
 
 import asyncio
+import hashlib
 import itertools
 import os
 from collections.abc import Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, TypeVar
@@ -28,6 +30,7 @@ from pyhanko_certvalidator.errors import (
 )
 
 from hub.gateways.signing.contract import TrustAnchors, WithoutCrl
+from hub.gateways.signing.validation import evidence
 from hub.gateways.signing.validation.limits import TimeUp
 from hub.gateways.signing.verdict import Answer, Finding
 
@@ -52,6 +55,7 @@ def judge(
 ) -> Finding:
     """Say whether the holder is vouched for: at `proven_at` if a timestamp proves it, or now."""
     moment = proven_at or now
+    evidence.note(certificates=(certificate.dump(),))
     if _is_weak(certificate):
         return Finding(Answer.UNKNOWN, "weak-algorithm")
     try:
@@ -62,6 +66,7 @@ def judge(
         return _refused(error, proven_at)
     if not _is_for(certificate, for_timestamps=for_timestamps):
         return Finding(Answer.NO, "wrong-usage")
+    evidence.note(certificates=(each.dump() for each in path))
     for issuer, issued in itertools.pairwise(path):
         revocation = _revocation(issuer, issued, trust, moment, now)
         if revocation is not None:
@@ -160,7 +165,8 @@ def _revocation(
             return None
         return Finding(Answer.UNKNOWN, "revocation-unknown")
     public = x509.load_der_x509_certificate(issuer.dump()).public_key()
-    signed = [each for each in lists if _is_signed(each, public)]
+    signed = [each.crl for each in lists if _is_signed(each.crl, public)]
+    evidence.note(crls=(each.sha256 for each in lists if each.crl in signed))
     for each in signed:
         entry = each.get_revoked_certificate_by_serial_number(issued.serial_number)
         if entry is not None and _since(entry) <= moment:
@@ -173,7 +179,7 @@ def _revocation(
 def fresh_list(issuer: asn1.Certificate, trust: TrustAnchors, now: datetime) -> bytes | None:
     """Return the newest list (DER) that an issuer signed and that is fresh, or None."""
     public = x509.load_der_x509_certificate(issuer.dump()).public_key()
-    lists = _lists(trust).get(issuer.subject.dump(), ())
+    lists = [each.crl for each in _lists(trust).get(issuer.subject.dump(), ())]
     usable = [each for each in lists if _is_signed(each, public) and _is_fresh(each, now)]
     if not usable:
         return None
@@ -215,17 +221,23 @@ def _certificates(ders: tuple[bytes, ...]) -> list[asn1.Certificate]:
     return [asn1.Certificate.load(der) for der in ders]
 
 
-def _lists(trust: TrustAnchors) -> dict[bytes, tuple[x509.CertificateRevocationList, ...]]:
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A revocation list and the name of its bytes."""
+
+    crl: x509.CertificateRevocationList
+    sha256: str
+
+
+def _lists(trust: TrustAnchors) -> dict[bytes, tuple[_List, ...]]:
     return _lists_by_issuer(trust.crls)
 
 
 @lru_cache(maxsize=4)
-def _lists_by_issuer(
-    ders: tuple[bytes, ...],
-) -> dict[bytes, tuple[x509.CertificateRevocationList, ...]]:
-    found: dict[bytes, tuple[x509.CertificateRevocationList, ...]] = {}
+def _lists_by_issuer(ders: tuple[bytes, ...]) -> dict[bytes, tuple[_List, ...]]:
+    found: dict[bytes, tuple[_List, ...]] = {}
     for der in ders:
         crl = x509.load_der_x509_crl(der)
         name = crl.issuer.public_bytes()
-        found[name] = (*found.get(name, ()), crl)
+        found[name] = (*found.get(name, ()), _List(crl, hashlib.sha256(der).hexdigest()))
     return found

@@ -1,0 +1,1 @@
+"""Whom the hub trusts, the revocation lists it has, and the register of certificates."""

@@ -1,0 +1,7 @@
+"""Pages of trust: authorities and their lists, the register of certificates."""
+
+from flask import Blueprint
+
+pages = Blueprint("certificates", __name__)
+
+from hub.certificates.views import trust  # noqa: E402, F401  (they fill `pages`)
