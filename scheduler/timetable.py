@@ -79,6 +79,11 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
             lambda: votes.destroy_keys(runtime, keys),
         ),
         Entry(
+            "sum-lines-up",
+            IntervalTrigger(seconds=3),
+            lambda: quality.sum_lines_up(runtime),
+        ),
+        Entry(
             "condense-old-samples",
             IntervalTrigger(hours=6),
             lambda: quality.condense_old_samples(runtime),

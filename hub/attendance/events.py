@@ -30,6 +30,15 @@ class SiteLeft(Event):
 
 
 @dataclass(frozen=True)
+class StaysEnded(Event):
+    """The meeting was closed, and with it every stay that went on: one word for all of them."""
+
+    name = "attendance:stays-ended"
+    meeting_id: MeetingId
+    stays: int
+
+
+@dataclass(frozen=True)
 class RollCalled(Event):
     """The roll of a site was called; `source` says by whom."""
 

@@ -11,5 +11,10 @@ def close_lost(runtime: Runtime) -> int:
     Run often: each few seconds of delay shows a site as present that is gone. After the hub
     itself was down, the first run ends what it had left open.
     """
-    with runtime.unit_of_work(SYSTEM) as uow:
-        return service.close_lost(uow, rules.limits_of(runtime.settings))
+    total = 0
+    while True:
+        with runtime.unit_of_work(SYSTEM) as uow:
+            ended = service.close_lost(uow, rules.limits_of(runtime.settings))
+        if not ended:
+            return total
+        total += ended

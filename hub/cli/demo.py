@@ -21,6 +21,7 @@ from hub.core.ids import PersonId, UnitId
 from hub.core.runtime import Runtime
 from hub.core.settings import Settings
 from hub.core.unit_of_work import SYSTEM
+from hub.quality import jobs as quality_jobs
 
 #: The demo's past needs keys that could sign in it.
 KEYS_SINCE: Final = timedelta(days=30)
@@ -67,6 +68,7 @@ def _set_up(settings: Settings, profile: profiles.Profile, file: Path) -> None:
             )
     pins = _make_keys(runtime, settings, built)
     demo_meetings.hold(Stage(runtime, built, pins))
+    quality_jobs.sum_lines_up(runtime)
     _keep(file, _sign_ins(profile, built, password, pins))
 
 

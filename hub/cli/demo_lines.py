@@ -49,7 +49,7 @@ def keep(
         for number, site in enumerate(sites)
     }
     with stage.at(end, SYSTEM) as uow:
-        service.keep_sums(uow, meetings.get(uow.session, meeting_id), found)
+        service.keep_sums(uow, meeting_id, found)
 
 
 def _measures(

@@ -32,8 +32,8 @@ Reaction: TypeAlias = Callable[[UnitOfWork, Any], None]
 Reactions: TypeAlias = Mapping[type[Event], tuple[Reaction, ...]]
 Announce: TypeAlias = Callable[[Event], None]
 
-#: A reaction may emit further events; a chain longer than this is a loop.
-LONGEST_CHAIN: Final = 10_000
+#: A reaction may emit further events, whose reactions may emit others: deeper is a loop.
+DEEPEST_CHAIN: Final = 50
 
 
 def on(
@@ -111,12 +111,14 @@ class Runtime:
             yield
 
     def _react(self, uow: UnitOfWork) -> None:
-        said = len(uow.events)
-        heard = 0
+        heard = depth = 0
+        level_ends = len(uow.events)  # events a reaction emits are one level deeper than its own
         while heard < len(uow.events):
+            if heard == level_ends:
+                depth, level_ends = depth + 1, len(uow.events)
             event, author = uow.events[heard], uow.authors[heard]
             heard += 1
-            if heard > said + LONGEST_CHAIN:
+            if depth > DEEPEST_CHAIN:
                 raise RuntimeError(f"reactions never end, last heard {event}")
             if type(event) not in self.reactions:
                 continue

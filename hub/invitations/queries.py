@@ -82,6 +82,15 @@ def of_meeting(session: Session, meeting_id: MeetingId) -> list[Invitation]:
     return [each for each in ever_of_meeting(session, meeting_id) if each.withdrawn_at is None]
 
 
+def ids_of_meeting(session: Session, meeting_id: MeetingId) -> Sequence[InvitationId]:
+    """Return the ids of the invitations to a meeting that were not withdrawn."""
+    return session.scalars(
+        select(Invitation.id).where(
+            Invitation.meeting_id == meeting_id, Invitation.withdrawn_at.is_(None)
+        )
+    ).all()
+
+
 def ever_of_meeting(session: Session, meeting_id: MeetingId) -> list[Invitation]:
     """Return every invitation there ever was to a meeting, loaded as by `of_meeting`."""
     return list(

@@ -1,6 +1,8 @@
 """Posting messages, moving and withdrawing them, noting what became of them."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select, update
 
@@ -10,6 +12,9 @@ from hub.outbox import queries, rules
 from hub.outbox.errors import MessageLeft, NoSuchMessage
 from hub.outbox.events import MessageRetried, MessageWithdrawn, NoticePosted
 from hub.outbox.models import Channel, OutgoingMessage
+
+#: Ids in one statement.
+AT_ONCE: Final = 5000
 
 
 def post_mail(  # noqa: PLR0913  (a mail has these parts)
@@ -97,6 +102,33 @@ def withdraw(uow: UnitOfWork, key_prefix: str) -> None:
         .values(withdrawn_at=uow.now)
         .execution_options(synchronize_session="fetch")
     )
+
+
+def withdraw_all(uow: UnitOfWork, among: str, key_prefixes: Collection[str]) -> None:
+    """Take back every waiting message whose key begins with one of many prefixes.
+
+    All of them begin with `among`. One look over what waits: each prefix by itself would look
+    over everything again.
+    """
+    if not key_prefixes:
+        return
+    wanted = frozenset(key_prefixes)
+    waiting = uow.session.execute(
+        select(OutgoingMessage.id, OutgoingMessage.key).where(
+            OutgoingMessage.key.startswith(among, autoescape=True),
+            OutgoingMessage.sent_at.is_(None),
+            OutgoingMessage.withdrawn_at.is_(None),
+        )
+    )
+    lengths = {len(each) for each in wanted}
+    found = [row.id for row in waiting if any(row.key[:length] in wanted for length in lengths)]
+    for first in range(0, len(found), AT_ONCE):
+        uow.session.execute(
+            update(OutgoingMessage)
+            .where(OutgoingMessage.id.in_(found[first : first + AT_ONCE]))
+            .values(withdrawn_at=uow.now)
+            .execution_options(synchronize_session="fetch")
+        )
 
 
 def forget_withdrawn(uow: UnitOfWork, key_prefix: str) -> None:

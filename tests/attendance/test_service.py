@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from hub.attendance import queries, rules, service
+from hub.attendance import jobs, queries, rules, service
 from hub.attendance.errors import (
     AlreadyFrozen,
     NobodyCalled,
@@ -138,6 +138,17 @@ def test_a_silent_connection_ends_at_its_last_sign_of_life(runtime, live, clock,
     assert found.intervals[0].end == last_heard
     assert found.intervals[0].lost and found.intervals[0].estimated
     assert heard.events[-1].lost
+
+
+def test_a_province_without_power_ends_in_pieces(runtime, live, clock, monkeypatch):
+    monkeypatch.setattr(service.presence, "SILENT_AT_ONCE", 2)
+    for place in range(3):
+        arrive(runtime, live, place, line=f"line {place}", key=f"in {place}")
+    clock.go(seconds=61)
+    with runtime.unit_of_work(SYSTEM) as uow:
+        assert service.close_lost(uow) == 2
+    assert jobs.close_lost(runtime) == 1
+    assert jobs.close_lost(runtime) == 0
 
 
 def test_signs_of_life_keep_a_connection_in_the_room(runtime, live, clock):

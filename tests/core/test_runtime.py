@@ -67,6 +67,32 @@ def test_reactions_run_in_their_order_and_see_the_rows(runtime: Runtime) -> None
     assert heard == ["first sees 1", "second"]
 
 
+@dataclass(frozen=True)
+class VillagePraised(Event):
+    name = "village:praised"
+    number: int
+
+
+def test_one_event_may_be_followed_by_as_many_as_there_are_sites(runtime: Runtime) -> None:
+    def praise_all(uow: UnitOfWork, _event: UnitPraised) -> None:
+        for number in range(10_598):
+            uow.emit(VillagePraised(number))
+
+    many = replace(runtime, reactions=table_of(on(UnitPraised, praise_all)), before_commit=())
+    with many.unit_of_work(SYSTEM) as uow:
+        uow.emit(UnitPraised("x"))
+    assert len(uow.events) == 10_599
+
+
+def test_reactions_that_go_round_in_a_circle_are_stopped(runtime: Runtime) -> None:
+    def praise_again(uow: UnitOfWork, event: UnitPraised) -> None:
+        uow.emit(event)
+
+    endless = replace(runtime, reactions=table_of(on(UnitPraised, praise_again)))
+    with pytest.raises(RuntimeError, match="never end"), endless.unit_of_work(SYSTEM) as uow:
+        uow.emit(UnitPraised("x"))
+
+
 def test_every_event_is_in_the_audit_log_and_announced_after_the_commit(
     runtime: Runtime, heard: Heard
 ) -> None:

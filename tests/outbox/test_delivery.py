@@ -61,9 +61,7 @@ def post(runtime: Runtime, key: str = "k", **more: object) -> None:
             uow,
             key=key,
             to_address="xuanvien@example.vn",
-            subject="Giấy mời họp",
-            body_text="Kính mời",
-            **more,  # type: ignore[arg-type]
+            **{"subject": "Giấy mời họp", "body_text": "Kính mời", **more},  # type: ignore[arg-type]
         )
 
 
@@ -124,6 +122,18 @@ def test_withdrawing_takes_back_what_waits_and_nothing_else(
     with runtime.unit_of_work(SYSTEM) as uow:
         service.withdraw(uow, "invitation:1:")
     assert jobs.deliver_due(runtime, server) == 1
+
+
+def test_withdrawing_for_many_takes_back_theirs_and_nothing_else(
+    runtime: Runtime, server: SmtpMailer, mailbox: Mailbox
+) -> None:
+    for key in ("1:reminder:0", "1:reminder:1", "1:sent", "2:reminder:0", "11:reminder:0"):
+        post(runtime, key=f"invitation:{key}", subject=key)
+    with runtime.unit_of_work(SYSTEM) as uow:
+        theirs = [f"invitation:{number}:reminder:" for number in (1, 2)]
+        service.withdraw_all(uow, "invitation:", theirs)
+    assert jobs.deliver_due(runtime, server) == 2
+    assert {mail["subject"] for mail in mailbox.mails} == {"1:sent", "11:reminder:0"}
 
 
 def test_a_notice_is_read_by_its_person_from_its_time_on(

@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select
 
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.meetings import queries as meetings
+from hub.meetings.events import MeetingClosed
 from hub.quality import jobs, queries, rules, service
 from hub.quality.models import Grade, LineSummary, QualitySample, WitnessSample
 from hub.quality.rules import Cause, MinutePoint, Witnessed
@@ -97,7 +98,8 @@ def test_a_month_later_the_report_has_the_same_minutes_breaks_and_causes(
     runtime, clock, ten_minutes
 ):
     with runtime.unit_of_work(SYSTEM) as uow:
-        service.summarise(uow, meetings.get(uow.session, ten_minutes.meeting.id))
+        service.sum_up_later(uow, MeetingClosed(ten_minutes.meeting.id))
+    jobs.sum_lines_up(runtime)
     before = reports(runtime, ten_minutes)
     clock.now = MONDAY + timedelta(days=31)
     assert jobs.condense_old_samples(runtime) == 168

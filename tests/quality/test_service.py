@@ -8,7 +8,7 @@ from sqlalchemy import event, func, select
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.meetings import queries as meetings
 from hub.meetings.events import MeetingClosed
-from hub.quality import queries, rules, service
+from hub.quality import jobs, queries, rules, service
 from hub.quality.errors import (
     AlreadySignedOff,
     NotForYouToSay,
@@ -204,8 +204,9 @@ def test_the_report_counts_minutes_of_every_grade(runtime, ten_minutes):
 
 def test_the_sums_made_at_the_close_are_those_of_the_report(runtime, ten_minutes, clock):
     with runtime.unit_of_work(SYSTEM) as uow:
-        service.sum_up(uow, MeetingClosed(ten_minutes.meeting.id))
-        service.sum_up(uow, MeetingClosed(ten_minutes.meeting.id))
+        service.sum_up_later(uow, MeetingClosed(ten_minutes.meeting.id))
+        service.sum_up_later(uow, MeetingClosed(ten_minutes.meeting.id))
+    jobs.sum_lines_up(runtime)
     with runtime.read() as session:
         meeting = meetings.get(session, ten_minutes.meeting.id)
         report = queries.report(session, meeting, clock.now)

@@ -4,7 +4,7 @@ from hub.core.errors import InvalidInput
 from hub.core.forms import read
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.meetings.events import MeetingClosed
-from hub.quality import queries, service
+from hub.quality import jobs, queries, service
 from hub.quality.forms import LineTestForm, SampleBatchForm
 from hub.quality.rules import Measurement, TestResult
 from tests.quality.conftest import GOOD, POOR
@@ -136,8 +136,14 @@ def test_the_phone_of_a_technician_is_for_the_host_only(client_of, runtime, live
 
 def test_the_overview_filters_a_period_and_exports_it(client_of, runtime, ten_minutes):
     with runtime.unit_of_work(SYSTEM) as uow:
-        service.sum_up(uow, MeetingClosed(ten_minutes.meeting.id))
+        service.sum_up_later(uow, MeetingClosed(ten_minutes.meeting.id))
     client = client_of(ten_minutes.staff[Role.TECHNICIAN])
+    waits = client.get("/reports/quality").text
+    assert "đang được tổng hợp" in waits and ten_minutes.meeting.title in waits
+    for page in ("trend", "ranking", "investment"):
+        assert "Chưa tính xong" in client.get(f"/reports/quality/{page}").text
+    jobs.sum_lines_up(runtime)
+    assert "đang được tổng hợp" not in client.get("/reports/quality").text
     for by in ("units", "meetings"):
         assert client.get(f"/reports/quality?by={by}").status_code == 200
         assert client.get(f"/reports/quality?by={by}&format=csv").status_code == 200
@@ -182,9 +188,10 @@ def test_nobody_reads_lines_without_signing_in(app, stage):
     assert app.test_client().get(of(stage, "quality")).status_code == 302
 
 
-def test_the_meeting_that_closes_sums_its_lines_up(runtime, ten_minutes):
+def test_the_lines_of_a_meeting_that_closed_are_summed_up(runtime, ten_minutes):
     with runtime.unit_of_work(SYSTEM) as uow:
         uow.emit(MeetingClosed(ten_minutes.meeting.id))
+    jobs.sum_lines_up(runtime)
     with runtime.read() as session:
         actor = ten_minutes.actor(Role.AUDITOR)
         start = ten_minutes.meeting.starts_at

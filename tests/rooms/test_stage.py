@@ -15,7 +15,7 @@ from hub.documents.models import (
 from hub.rooms import queries
 from hub.rooms.models import Layout
 from tests.builders import Stage
-from tests.conftest import SetClock
+from tests.conftest import Heard, SetClock
 from tests.fakes import FakeMedia
 from tests.rooms.conftest import DeviceOf
 from tests.rooms.test_floor import queue_of, seated, site_of
@@ -279,16 +279,26 @@ def test_a_document_that_is_recalled_is_taken_off_the_stage(
 
 
 def test_closing_the_meeting_clears_the_stage(
-    stage: Stage, device_of: DeviceOf, opened: SetClock, runtime: Runtime, media: FakeMedia
+    stage: Stage,
+    device_of: DeviceOf,
+    opened: SetClock,
+    runtime: Runtime,
+    media: FakeMedia,
+    heard: Heard,
 ) -> None:
     document = a_document(runtime, stage)
     chair, sites = seated(stage, device_of)
     chair.say("room:present", document=str(document))
     chair.say("room:share")
     sites[0].say("room:hand")
+    heard.events.clear()
     chair.client.post(f"/meetings/{chair.meeting}/close")
     state = sites[1].state()
     assert (state["shown"], state["sharer"], queue_of(sites[1])) == (None, None, [])
+    assert not any(each["here"] for each in state["sites"])
+    names = heard.names()
+    assert names.count("room:emptied") == names.count("attendance:stays-ended") == 1
+    assert "room:seat-left" not in names, "ten thousand words would say the same"
 
 
 @pytest.mark.parametrize("name", ["waiting", "limits"])

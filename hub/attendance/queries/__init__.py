@@ -34,6 +34,7 @@ from hub.attendance.queries.reports import (
     report,
 )
 from hub.attendance.queries.roll import (
+    OpenStay,
     ended_by_estimate,
     entries_of,
     find_entry,
@@ -60,13 +61,12 @@ from hub.attendance.queries.summary import (
 
 __all__ = [
     "OVER", "AttendanceSummary", "CallProgress", "Chain", "Comparison", "Counts", "MeetingLine",
-    "MonthLine", "Pair", "PersonTrace", "Present", "RankedUnit", "Report", "SiteAttendance",
-    "SiteTrace", "UnitLine", "UnitReport", "YearReport", "announced_absence", "announced_by",
-    "answered_since", "calls_of", "chain_of", "comparison", "content_of", "corrections_of",
-    "counted", "ended_by_estimate", "entries_of", "evidence_of", "find_call", "find_entry",
-    "find_latest", "find_latest_at", "find_open", "get_own_site", "get_sheet", "get_site",
-    "heard_in", "held", "is_there", "limits_by_meeting", "open_by_connection", "open_in",
-    "present", "progress_of", "quorum_check_of", "record_of", "report", "rules_by_type",
-    "sheet_lines", "sheet_of", "sheets_of", "silent_since", "summary", "unit_report",
-    "year_report",
+    "MonthLine", "OpenStay", "Pair", "PersonTrace", "Present", "RankedUnit", "Report",
+    "SiteAttendance", "SiteTrace", "UnitLine", "UnitReport", "YearReport", "announced_absence",
+    "announced_by", "answered_since", "calls_of", "chain_of", "comparison", "content_of",
+    "corrections_of", "counted", "ended_by_estimate", "entries_of", "evidence_of", "find_call",
+    "find_entry", "find_latest", "find_latest_at", "find_open", "get_own_site", "get_sheet",
+    "get_site", "heard_in", "held", "is_there", "limits_by_meeting", "open_by_connection",
+    "open_in", "present", "progress_of", "quorum_check_of", "record_of", "report", "rules_by_type",
+    "sheet_lines", "sheet_of", "sheets_of", "silent_since", "summary", "unit_report", "year_report",
 ]  # fmt: skip

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from hub.attendance.errors import NoSuchSite
 from hub.attendance.models import Presence, RollEntry
-from hub.core.ids import MeetingId, MeetingSiteId, UnitId
+from hub.core.ids import MeetingId, MeetingSiteId, PresenceId, UnitId
 from hub.meetings.models import TAKES_PART, MeetingSite
 
 
@@ -94,12 +95,13 @@ def find_latest_at(session: Session, meeting_site_id: MeetingSiteId) -> Presence
     )
 
 
-def silent_since(session: Session, moment: datetime) -> Sequence[Presence]:
-    """Return the stays still open without a sign of life since the moment."""
+def silent_since(session: Session, moment: datetime, *, most: int) -> Sequence[Presence]:
+    """Return stays still open without a sign of life since the moment, the longest silent first."""
     return session.scalars(
         select(Presence)
         .where(Presence.left_at.is_(None), Presence.seen_at < moment)
-        .order_by(Presence.seen_at)
+        .order_by(Presence.seen_at, Presence.id)
+        .limit(most)
     ).all()
 
 
@@ -112,8 +114,20 @@ def ended_by_estimate(session: Session, connections: Iterable[str]) -> Sequence[
     ).all()
 
 
-def open_in(session: Session, meeting_id: MeetingId) -> Sequence[Presence]:
+class OpenStay(NamedTuple):
+    """A stay that goes on."""
+
+    id: PresenceId
+    meeting_id: MeetingId
+    meeting_site_id: MeetingSiteId
+    connection: str
+
+
+def open_in(session: Session, meeting_id: MeetingId) -> list[OpenStay]:
     """Return the stays still open in a meeting."""
-    return session.scalars(
-        select(Presence).where(Presence.meeting_id == meeting_id, Presence.left_at.is_(None))
-    ).all()
+    found = session.execute(
+        select(
+            Presence.id, Presence.meeting_id, Presence.meeting_site_id, Presence.connection
+        ).where(Presence.meeting_id == meeting_id, Presence.left_at.is_(None))
+    )
+    return [OpenStay(*row) for row in found]

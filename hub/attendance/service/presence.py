@@ -3,19 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from hub.attendance import queries, rules
-from hub.attendance.events import SiteArrived, SiteLeft
+from hub.attendance.events import SiteArrived, SiteLeft, StaysEnded
 from hub.attendance.models import Presence, PresenceEvent, PresenceEventKind
 from hub.core.ids import PersonId, PresenceId, new_id
 from hub.core.unit_of_work import NOBODY, Actor, UnitOfWork
 from hub.meetings.events import MeetingClosed
 from hub.meetings.models import MeetingSite
+
+#: Stays ended in one unit of work: when a province loses its power, others still have a turn.
+SILENT_AT_ONCE: Final = 200
 
 
 class Coming(NamedTuple):
@@ -144,11 +147,11 @@ def media_seen(uow: UnitOfWork, site: MeetingSite, receiving: bool, at: datetime
 
 
 def close_lost(uow: UnitOfWork, limits: rules.Limits = rules.DEFAULT) -> int:
-    """End the stays of connections silent for too long, at their last sign of life.
+    """End stays of connections silent for too long, at their last sign of life: some at a time.
 
-    Return how many. It also ends what a crash of the hub left open.
+    Return how many; 0 when none is left. It also ends what a crash of the hub left open.
     """
-    silent = queries.silent_since(uow.session, uow.now - limits.silence)
+    silent = queries.silent_since(uow.session, uow.now - limits.silence, most=SILENT_AT_ONCE)
     _heard_of(uow, silent, PresenceEventKind.SILENT)
     for stay in silent:
         stay.left_at, stay.lost, stay.estimated = stay.seen_at, True, True
@@ -157,11 +160,18 @@ def close_lost(uow: UnitOfWork, limits: rules.Limits = rules.DEFAULT) -> int:
 
 
 def empty_room(uow: UnitOfWork, closed: MeetingClosed) -> None:
-    """End every stay of a meeting that is over. A reaction to MeetingClosed."""
+    """End every stay of a meeting that is over, all at once. A reaction to MeetingClosed."""
     staying = queries.open_in(uow.session, closed.meeting_id)
-    for stay in staying:
-        _end(uow, stay, lost=False)
-    _heard_of(uow, staying, PresenceEventKind.CLOSED)
+    if not staying:
+        return
+    uow.session.execute(
+        update(Presence)
+        .where(Presence.meeting_id == closed.meeting_id, Presence.left_at.is_(None))
+        .values(left_at=uow.now, seen_at=uow.now, lost=False, estimated=False)
+    )
+    rows = [_word(uow, stay, PresenceEventKind.CLOSED, uow.now) for stay in staying]
+    _insert_words(uow, rows)
+    uow.emit(StaysEnded(closed.meeting_id, len(staying)))
 
 
 def _go_on(uow: UnitOfWork, stay: Presence) -> None:
@@ -217,19 +227,25 @@ def _insert_once(uow: UnitOfWork, rows: list[dict[str, Any]]) -> set[str]:
 
 def _heard_of(uow: UnitOfWork, stays: Sequence[Presence], kind: PresenceEventKind) -> None:
     """Keep the hub's own word on many stays: `at` is their last sign of life."""
-    rows: list[dict[str, Any]] = [
-        {
-            "id": new_id(),
-            "event_key": f"{kind.value}:{stay.id.hex}:{_milliseconds(stay.seen_at)}",
-            "meeting_id": stay.meeting_id,
-            "meeting_site_id": stay.meeting_site_id,
-            "connection": stay.connection,
-            "kind": kind,
-            "at": stay.seen_at,
-            "person_id": _person(uow.actor),
-        }
-        for stay in stays
-    ]
+    _insert_words(uow, [_word(uow, stay, kind, stay.seen_at) for stay in stays])
+
+
+def _word(
+    uow: UnitOfWork, stay: queries.OpenStay | Presence, kind: PresenceEventKind, at: datetime
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "event_key": f"{kind.value}:{stay.id.hex}:{_milliseconds(at)}",
+        "meeting_id": stay.meeting_id,
+        "meeting_site_id": stay.meeting_site_id,
+        "connection": stay.connection,
+        "kind": kind,
+        "at": at,
+        "person_id": _person(uow.actor),
+    }
+
+
+def _insert_words(uow: UnitOfWork, rows: list[dict[str, Any]]) -> None:
     if rows:
         nothing_twice = _insert(uow).on_conflict_do_nothing(index_elements=["event_key"])
         uow.session.execute(nothing_twice, rows)

@@ -18,7 +18,7 @@ from hub.documents.models import Document, DocumentState, Receipt, Signature
 from hub.meetings import queries as meetings
 from hub.meetings.models import TAKES_PART, Meeting, MeetingSite, MeetingState
 from hub.meetings.rules.access import READING_ALL
-from hub.quality.models import LineSummary
+from hub.quality.models import LineSummary, PendingSums
 
 LOOKED_BACK: Final = timedelta(days=180)
 MOST: Final = 60
@@ -120,7 +120,7 @@ def _lines(session: Session, _actor: Actor, found: Found, sites: ColumnElement[b
         select(LineSummary.meeting_id, func.sum(LineSummary.lost_s))
         .join(MeetingSite, MeetingSite.id == LineSummary.meeting_site_id)
         .join(Meeting, Meeting.id == MeetingSite.meeting_id)
-        .where(sites)
+        .where(sites, Meeting.id.not_in(select(PendingSums.meeting_id)))
         .group_by(LineSummary.meeting_id)
     )
     for meeting_id, lost_s in rows:

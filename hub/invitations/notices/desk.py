@@ -1,9 +1,10 @@
 """What every message of one mailing needs: the address of the hub, its links, its sender."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from hub.core.clock import format_date, format_time, wall_date, weekday_name
-from hub.core.ids import PersonId
+from hub.core.ids import InvitationId, PersonId
 from hub.core.links import LinkSigner
 from hub.core.settings import Settings
 from hub.core.text import gettext as _
@@ -14,6 +15,13 @@ from hub.meetings.models import Meeting, MeetingForm
 
 #: What a signed link of ours is good for.
 TO_ANSWER = "answer"
+#: What the keys of messages about invitations begin with.
+KEYS: Final = "invitation:"
+
+
+def key_of(invitation_id: InvitationId) -> str:
+    """Return what the key of every message about an invitation begins with."""
+    return f"{KEYS}{invitation_id}:"
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ class Guest:
     @property
     def key(self) -> str:
         """What the key of every message about this invitation begins with."""
-        return f"invitation:{self.invitation.id}:"
+        return key_of(self.invitation.id)
 
     @property
     def reader_ids(self) -> tuple[PersonId, ...]:

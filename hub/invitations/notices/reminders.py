@@ -4,10 +4,13 @@ Keys: `invitation:<id>:reminder:<sequence>:<version of the invitation>:<which>`.
 has reminders of its own; those of the old time are withdrawn in the same transaction.
 """
 
+from collections.abc import Collection
+
+from hub.core.ids import InvitationId
 from hub.core.text import LOCALES, use_locale
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import UnitOfWork
-from hub.invitations.notices.desk import Desk, Guest, when
+from hub.invitations.notices.desk import KEYS, Desk, Guest, key_of, when
 from hub.invitations.notices.letters import remind_by_mail
 from hub.invitations.notices.sentences import tell
 from hub.invitations.rules import BY_MAIL, Reminder, reminders_due
@@ -31,6 +34,11 @@ def remind(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
 def stop_reminding(uow: UnitOfWork, guest: Guest) -> None:
     """Withdraw the reminders that have not come yet."""
     outbox.withdraw(uow, f"{guest.key}reminder:")
+
+
+def stop_reminding_all(uow: UnitOfWork, invitation_ids: Collection[InvitationId]) -> None:
+    """Withdraw the reminders of many invitations that have not come yet."""
+    outbox.withdraw_all(uow, KEYS, [f"{key_of(each)}reminder:" for each in invitation_ids])
 
 
 def withdraw(uow: UnitOfWork, guest: Guest) -> None:

@@ -78,8 +78,7 @@ def call_off(uow: UnitOfWork, cancelled: MeetingCancelled) -> None:
 
 def stop_reminding(uow: UnitOfWork, opened: MeetingOpened) -> None:
     """Withdraw reminders of a meeting that has begun early. A reaction to MeetingOpened."""
-    for invitation in queries.of_meeting(uow.session, opened.meeting_id):
-        notices.stop_reminding(uow, Guest(invitation))
+    notices.stop_reminding_all(uow, queries.ids_of_meeting(uow.session, opened.meeting_id))
 
 
 def chase(uow: UnitOfWork, meeting: Meeting) -> int:

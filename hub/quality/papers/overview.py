@@ -10,7 +10,7 @@ from hub.directory.queries import Letterhead
 from hub.gateways.spreadsheets import Cell, Column, Kind, Sheet
 from hub.quality.papers.cells import GRADES, grade_labels, shown
 from hub.quality.queries import Overview
-from hub.quality.rules import causes_in_words
+from hub.quality.rules import being_summed_in_words, causes_in_words
 
 
 def overview_paper(overview: Overview, by: str, head: Letterhead, now: datetime) -> str:
@@ -23,6 +23,7 @@ def overview_paper(overview: Overview, by: str, head: Letterhead, now: datetime)
         end=format_date(overview.end - timedelta(days=1)),
         table=overview_table(overview, by),
         show=shown,
+        note=being_summed_in_words(overview.being_summed),
     )
 
 
@@ -57,7 +58,7 @@ def _by_units(overview: Overview) -> Sheet:
         ]
         for line in overview.units
     ]
-    return Sheet(_("Line quality by commune"), columns, rows, heading=[_period(overview)])
+    return Sheet(_("Line quality by commune"), columns, rows, heading=_heading(overview))
 
 
 def _by_meetings(overview: Overview) -> Sheet:
@@ -84,7 +85,12 @@ def _by_meetings(overview: Overview) -> Sheet:
         ]
         for line in overview.meetings
     ]
-    return Sheet(_("Line quality by meeting"), columns, rows, heading=[_period(overview)])
+    return Sheet(_("Line quality by meeting"), columns, rows, heading=_heading(overview))
+
+
+def _heading(overview: Overview) -> list[str]:
+    lacking = being_summed_in_words(overview.being_summed)
+    return [_period(overview), lacking] if lacking else [_period(overview)]
 
 
 def _period(overview: Overview) -> str:

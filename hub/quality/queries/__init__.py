@@ -23,8 +23,8 @@ from hub.quality.queries.board import (
 )
 from hub.quality.queries.condensing import (
     find_meeting_to_condense,
-    has_sums,
     sites_with_samples,
+    sites_without_sums,
 )
 from hub.quality.queries.history import (
     MonthLines,
@@ -54,11 +54,11 @@ from hub.quality.queries.report import (
     SiteReport,
     find_facts,
     frame_of,
+    measured_at,
     picture_marks,
     report,
     report_of_site,
     samples_of,
-    summaries,
 )
 from hub.quality.queries.scales import scale_now, scales, scales_within, thresholds_now
 from hub.quality.queries.sites import get_site
@@ -69,6 +69,7 @@ from hub.quality.queries.states import (
     state_rows_of,
     states_of,
 )
+from hub.quality.queries.sums import SumsSlice, being_summed, next_slice
 from hub.quality.queries.totals import (
     SummaryRow,
     Totals,
@@ -105,11 +106,13 @@ __all__ = [
     "SiteReport",
     "State",
     "SummaryRow",
+    "SumsSlice",
     "Totals",
     "Trend",
     "UnitLines",
     "alerts",
     "alerts_raised_since",
+    "being_summed",
     "board",
     "board_page",
     "count_states",
@@ -128,16 +131,17 @@ __all__ = [
     "get_test",
     "grades_of",
     "has_open_alert",
-    "has_sums",
     "investment",
     "last_heard",
     "last_tests",
     "lines",
+    "measured_at",
     "meeting_sites",
     "minutes_of",
     "mode_to_begin_with",
     "modes_of",
     "months_of",
+    "next_slice",
     "open_alerts",
     "overview",
     "picture_marks",
@@ -151,13 +155,13 @@ __all__ = [
     "scales_within",
     "score_of",
     "sites_with_samples",
+    "sites_without_sums",
     "spells_of",
     "state_rows_of",
     "states_of",
-    "summaries",
     "summary_rows",
     "tests_of",
     "thresholds_now",
     "totals_of",
     "trend",
-]  # fmt: skip
+]

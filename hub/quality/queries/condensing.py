@@ -1,6 +1,6 @@
 """Which samples are old enough to be condensed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -37,7 +37,12 @@ def sites_with_samples(
     return found
 
 
-def has_sums(session: Session, meeting_id: MeetingId) -> bool:
-    """Tell whether the lines of a meeting were summed up."""
-    wanted = select(LineSummary.meeting_site_id).where(LineSummary.meeting_id == meeting_id)
-    return session.scalar(wanted.limit(1)) is not None
+def sites_without_sums(
+    session: Session, sites: Collection[MeetingSiteId]
+) -> Sequence[MeetingSiteId]:
+    """Return those of some sites of a meeting whose lines were not summed up."""
+    summed = session.scalars(
+        select(LineSummary.meeting_site_id).where(LineSummary.meeting_site_id.in_(sites))
+    )
+    known = set(summed)
+    return [each for each in sites if each not in known]

@@ -12,6 +12,7 @@ from hub.core.ids import MeetingId, UnitId
 from hub.core.unit_of_work import Actor
 from hub.directory.models import Unit
 from hub.meetings.models import Meeting
+from hub.quality.queries.sums import being_summed
 from hub.quality.queries.totals import SummaryRow, Totals, mean_of, summary_rows, totals_of
 
 #: SQLite and PostgreSQL take more values at once; this many need one query for a province.
@@ -47,10 +48,11 @@ class Overview:
     units: list[UnitLines]
     meetings: list[MeetingLines]
     totals: Totals
+    being_summed: Sequence[str] = ()  # titles of meetings that are not counted yet
 
 
 def overview(session: Session, actor: Actor, start: datetime, end: datetime) -> Overview:
-    """Return line quality of meetings that began from `start` until before `end` (3 queries).
+    """Return line quality of meetings that began from `start` until before `end` (4 queries).
 
     Who sees which lines: `summary_rows`.
     """
@@ -70,6 +72,7 @@ def overview(session: Session, actor: Actor, start: datetime, end: datetime) -> 
             for meeting in _meetings(session, by_meeting)
         ],
         totals_of(rows),
+        being_summed(session, actor, start, end),
     )
 
 

@@ -1,6 +1,6 @@
 """The lines of one meeting, afterwards or as far as it has come."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -91,7 +91,7 @@ def report(session: Session, meeting: Meeting, now: datetime) -> QualityReport:
         select(SiteStatement).where(SiteStatement.meeting_id == meeting.id)
     )}  # fmt: skip
     measured = dict(condensed_of(session, meeting.id, start, end))
-    measured.update(_measured(session, meeting.id, start, end))
+    measured.update(_measured(session, _samples(meeting.id), start, end))
     return QualityReport(
         meeting,
         start,
@@ -161,17 +161,18 @@ def picture_marks(
     return [each for each in marks if each is not None]
 
 
-def summaries(
-    session: Session, meeting: Meeting, now: datetime
+def measured_at(
+    session: Session, meeting: Meeting, sites: Collection[MeetingSiteId], now: datetime
 ) -> Iterator[tuple[MeetingSiteId, Measures]]:
-    """Yield what the samples of each measured site add up to."""
-    return _measured(session, meeting.id, *frame_of(meeting, now))
+    """Yield what the samples of each measured one of some sites add up to."""
+    wanted = _samples(meeting.id).where(SAMPLES.c.meeting_site_id.in_(sites))
+    return _measured(session, wanted, *frame_of(meeting, now))
 
 
 def _measured(
-    session: Session, meeting_id: MeetingId, start: datetime, end: datetime
+    session: Session, wanted: Select[*tuple[Any, ...]], start: datetime, end: datetime
 ) -> Iterator[tuple[MeetingSiteId, Measures]]:
-    rows = session.execute(_samples(meeting_id).execution_options(yield_per=5000))
+    rows = session.execute(wanted.execution_options(yield_per=5000))
     for site_id, found in groupby(rows, key=itemgetter(0)):
         yield site_id, _measures(found, start, end)
 

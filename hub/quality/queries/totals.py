@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session
 from hub.core.ids import MeetingId, UnitId
 from hub.core.unit_of_work import Actor, Role
 from hub.meetings.models import Meeting, MeetingSite
-from hub.quality.models import Grade, LineSummary, SiteStatement
+from hub.quality.models import Grade, LineSummary, PendingSums, SiteStatement
 from hub.quality.rules import meeting_grade
+
+#: A meeting counts once all of its lines are summed up: half of them would be another truth.
+IS_SUMMED: Final = Meeting.id.not_in(select(PendingSums.meeting_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def summary_rows(
         .join(Meeting, Meeting.id == LineSummary.meeting_id)
         .join(MeetingSite, MeetingSite.id == LineSummary.meeting_site_id)
         .outerjoin(SiteStatement, SiteStatement.meeting_site_id == LineSummary.meeting_site_id)
-        .where(Meeting.starts_at >= start, Meeting.starts_at < end)
+        .where(Meeting.starts_at >= start, Meeting.starts_at < end, IS_SUMMED)
         .order_by(Meeting.starts_at, Meeting.id, MeetingSite.position)
     )
     if not actor.has(Role.AUDITOR, Role.SYSTEM_ADMIN):

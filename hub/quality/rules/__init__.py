@@ -63,6 +63,7 @@ from hub.quality.rules.witness import (
     means_of,
 )
 from hub.quality.rules.words import (
+    being_summed_in_words,
     causes_in_words,
     device_in_words,
     disagreements_in_words,
@@ -75,13 +76,12 @@ from hub.quality.rules.words import (
 __all__ = [
     "DEFAULT", "GRAVITY", "MEASURES", "REMEDIES", "SAMPLE_S", "SILENCE", "Cause", "Course",
     "Disagreement", "Judged", "Means", "Measure", "Measurement", "MinutePoint", "Need", "Point",
-    "Remedy", "Scale", "Segment", "Spoken", "TestResult", "Thresholds", "Witnessed",
-    "advice_of", "as_limits", "can_state", "causes_in_words", "conversation_mos", "course_of",
-    "course_of_minutes", "device_in_words", "disagreements", "disagreements_in_words",
+    "Remedy", "Scale", "Segment", "Spoken", "TestResult", "Thresholds", "Witnessed", "advice_of",
+    "as_limits", "being_summed_in_words", "can_state", "causes_in_words", "conversation_mos",
+    "course_of", "course_of_minutes", "device_in_words", "disagreements", "disagreements_in_words",
     "from_limits", "grade_of_test", "grade_word", "installed", "is_mode_shown", "is_ready",
-    "is_weak", "judge", "line_score", "listening_mos", "mark_word", "may_set_scale",
-    "may_sign_off", "may_state", "means_of", "meeting_grade", "mistakes_in",
-    "mode_to_begin_with", "mode_word", "mos_of", "needs_investment", "picture_mark", "ranks",
-    "remedies_in_words", "remedies_of", "scales_in_words", "sentence_of", "video_score",
-    "worst", "worst_loss",
+    "is_weak", "judge", "line_score", "listening_mos", "mark_word", "may_set_scale", "may_sign_off",
+    "may_state", "means_of", "meeting_grade", "mistakes_in", "mode_to_begin_with", "mode_word",
+    "mos_of", "needs_investment", "picture_mark", "ranks", "remedies_in_words", "remedies_of",
+    "scales_in_words", "sentence_of", "video_score", "worst", "worst_loss",
 ]  # fmt: skip

@@ -151,6 +151,19 @@ def scales_in_words(scales: Sequence[Scale]) -> str:
     return ", ".join(said)
 
 
+def being_summed_in_words(titles: Sequence[str]) -> str:
+    """Return which meetings a report on a period still lacks; empty when it is whole."""
+    if not titles:
+        return ""
+    return gettext(
+        N_(
+            "The lines of these meetings are still being added up and are not counted yet:"
+            " %(titles)s."
+        ),
+        titles="; ".join(titles),
+    )
+
+
 def _length(seconds: int) -> str:
     if seconds <= SECONDS_SAID_UP_TO:
         return gettext(N_("%(seconds)s s"), seconds=seconds)

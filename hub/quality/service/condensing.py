@@ -23,7 +23,7 @@ from hub.meetings.models import Meeting
 from hub.quality import queries
 from hub.quality.events import SamplesCondensed
 from hub.quality.models import Grade, QualityMinute, QualitySample, WitnessSample
-from hub.quality.service.sums import summarise
+from hub.quality.service.sums import keep_sums
 
 #: Sites of one unit of work: three hours of twenty sites are 21,600 samples, a tenth of a second.
 SITES_AT_ONCE = 20
@@ -33,16 +33,17 @@ def condense(uow: UnitOfWork) -> int:
     """Put minutes in the place of some samples that are old enough; return how many are gone.
 
     Of one meeting that ended `quality_raw_days` ago, a few sites; 0 when nothing is left to do.
-    What was condensed before stays, so an interruption loses nothing and repeats nothing. A
-    meeting that was never closed is summed up first, while its causes are still known.
+    What was condensed before stays, so an interruption loses nothing and repeats nothing. Lines
+    of a meeting that was never closed are summed up first, while their causes are still known.
     """
     before = uow.now - timedelta(days=uow.settings.quality_raw_days)
     meeting_id = queries.find_meeting_to_condense(uow.session, before)
     if meeting_id is None:
         return 0
-    if not queries.has_sums(uow.session, meeting_id):
-        summarise(uow, uow.session.get_one(Meeting, meeting_id))
     sites = queries.sites_with_samples(uow.session, meeting_id, most=SITES_AT_ONCE)
+    unsummed = queries.sites_without_sums(uow.session, sites)
+    meeting = uow.session.get_one(Meeting, meeting_id)
+    keep_sums(uow, meeting_id, dict(queries.measured_at(uow.session, meeting, unsummed, uow.now)))
     _insert_minutes(uow, meeting_id, sites)
     samples = _delete(uow, QualitySample, meeting_id, sites)
     witnessed = _delete(uow, WitnessSample, meeting_id, sites)

@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, Protocol
 
-from sqlalchemy import Insert, Table, bindparam, insert, update
+from sqlalchemy import Insert, Table, bindparam, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from hub.core.db import table_of
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.core.unit_of_work import UnitOfWork
+from hub.meetings.events import MeetingClosed
 from hub.quality import queries, rules
 from hub.quality.events import LineChanged
 from hub.quality.models import Grade, LineState, QualitySample
@@ -118,6 +119,18 @@ def line_ended(
         _change(uow, state, Grade.LOST)
     else:
         uow.session.delete(state)
+
+
+def end_lines(uow: UnitOfWork, closed: MeetingClosed) -> None:
+    """Judge no line of a meeting that is over any more. A reaction to MeetingClosed.
+
+    Those that were lost to the end stay on the board as they were.
+    """
+    uow.session.execute(
+        delete(LineState).where(
+            LineState.meeting_id == closed.meeting_id, LineState.grade != Grade.LOST
+        )
+    )
 
 
 def _insert_once(uow: UnitOfWork, table: Table) -> Insert:

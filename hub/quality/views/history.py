@@ -62,7 +62,7 @@ def trend(actor: Actor) -> ResponseReturnValue:
         if found.unit:
             notes = [found.unit.name, *notes]
         return _as_file(actor, asked, papers.trend_table(found), notes, found.months)
-    return _page("quality/trend.html", asked, trend=found, month_word=papers.month_word)
+    return _page("quality/trend.html", actor, asked, trend=found, month_word=papers.month_word)
 
 
 @pages.get("/reports/quality/ranking")
@@ -74,7 +74,7 @@ def ranking(actor: Actor) -> ResponseReturnValue:
         found = queries.ranking(session, actor, asked.start, asked.end)
     if _is_file(asked):
         return _as_file(actor, asked, papers.ranking_table(found), [_(papers.FORMULA)])
-    return _page("quality/ranking.html", asked, ranking=found)
+    return _page("quality/ranking.html", actor, asked, ranking=found)
 
 
 @pages.get("/reports/quality/investment")
@@ -90,6 +90,7 @@ def investment(actor: Actor) -> ResponseReturnValue:
         return _as_file(actor, asked, papers.investment_table(found, need), notes)
     return _page(
         "quality/investment.html",
+        actor,
         asked,
         found=found,
         need=need,
@@ -124,7 +125,7 @@ def _is_file(asked: Asked[Any]) -> bool:
     return asked.form.format != "html" and not asked.mistakes
 
 
-def _page(template: str, asked: Asked[Any], **context: Any) -> ResponseReturnValue:
+def _page(template: str, actor: Actor, asked: Asked[Any], **context: Any) -> ResponseReturnValue:
     today = wall_date(runtime().clock())
     page = render_template(
         template,
@@ -137,9 +138,17 @@ def _page(template: str, asked: Asked[Any], **context: Any) -> ResponseReturnVal
         causes=rules.causes_in_words,
         grade_word=rules.grade_word,
         formula=_(papers.FORMULA),
+        lacking=_lacking(actor, asked),
         **context,
     )
     return page, 400 if asked.mistakes else 200
+
+
+def _lacking(actor: Actor, asked: Asked[Any]) -> str:
+    """Return in words which meetings of the period are not counted yet."""
+    with runtime().read() as session:
+        titles = queries.being_summed(session, actor, asked.start, asked.end)
+    return rules.being_summed_in_words(titles)
 
 
 def _as_file(
@@ -157,6 +166,8 @@ def _as_file(
         return downloads.attachment(content, f"{table.title}.xlsx", downloads.XLSX)
     with runtime().read() as session:
         head = directory.letterhead(session, actor.unit_id, wall_date(now))
+    lacking = _lacking(actor, asked)
+    notes = [*notes, lacking] if lacking else notes
     html = papers.history_paper(
         table, head, now, start=asked.start, end=asked.end, months=months, notes=notes
     )

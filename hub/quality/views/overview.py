@@ -35,6 +35,7 @@ def overview(actor: Actor) -> ResponseReturnValue:
         grades=papers.GRADES,
         grade_word=rules.grade_word,
         causes=rules.causes_in_words,
+        lacking=rules.being_summed_in_words(found.being_summed),
     )
     return page, asked.status
 

@@ -28,6 +28,15 @@ class SeatLeft(Event):
 
 
 @dataclass(frozen=True)
+class RoomEmptied(Event):
+    """The meeting was closed: so many connections lost their seats, one word for all of them."""
+
+    name = "room:emptied"
+    meeting_id: MeetingId
+    seats: int
+
+
+@dataclass(frozen=True)
 class DevicesSwitched(Event):
     """A site switched its microphone or camera."""
 

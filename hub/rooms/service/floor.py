@@ -76,6 +76,11 @@ def end_floor(uow: UnitOfWork, meeting: Meeting, own: MeetingSiteId | None) -> N
     _end(uow, room)
 
 
+def end_speech(uow: UnitOfWork, room: Room) -> None:
+    """End the speech that goes on, if one does."""
+    _end(uow, room)
+
+
 def end_speech_of(uow: UnitOfWork, seat: Seat) -> None:
     """End the speech of a site, if it has the floor."""
     room = queries.find_room(uow.session, seat.meeting_id)

@@ -1,5 +1,7 @@
 """What those who run the meeting do to others in the room."""
 
+from sqlalchemy import update
+
 from hub.attendance import service as attendance
 from hub.core.ids import MeetingSiteId
 from hub.core.unit_of_work import UnitOfWork
@@ -9,7 +11,7 @@ from hub.rooms import queries, rules
 from hub.rooms.errors import NotOnTheFloor
 from hub.rooms.events import (
     OthersMuted,
-    SeatLeft,
+    RoomEmptied,
     SiteMuted,
     SiteReadmitted,
     SiteRemoved,
@@ -18,8 +20,8 @@ from hub.rooms.events import (
 )
 from hub.rooms.models import Seat
 from hub.rooms.service.agenda import end_run_of
-from hub.rooms.service.floor import end_speech_of
-from hub.rooms.service.queue import withdraw_hand_of
+from hub.rooms.service.floor import end_speech, end_speech_of
+from hub.rooms.service.queue import withdraw_hand_of, withdraw_hands
 from hub.rooms.service.showing import take_down
 from hub.rooms.service.stage import end_sharing_of, ensure_moderator
 
@@ -121,13 +123,18 @@ def empty_room(uow: UnitOfWork, closed: MeetingClosed) -> None:
     take_down(uow, meeting_id)
     if room.sharer_id is not None:
         end_sharing_of(uow, room, room.sharer_id)
-    for seat in queries.seats_of(uow.session, meeting_id):
-        withdraw_hand_of(uow, seat)
-        end_speech_of(uow, seat)
-        seat.waiting_since = None
-    for seat in queries.seats_held(uow.session, meeting_id):
-        seat.connection, seat.microphone_on, seat.camera_on = "", False, False
-        uow.emit(SeatLeft(meeting_id, seat.meeting_site_id, lost=False))
+    withdraw_hands(uow, meeting_id)
+    end_speech(uow, room)
+    of_meeting = update(Seat).where(Seat.meeting_id == meeting_id)
+    held = of_meeting.where(Seat.connection != "")
+    let_go = uow.session.execute(
+        held.values(connection="", microphone_on=False, camera_on=False).returning(Seat.id)
+    ).all()
+    uow.session.execute(
+        of_meeting.where(Seat.waiting_since.is_not(None)).values(waiting_since=None)
+    )
+    if let_go:
+        uow.emit(RoomEmptied(meeting_id, len(let_go)))
 
 
 def _seat(uow: UnitOfWork, meeting: Meeting, meeting_site_id: MeetingSiteId) -> Seat:

@@ -1,6 +1,6 @@
 """The speaking queue: hands are numbered; sites let each other pass, the chair orders them."""
 
-from hub.core.ids import FloorRequestId, MeetingSiteId, new_id
+from hub.core.ids import FloorRequestId, MeetingId, MeetingSiteId, new_id
 from hub.core.unit_of_work import UnitOfWork
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
@@ -82,6 +82,13 @@ def withdraw_hand_of(uow: UnitOfWork, seat: Seat) -> None:
     if request is not None:
         request.withdrawn_at = uow.now
         uow.emit(HandLowered(seat.meeting_id, seat.meeting_site_id, request.number))
+
+
+def withdraw_hands(uow: UnitOfWork, meeting_id: MeetingId) -> None:
+    """Take everybody out of the queue of a meeting."""
+    for request in queries.waiting(uow.session, meeting_id):
+        request.withdrawn_at = uow.now
+        uow.emit(HandLowered(meeting_id, request.meeting_site_id, request.number))
 
 
 def new_request(uow: UnitOfWork, seat: Seat) -> FloorRequest:

@@ -169,7 +169,8 @@ def record_test(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 def close_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """End the meeting for everybody (bế mạc)."""
     with runtime().unit_of_work(actor) as uow:
-        meeting_service.close_meeting(uow, meetings.get_to_see(uow.session, actor, meeting_id))
+        meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
+        meeting_service.close_meeting(uow, meeting)
     with suppress(MediaUnavailable):  # without an engine nothing is left to close
         neighbour(MediaGateway).close(str(meeting_id))  # type: ignore[type-abstract]
     toast.say(_("The meeting has ended for all sites."))

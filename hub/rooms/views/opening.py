@@ -30,7 +30,7 @@ def open_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     try:
         form = submitted(OpeningForm)
         with runtime().unit_of_work(actor) as uow:
-            meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+            meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
             meeting_service.open_meeting(uow, meeting)
             attendance_service.check_quorum(
                 uow, meeting, reason=form.reason or "", limits=limits_of(settings())

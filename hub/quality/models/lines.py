@@ -1,4 +1,4 @@
-"""Line tests, samples of browser and engine, alerts, and what sites themselves say."""
+"""Line tests, samples of browser and engine, alerts, the limits of the grades."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -193,47 +193,6 @@ class ModeSpell(Base):
     chosen: Mapped[bool]
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-
-
-class LineSummary(Base):
-    """How a site's line was over a whole meeting; made once, when the meeting closes.
-
-    Seconds per grade; `lost_s` is the time between its first and last sample without any.
-    `causes` are the reasons of fair and poor times, gravest first.
-    """
-
-    __tablename__ = "line_summaries"
-
-    meeting_site_id: Mapped[MeetingSiteId] = mapped_column(
-        ForeignKey("meeting_sites.id"), primary_key=True
-    )
-    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
-    good_s: Mapped[int]
-    fair_s: Mapped[int]
-    poor_s: Mapped[int]
-    lost_s: Mapped[int]
-    drops: Mapped[int]
-    rtt_ms: Mapped[float | None]
-    loss_pct: Mapped[float | None]
-    mos: Mapped[float | None]
-    grade: Mapped[Grade]
-    causes: Mapped[list[Any]]
-
-
-class SiteStatement(Base):
-    """What a site itself says of picture and sound after a meeting (1 bad to 5 very good)."""
-
-    __tablename__ = "site_statements"
-
-    meeting_site_id: Mapped[MeetingSiteId] = mapped_column(
-        ForeignKey("meeting_sites.id"), primary_key=True
-    )
-    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)
-    picture: Mapped[int]
-    sound: Mapped[int]
-    note: Mapped[str] = mapped_column(Text, default="")
-    said_at: Mapped[datetime]
-    said_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
 
 
 class WitnessSample(Base):
