@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Error, Page, Playwright
 
 from tests.badline.rig import GOOD, BadLine, a_bad_line
 from tests.journeys.conftest import CHROMIUM, FLAGS
@@ -44,10 +44,20 @@ async () => {
 """
 
 
+def holds(page: Page, expression: str) -> bool:
+    """Tell whether something is true in a page; of one that is just being loaded nothing is."""
+    try:
+        return bool(page.evaluate(expression))
+    except Error as error:
+        if "context was destroyed" not in str(error):
+            raise
+        return False
+
+
 def until(page: Page, expression: str, within_s: float = 60.0) -> float:
     """Wait until something is true in a page; return how long it took, in seconds."""
     began = time.monotonic()
-    while not page.evaluate(expression):
+    while not holds(page, expression):
         assert time.monotonic() < began + within_s, f"not in time: {expression}"
         page.wait_for_timeout(100)
     return time.monotonic() - began
@@ -91,6 +101,17 @@ class BadRoom:
 
     def mode(self) -> str:
         return str(self.site.evaluate("room.weak.mode"))
+
+    def settled_mode(self, within_s: float = 60.0, calm_s: float = 8.0) -> str:
+        """Wait until the page has found its rung and stays on it; return the mode."""
+        began = calm = time.monotonic()
+        mode = ""
+        while time.monotonic() < calm + calm_s:
+            assert time.monotonic() < began + within_s, f"does not settle: {mode}"
+            if self.mode() != mode or not self.site.evaluate("room.weak.keeper.isSettled"):
+                mode, calm = self.mode(), time.monotonic()
+            self.site.wait_for_timeout(200)
+        return mode
 
     def site_seat(self) -> list[Any]:
         """Return id and present connection of the seat behind the bad line."""

@@ -63,9 +63,9 @@ def _begins_well(room: BadRoom) -> None:
 def test_a_narrow_line_keeps_the_sound_whole_and_a_small_picture(room: BadRoom) -> None:
     room.line.become(VERY_NARROW)
     until(room.site, "room.weak.mode !== 'full'", 60)
-    room.site.wait_for_timeout(6000)
+    settled = room.settled_mode()
     found = room.measure(10)
-    assert found.mode in {"small", "single"}
+    assert settled == found.mode and found.mode in {"small", "single"}
     assert found.loss_pct <= 1.5, found
     assert found.concealed_pct <= 3, found
     assert found.sound_packets > 100, found

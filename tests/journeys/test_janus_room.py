@@ -11,6 +11,12 @@ from tests.journeys.hubs import LiveHub, a_demo_hub
 from tests.journeys.pages import sign_in, watched
 from tests.journeys.test_room import RECEIVED, Conference, go_in, picture_moves, until
 
+#: How wide the large picture arrives.
+WIDTH = """
+async () => [...(await room.watcher.peer.getStats()).values()]
+  .find((row) => row.type === "inbound-rtp" && row.mid === "0")?.frameWidth ?? 0
+"""
+
 
 @pytest.fixture(scope="module")
 def own_hub(tmp_path_factory: pytest.TempPathFactory, fresh: Path) -> Iterator[LiveHub]:
@@ -43,6 +49,14 @@ def test_two_sites_see_and_hear_each_other_over_janus(
     for each in (chair, desk):
         go_in(each.page, conference)
     picture_moves(desk.page)
+
+    # A weaker line asks for the middle size of the main picture, then for the small one.
+    for rung, layer, widest in ((1, "middle", 320), (2, "thumb", 160)):
+        desk.page.evaluate(f"room.weak.keeper.fallTo({rung})")
+        until(desk.page, lambda widest=widest: 0 < desk.page.evaluate(WIDTH) <= widest)
+        assert desk.page.evaluate("room.watcher.sent[0].layer") == layer
+        picture_moves(desk.page)
+    desk.page.evaluate("room.weak.choose('auto')")
 
     # The floor turns the large picture and opens the microphone, in Janus too.
     desk.page.keyboard.press("h")

@@ -76,6 +76,16 @@ def test_a_picture_nobody_watches_is_not_judged():
     assert rules.judge(Measurement(1, rtt_ms=20, fps=0)).grade is Grade.GOOD
 
 
+def test_few_pictures_that_all_arrived_are_the_matter_of_the_sender_not_of_the_line():
+    slow = {"rtt_ms": 20, "video_expected": True, "fps": 3, "freeze_pct": 30}
+    assert rules.judge(Measurement(1, **slow)).grade is Grade.POOR
+    assert rules.judge(Measurement(1, **slow, facts={"whole": True})).grade is Grade.GOOD
+    still = {**slow, "fps": 0}
+    assert rules.judge(Measurement(1, **still, facts={"whole": True})).grade is Grade.POOR
+    lossy = {**slow, "loss_pct": 8}
+    assert rules.judge(Measurement(1, **lossy, facts={"whole": True})).causes == (Cause.LOSS,)
+
+
 def test_delay_counts_for_those_who_speak():
     speaking = rules.mos_of(Measurement(1, rtt_ms=400, loss_pct=0, speaking=True))
     listening = rules.mos_of(Measurement(1, rtt_ms=400, loss_pct=0))

@@ -60,3 +60,23 @@ def test_nothing_rises_above_what_people_chose_nor_falls_below_the_lowest() -> N
 
 def test_the_line_test_decides_where_to_begin() -> None:
     assert climb("-", begin=3)[0] == [3]
+
+
+def test_each_rung_asks_for_the_next_smaller_picture_and_a_shared_screen_stays_readable() -> None:
+    sizes = """
+    const { sizeOn } = await import(process.argv[1]);
+    const of = (options) => [0, 1, 2].map((rung) => sizeOn(rung, options));
+    const asked = [{}, { isScreen: true }, { isScreen: true, simulcast: true }];
+    console.log(JSON.stringify(asked.map(of)));
+    """
+    done = subprocess.run(
+        ["node", "--input-type=module", "--eval", sizes, LADDER.with_name("layers.js").as_uri()],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == [
+        ["main", "middle", "thumb"],
+        ["main", "main", "main"],
+        ["main", "middle", "middle"],
+    ]

@@ -109,7 +109,7 @@ def judge(measured: Measurement, thresholds: Thresholds = DEFAULT) -> Judged:
         Cause.DELAY: _most(measured.rtt_ms, thresholds.rtt_ms),
         Cause.LOSS: _most(worst_loss(measured), thresholds.loss_pct),
         Cause.JITTER: _most(measured.jitter_ms, thresholds.jitter_ms),
-        Cause.FREEZE: _most(measured.freeze_pct, thresholds.freeze_pct),
+        Cause.FREEZE: _freeze(measured, thresholds),
         Cause.FRAMES: _frames(measured, thresholds),
     }
     grade = worst(found.values())
@@ -167,7 +167,22 @@ def _least(value: float | None, limits: tuple[float, float]) -> Grade:
     return Grade.FAIR if value >= limits[1] else Grade.POOR
 
 
+def _came_whole(measured: Measurement) -> bool:
+    """Tell whether the line lost nothing of the picture that was watched.
+
+    If few pictures came then, or in jerks, few were sent: the sender's camera or computer, which
+    says nothing of the line that is graded.
+    """
+    return bool(measured.fps) and measured.facts.get("whole") is True
+
+
+def _freeze(measured: Measurement, thresholds: Thresholds) -> Grade:
+    if _came_whole(measured):
+        return Grade.GOOD
+    return _most(measured.freeze_pct, thresholds.freeze_pct)
+
+
 def _frames(measured: Measurement, thresholds: Thresholds) -> Grade:
-    if not measured.video_expected:
+    if not measured.video_expected or _came_whole(measured):
         return Grade.GOOD
     return _least(measured.fps or 0.0, thresholds.fps)

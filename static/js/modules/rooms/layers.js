@@ -10,6 +10,10 @@ const GOOD_LOSS = 0.01;
 const BAD_LAST_LOSS = 0.2;
 const BAD_SOUND_LOSS = 0.25;
 const SLOW_S = 2.0;
+/** What was on its way before the hub took the last request arrives, or is missed, for so long. */
+const DRAINS_MS = 1500;
+/** A request the hub has not answered for so long did not get through: then what arrives counts. */
+const TAKEN_WITHIN_MS = 8000;
 
 /** What a page receives, best first: the words of the hub (quality.models.LineMode). */
 export const MODES = ["full", "small", "single", "sound", "telephone"];
@@ -17,10 +21,20 @@ export const [FULL, SMALL, SINGLE, SOUND, TELEPHONE] = MODES.keys();
 /** What it sends: picture and small picture; the small one; none. */
 export const [ALL, THIN, NO_PICTURE] = [0, 1, 2];
 
+/**
+ * The size of the large picture on a rung: the middle one where the engine and the site have it.
+ * A shared screen is read: smaller only where it comes in two sizes, as the small picture is the camera's.
+ */
+export function sizeOn(rung, { isScreen = false, simulcast = false } = {}) {
+  if (rung === FULL || (isScreen && !simulcast)) return "main";
+  return rung === SMALL || isScreen ? "middle" : "thumb";
+}
+
 export class LayerKeeper {
   /**
    * `watching()` and `publishing()` give the connections; `carries()` asks the line, before a
-   * picture is asked for, whether it would carry one; `moved()` hears of every change.
+   * picture is asked for, whether it would carry one; `moved()` hears of every change and returns
+   * a promise of when the hub has taken it.
    */
   constructor({ watching, publishing, carries, moved, begin = FULL, least = FULL }) {
     Object.assign(this, { watching, publishing, carries, moved });
@@ -28,6 +42,8 @@ export class LayerKeeper {
     this.up = new Ladder({ lowest: NO_PICTURE });
     this.before = { in: null, out: null };
     this.asking = false;
+    this.changes = 0; // that the hub has not taken yet
+    this.drainedAt = 0;
     setInterval(() => this.look(), LOOK_MS);
   }
 
@@ -46,19 +62,36 @@ export class LayerKeeper {
     this.down.least = least;
     this.down.hold = 5;
     this.down.move(least);
-    this.moved();
+    this.settle();
   }
 
   fallTo(rung) {
     if (this.rung >= rung) return;
     this.down.fall(rung);
-    this.moved();
+    this.settle();
   }
 
   riseTo(rung) {
     if (this.rung <= rung || rung < this.down.least) return;
     this.down.move(rung);
-    this.moved();
+    this.settle();
+  }
+
+  /**
+   * Let a change reach the hub before the line is judged again. A full line carries the request
+   * late, and what was sent until then is still in front of it: to count that would cost one rung
+   * more, and the sound's last picture on a line that carries it.
+   */
+  async settle() {
+    this.changes += 1;
+    const limit = new Promise((over) => setTimeout(over, TAKEN_WITHIN_MS));
+    await Promise.race([this.moved(), limit]).catch(() => {});
+    this.changes -= 1;
+    this.drainedAt = performance.now() + DRAINS_MS;
+  }
+
+  get isSettled() {
+    return !this.changes && performance.now() >= this.drainedAt;
   }
 
   /** Forget what was measured: the connection is another one now. */
@@ -74,22 +107,25 @@ export class LayerKeeper {
   }
 
   async lookIn() {
-    const flow = await this.flow("in", this.watching());
-    if (!flow) return;
+    const settled = this.isSettled;
+    if (!settled) this.before.in = null; // the next look has nothing older than the change to compare with
+    const flow = settled && (await this.flow("in", this.watching()));
+    if (!flow || !this.isSettled) return;
     const bad = this.isBad(flow);
     const good = flow.packets ? flow.loss < GOOD_LOSS && !flow.stuck : flow.answered && flow.rtt < SLOW_S / 4;
     const step = this.down.look({ bad, good });
     if (step === "down") {
       this.down.fall();
-      this.moved();
+      this.settle();
     } else if (step === "up" && !this.asking) {
       await this.tryUp();
     }
   }
 
+  /** A picture that stands still though nothing was lost is the matter of a computer, not of the line. */
   isBad({ loss, stuck, rtt }) {
     if (this.rung === SOUND) return loss > BAD_SOUND_LOSS || rtt > SLOW_S;
-    return stuck || loss > (this.rung === SINGLE ? BAD_LAST_LOSS : BAD_LOSS);
+    return (stuck && loss > GOOD_LOSS) || loss > (this.rung === SINGLE ? BAD_LAST_LOSS : BAD_LOSS);
   }
 
   /** A picture on a line that does not carry it would cost the sound: so ask the line first. */
@@ -104,7 +140,7 @@ export class LayerKeeper {
       return;
     }
     this.down.rise();
-    this.moved();
+    this.settle();
   }
 
   async lookOut() {

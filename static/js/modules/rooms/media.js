@@ -165,12 +165,14 @@ export class Watcher extends Connection {
     super(meeting, { told, reachable });
     this.feeds = feeds;
     this.sent = [];
+    this.following = Promise.resolve();
     this.showTrack = show;
   }
 
   async negotiate(peer) {
     peer.addEventListener("track", (event) => this.showTrack(Number(event.transceiver.mid), event.track));
     this.sent = this.feeds().map((feed) => ({ ...feed }));
+    this.following = Promise.resolve(); // what the former connection still waits for is no matter of this one
     const { sdp } = await emit("room:watch", { meeting: this.meeting, feeds: this.sent });
     await peer.setRemoteDescription({ type: "offer", sdp });
     await peer.setLocalDescription();
@@ -178,25 +180,37 @@ export class Watcher extends Connection {
     await emit("room:watch-answer", { meeting: this.meeting, sdp: peer.localDescription.sdp });
   }
 
-  /** Ask for what differs from what was asked before; more slots need a new connection. */
-  async follow() {
+  /** Ask for what differs from what was asked before. The promise is kept when the hub has taken it. */
+  follow() {
+    this.following = this.following.then(() => this.catchUp());
+    return this.following;
+  }
+
+  /** All at once: on a line that is full each question and answer takes seconds. More slots need a new connection. */
+  async catchUp() {
     if (!this.connected || this.stopped) return;
     const wanted = this.feeds();
     if (wanted.length > this.sent.length) {
       this.start();
       return;
     }
-    for (const [slot, feed] of wanted.entries()) {
-      const former = this.sent[slot];
-      if (former.site === feed.site && former.layer === feed.layer) continue;
-      this.sent[slot] = { ...feed };
-      try {
-        await emit("room:show", { meeting: this.meeting, slot, feed });
-      } catch (error) {
-        this.sent[slot] = former;
-        if (!this.stopped) this.later(error);
-        return;
-      }
+    const { sent } = this;
+    const isOther = (feed, slot) => sent[slot].site !== feed.site || sent[slot].layer !== feed.layer;
+    const asked = wanted.map((feed, slot) => (isOther(feed, slot) ? this.ask(sent, slot, feed) : null));
+    const failed = (await Promise.allSettled(asked)).find(({ status }) => status === "rejected");
+    if (!failed || sent !== this.sent || this.stopped) return;
+    if (failed.reason.problem) this.later(failed.reason);
+    else if (this.reachable()) setTimeout(() => this.follow(), RETRY_MS[0]); // not answered in time: the sound goes on meanwhile
+  }
+
+  async ask(sent, slot, feed) {
+    const former = sent[slot];
+    sent[slot] = { ...feed };
+    try {
+      await emit("room:show", { meeting: this.meeting, slot, feed });
+    } catch (error) {
+      sent[slot] = former;
+      throw error;
     }
   }
 }

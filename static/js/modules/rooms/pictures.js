@@ -87,7 +87,7 @@ export class Pictures {
   // ---- what is received ----------------------------------------------------------------------
 
   /** The slots of the watching connection: large picture, two sounds, the small pictures. */
-  feeds(state, { saving, poor }) {
+  feeds(state, { saving, size }) {
     const large = this.large(state);
     const sharer = this.sharer(state);
     const find = (wanted) => { const site = state.sites.find(wanted); return this.isElsewhere(site) ? site.id : null; };
@@ -97,9 +97,8 @@ export class Pictures {
     const isSmall = (site) => !saving && site.camera && this.isElsewhere(site) && (site !== large || site === sharer);
     const small = this.sitesShown(state).map((site) => (isSmall(site) ? site.id : null));
     while (small.length < this.slots) small.push(null);
-    const layer = (saving || poor) && large !== sharer ? "thumb" : "main";
     return [
-      { kind: "video", site: picture, layer },
+      { kind: "video", site: picture, layer: size(Boolean(large) && large === sharer) },
       { kind: "audio", site: speaker, layer: "main" },
       { kind: "audio", site: chair, layer: "main" },
       ...small.map((site) => ({ kind: "video", site, layer: "thumb" })),

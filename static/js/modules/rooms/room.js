@@ -172,8 +172,9 @@ function restartMedia() {
 /** Another mode: other pictures are asked for; one's own picture may rest. */
 function followLine(isOther) {
   draw();
-  watcher.follow();
+  const taken = watcher.follow();
   if (isOther) devices?.tell();
+  return taken;
 }
 
 function around() {

@@ -5,6 +5,7 @@ import { emit } from "../../lib/live.js";
 
 const EVERY_MS = 10_000;
 const MOST_KEPT = 30;
+const MOST_FRAMES_WAITING = 2; // received, and not shown yet when one looks
 const OLDEST_MS = 50 * 60 * 1000; // the hub takes samples of the last hour
 
 export class Samples {
@@ -129,8 +130,15 @@ function measured(before, now, { speaking, expected }) {
     freeze_pct: flowing ? round(share((stage.totalFreezesDuration ?? 0) - (formerStage.totalFreezesDuration ?? 0), seconds), 2) : null,
     speaking,
     video_expected: Boolean(expected),
-    facts: { ...factsOf(now, pair, stage), picture_kbps: flowing ? round(((stage.bytesReceived - formerStage.bytesReceived) * 8) / 1000 / seconds, 1) : null },
+    facts: { ...factsOf(now, pair, stage), whole: flowing ? isWhole(formerStage, stage) : false, picture_kbps: flowing ? round(((stage.bytesReceived - formerStage.bytesReceived) * 8) / 1000 / seconds, 1) : null },
   };
+}
+
+/** Tell whether each frame that was sent came and was shown: what is missing then was never sent. */
+function isWhole(before, now) {
+  const more = (field) => (now[field] ?? 0) - (before[field] ?? 0);
+  const lost = more("packetsLost") > 0 || more("nackCount") > 0 || more("pliCount") > 0;
+  return !lost && more("framesDecoded") > 0 && more("framesDecoded") >= more("framesReceived") - MOST_FRAMES_WAITING;
 }
 
 function chosenPair(rows) {

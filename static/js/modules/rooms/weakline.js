@@ -4,8 +4,8 @@
 import { openDialog } from "../../lib/dialog.js";
 import { emit } from "../../lib/live.js";
 import { t } from "../../lib/texts.js";
-import { ALL, FULL, LayerKeeper, MODES, NO_PICTURE, SINGLE, SMALL, SOUND, TELEPHONE, THIN } from "./layers.js";
-import { MAIN_BITS, THUMB_BITS } from "./media.js";
+import { ALL, FULL, LayerKeeper, MODES, NO_PICTURE, SINGLE, SMALL, SOUND, TELEPHONE, THIN, sizeOn } from "./layers.js";
+import { FACTS, MAIN_BITS, THUMB_BITS } from "./media.js";
 
 /** What must fit beside what comes down already, before more is asked for: kbit/s of a short try. */
 const CARRIES_KBPS = { [SINGLE]: 120, [SMALL]: 500, [FULL]: 450 };
@@ -27,7 +27,7 @@ const at = (id) => document.getElementById(id);
 export class WeakLine {
   /**
    * `joined()` tells whether the page is in the room, `onStage()` whether the site is the large
-   * picture; `changed()` draws and asks anew; `say(text, ms)` shows a notice.
+   * picture; `changed()` draws, asks anew and promises when the hub has taken it; `say(text, ms)` shows a notice.
    */
   constructor({ meeting, own, publisher, watcher, joined, onStage, changed, say, beginsWith, chosen, lineUrl }) {
     Object.assign(this, { meeting, own, publisher, watcher, joined, onStage, changed, say, lineUrl });
@@ -74,7 +74,7 @@ export class WeakLine {
 
   /** What the pictures are drawn and asked for with. */
   get view() {
-    return { saving: this.rung >= SINGLE, poor: this.rung >= SMALL };
+    return { saving: this.rung >= SINGLE, size: (isScreen) => sizeOn(this.rung, { isScreen, simulcast: FACTS.simulcast }) };
   }
 
   /** Leave out of the slots what is not to be sent. */
@@ -108,14 +108,15 @@ export class WeakLine {
     this.keeper.choose(CHOICES[name]);
   }
 
-  moved() {
+  async moved() {
     const before = this.last;
     this.last = this.rung;
     this.carry();
     if (this.rung !== before) this.changeMedia(before);
     this.show();
-    this.changed(before !== this.rung);
+    const taken = this.changed(before !== this.rung);
     this.tell();
+    await taken;
   }
 
   changeMedia(before) {
