@@ -69,6 +69,7 @@ from hub.minutes import notices as minutes_notices
 from hub.minutes.events import (
     MinutesCompleted,
     MinutesDrafted,
+    MinutesNumbered,
     MinutesReturned,
     MinutesSaved,
     MinutesSigned,
@@ -89,6 +90,7 @@ from hub.quality.events import (
     StatementMade,
     TestSignedOff,
 )
+from hub.registers import service as registers
 from hub.rooms import events as room_events
 from hub.rooms import service as rooms
 from hub.votes import events as vote_events
@@ -125,6 +127,12 @@ REACTIONS: Final[Reactions] = table_of(
     on(LineChanged, quality.watch_line),
     on(AlertRaised, quality_notices.tell_technicians),
     on(message_events.TechnicianCalled, message_notices.tell_technicians),
+    on(DocumentNumbered, registers.enter_document),
+    on(DocumentSigned, registers.sign_document),
+    on(DocumentIssued, registers.write_dispatch),
+    on(DocumentRecalled, registers.take_back_document, registers.void_recalled),
+    on(MinutesNumbered, registers.enter_minutes),
+    on(MinutesCompleted, registers.sign_minutes),
     on(MeetingCreated, archive.index_meeting),
     on(MeetingEdited, invitations.remind_host_anew),
     on(MeetingEdited, archive.index_meeting),

@@ -32,6 +32,7 @@ from hub.messages.views import pages as message_pages
 from hub.minutes.views import pages as minutes_pages
 from hub.outbox.views import pages as outbox_pages
 from hub.quality.views import pages as quality_pages
+from hub.registers.views import pages as register_pages
 from hub.rooms import jobs as room_jobs
 from hub.rooms import sockets as room_sockets
 from hub.rooms.views import pages as room_pages
@@ -61,6 +62,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     room_pages,
     vote_pages,
     message_pages,
+    register_pages,
 )
 
 #: The socket handlers of every feature, one line each.

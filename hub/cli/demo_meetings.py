@@ -21,6 +21,7 @@ from hub.cli.demo_papers import (
     writer_of,
 )
 from hub.cli.demo_presence import attend, line_of
+from hub.cli.demo_registers import keep_registers
 from hub.cli.demo_sheet import freeze, freeze_and_sign
 from hub.cli.demo_stage import Stage
 from hub.cli.demo_votes import discuss
@@ -63,6 +64,7 @@ def hold(stage: Stage) -> None:
         _rehearsal(stage, today - timedelta(days=30 * months_ago - 15, hours=-9), months_ago)
     _last_week(stage, today - timedelta(days=6) + timedelta(hours=8))
     _just_held(stage, today - timedelta(days=1) + timedelta(hours=14))
+    keep_registers(stage, today - timedelta(hours=7))
     _today(stage, _next_half_hour(now))
     _to_come(stage, today + timedelta(days=3, hours=8))
     _waiting_for_the_chair(stage, today + timedelta(days=8, hours=13, minutes=30))

@@ -1,11 +1,12 @@
 """Writing, submitting, returning and signing minutes."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from hub.core.clock import to_wall_time
 from hub.core.ids import EntryId, MinutesId, RevisionId, SigningKeyId, new_id
 from hub.core.unit_of_work import UnitOfWork
 from hub.directory.models import Unit
+from hub.documents.service import take_number
 from hub.meetings.models import Meeting, MeetingState
 from hub.minutes import queries, rules
 from hub.minutes.errors import (
@@ -43,6 +44,7 @@ from hub.minutes.models import (
     SignerRole,
     VoidedMinutes,
 )
+from hub.minutes.rules.numbers import ABBREVIATION
 
 #: States of a meeting in which there is something to write minutes of.
 BEGUN = (MeetingState.LIVE, MeetingState.ENDED)
@@ -116,17 +118,10 @@ def number(uow: UnitOfWork, meeting: Meeting, minutes: Minutes, *, revision: int
     _ensure_newest(uow, minutes, revision)
     if minutes.number:
         return minutes.number
-    host = uow.session.scalars(
-        select(Unit).where(Unit.id == meeting.host_unit_id).with_for_update()
-    ).one()  # the lock of the sequence: two minutes of one office queue here
+    host = uow.session.scalars(select(Unit).where(Unit.id == meeting.host_unit_id)).one()
     year = to_wall_time(uow.now).year
-    highest = uow.session.scalar(
-        select(func.max(Minutes.ordinal)).where(
-            Minutes.number_unit_id == host.id, Minutes.number_year == year
-        )
-    )
     minutes.number_unit_id, minutes.number_year = host.id, year
-    minutes.ordinal = (highest or 0) + 1
+    minutes.ordinal = take_number(uow, host.id, ABBREVIATION, year)
     minutes.number = rules.number_text(minutes.ordinal, host.abbreviation)
     uow.emit(MinutesNumbered(minutes.id, meeting.id, minutes.number))
     return minutes.number

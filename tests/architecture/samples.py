@@ -94,6 +94,19 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "kind": "echo",
     },
     "messages.solve": lambda _stage: {"cause": "line"},
+    "registers.number_paper": lambda _stage: {
+        "type": "TB",
+        "subject": "Thông báo trên giấy",
+        "signer": "Trần Văn Hòa",
+    },
+    "registers.enter_arrival": lambda _stage: {
+        "author": "UBND tỉnh",
+        "subject": "Công văn trên giấy",
+        "arrived_on": "16/11/2026",
+    },
+    "registers.correct_outgoing": lambda _stage: {"version": "1"},
+    "registers.correct_incoming": lambda _stage: {"version": "1"},
+    "registers.register_many": lambda _stage: {"documents": [str(new_id())]},
     "quality.state": lambda _stage: {"picture": "4", "sound": "5"},
 }
 
@@ -221,6 +234,7 @@ def url_values(stage: Stage) -> dict[str, object]:
         "message_id": unknown,
         "request_id": unknown,
         "motion_id": unknown,
+        "entry_id": unknown,
         "chat_message_id": unknown,
         "incident_id": unknown,
         "seq": 1,

@@ -131,6 +131,21 @@ class DocumentVersion(Base):
     document: Mapped[Document] = relationship(lazy="raise", back_populates="versions")
 
 
+class NumberSeries(Base):
+    """The last number given in a row of numbers: of a unit, in a year.
+
+    `series` is the abbreviation of a type of outgoing documents ("GM"), or `ARRIVALS`. The row
+    changes in the transaction that uses the number, so one that fails leaves no gap.
+    """
+
+    __tablename__ = "number_series"
+
+    unit_id: Mapped[UnitId] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    series: Mapped[str] = mapped_column(String(20), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int] = mapped_column(default=0)
+
+
 class Upload(Base):
     """A resumable upload (tus 1.0): whose, in which post, how large, what for.
 

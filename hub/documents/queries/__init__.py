@@ -17,7 +17,6 @@ from hub.documents.queries.lookups import (
     get_to_read,
     get_to_see,
     latest,
-    next_ordinal,
     version_of,
 )
 from hub.documents.queries.receipts import (
@@ -40,7 +39,7 @@ from hub.documents.queries.uploads import (
 __all__ = [
     "Listed", "Waiting", "Wanted", "abandoned_uploads", "arrived_signed", "counts", "counts_of",
     "get", "get_to_issue", "get_to_prepare", "get_to_read", "get_to_see", "latest", "listed",
-    "next_ordinal", "of_meeting", "own_receipts", "receipt_of", "receipts_of", "refused_lately",
+    "of_meeting", "own_receipts", "receipt_of", "receipts_of", "refused_lately",
     "unfinished_of", "unfinished_uploads", "units_of", "upload_of", "version_of", "waiting",
     "without_reader", "worth_of",
 ]  # fmt: skip

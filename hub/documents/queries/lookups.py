@@ -2,20 +2,17 @@
 
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from hub.core import locks
 from hub.core.errors import NotAllowed
-from hub.core.ids import DocumentId, UnitId, VersionId
-from hub.core.locks import Lock
+from hub.core.ids import DocumentId, VersionId
 from hub.core.unit_of_work import Actor
 from hub.documents import rules
 from hub.documents.errors import DocumentRecalled, NoSuchDocument, NotYetReadable
 from hub.documents.models import (
     Document,
     DocumentState,
-    DocumentType,
     DocumentVersion,
     Verdict,
 )
@@ -112,19 +109,3 @@ def arrived_signed(session: Session, document: Document) -> bool:
     states = select(Verdict.state).where(Verdict.sha256 == latest(document).sha256)
     newest = session.scalars(states.order_by(Verdict.checked_at.desc()).limit(1)).first()
     return newest == IN_ORDER
-
-
-def next_ordinal(session: Session, unit_id: UnitId, kind: DocumentType, year: int) -> int:
-    """Return the next number of a unit, type and year, without gaps.
-
-    Safe under concurrency: SQLite has one writer at a time, PostgreSQL an advisory lock.
-    """
-    locks.take(session, Lock.DOCUMENT_NUMBER)
-    last = session.scalar(
-        select(func.max(Document.ordinal)).where(
-            Document.owner_unit_id == unit_id,
-            Document.type == kind,
-            Document.number_year == year,
-        )
-    )
-    return (last or 0) + 1

@@ -16,7 +16,7 @@ from hub.documents.service.documents import (
     edit,
     move_up,
 )
-from hub.documents.service.numbers import assign_number
+from hub.documents.service.numbers import assign_number, take_number
 from hub.documents.service.uploads import (
     begin_upload,
     drop_upload,
@@ -27,5 +27,5 @@ from hub.documents.service.uploads import (
 __all__ = [
     "acknowledge", "add_document", "add_version", "assign_number", "begin_upload", "chase",
     "delete_draft", "drop_upload", "edit", "finish_upload", "issue", "move_up",
-    "note_deliveries", "note_downloaded", "note_opened", "recall", "refuse_upload",
+    "note_deliveries", "note_downloaded", "note_opened", "recall", "refuse_upload", "take_number",
 ]  # fmt: skip

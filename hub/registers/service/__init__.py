@@ -1,0 +1,39 @@
+"""Writing the registers."""
+
+from hub.registers.service.incoming import (
+    Arrival,
+    correct_incoming,
+    enter_arrival,
+    register_document,
+    register_many,
+    void_recalled,
+)
+from hub.registers.service.outgoing import (
+    Paper,
+    correct_outgoing,
+    enter_document,
+    enter_minutes,
+    number_paper,
+    sign_document,
+    sign_minutes,
+    take_back_document,
+    write_dispatch,
+)
+
+__all__ = [
+    "Arrival",
+    "Paper",
+    "correct_incoming",
+    "correct_outgoing",
+    "enter_arrival",
+    "enter_document",
+    "enter_minutes",
+    "number_paper",
+    "register_document",
+    "register_many",
+    "sign_document",
+    "sign_minutes",
+    "take_back_document",
+    "void_recalled",
+    "write_dispatch",
+]
