@@ -39,12 +39,12 @@ lint: $(DEV_STAMP)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache
 
-# Everything but the slow runs; journeys first, as they are the longest.
+# Everything but the slow runs; tests/conftest.py puts the longest first.
 check: $(DEV_STAMP)
-	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow" tests/journeys tests
+	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow"
 
 unit: $(DEV_STAMP)
-	$(PY) -m pytest -n 2 --dist loadgroup -m "not slow" --ignore tests/journeys
+	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow" --ignore tests/journeys
 
 # In Chromium: one process holds conferences, the other looks at every page.
 journeys: $(DEV_STAMP)
@@ -56,11 +56,11 @@ oldest-browser: $(DEV_STAMP)
 	CHROMIUM=$$(node tools/oldest_browser.mjs $(CURDIR)/var/oldest-browser) $(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow" tests/journeys
 
 postgres: $(DEV_STAMP)
-	HUB_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist loadgroup -m "not slow" --ignore tests/journeys --ignore tests/gateways
+	HUB_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow" --ignore tests/journeys --ignore tests/gateways
 
 # Crashes, a killed media engine, every page by day and night, wide and narrow.
 slow: $(DEV_STAMP)
-	$(PY) -m pytest -n 2 --dist loadgroup -m slow
+	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m slow
 
 bench: $(DEV_STAMP)
 	@for each in bench/*.py; do echo "== $$each"; $(PY) $$each || exit 1; done

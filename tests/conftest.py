@@ -1,5 +1,6 @@
 """One hub per test: an empty database, a clock the test can set, and a stage."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -37,12 +38,33 @@ from hub.web.security import limiter
 from tests import databases
 from tests.builders import MONDAY, Stage, a_stage, settle
 from tests.fakes import FakeMedia
+from tests.journeys.hubs import demo_data
 
 #: SoftHSM is opened once in a process, so its token is made once.
 pytest_plugins = ("tests.gateways.signing.tokens",)
 
+#: What takes longest begins first, so that no process is left alone with it at the end.
+LONGEST_FIRST = ("journeys/test_conference.py", "journeys/", "gateways/media/", "cli/", "gateways/")
+
 A_WEEK_BEFORE = MONDAY - timedelta(days=7)
+TESTS = Path(__file__).parent
 TOKEN = "session-of-{id}"
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep each module in one process, where its costly parts are made once."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(TESTS))))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    path = str(item.path.relative_to(TESTS))
+    return next(
+        (at for at, begin in enumerate(LONGEST_FIRST) if path.startswith(begin)), len(LONGEST_FIRST)
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -59,6 +81,13 @@ class SetClock:
 
     def go(self, **later: float) -> None:
         self.now += timedelta(**later)
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of a demonstration hub that nobody has used yet: copy it."""
+    own = tmp_path_factory.getbasetemp()
+    return demo_data((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo")
 
 
 @pytest.fixture

@@ -97,6 +97,7 @@ def test_the_words_of_a_document_are_kept_for_the_search(clerk, runtime, stage):
         (hostile.office("docx", {"word/vbaProject.bin": b"x"}), "a.docx", "active-content"),
         (hostile.pdf()[:200], "a.pdf", "file-damaged"),
     ],
+    ids=["a-program", "a-script-in-a-pdf", "a-macro", "cut-off"],
 )
 def test_a_file_that_is_not_accepted_leaves_a_row_with_the_reason(
     clerk, runtime, stage, storage, content, name, code

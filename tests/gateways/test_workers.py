@@ -142,10 +142,11 @@ if __name__ == "__main__":
             gevent.sleep(0.005)
             lags.append(time.monotonic() - before - 0.005)
     gevent.spawn(tick)
-    pages = [gevent.spawn(workers.run, jobs.weasyprint_page, 300) for _ in range(4)]
+    began = time.monotonic()
+    pages = [gevent.spawn(workers.run, jobs.weasyprint_page, 150) for _ in range(2)]
     gevent.joinall(pages, raise_error=True)
     assert all(page.value > 1000 for page in pages)
-    print(f"{max(lags) * 1000:.0f}")
+    print(max(lags) / (time.monotonic() - began))
     try:
         workers.run(jobs.die)
     except WorkerFailed:
@@ -172,11 +173,10 @@ def test_the_loop_keeps_ticking_while_pages_are_set(tmp_path):
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    lag_ms, last = done.stdout.split()
+    longest_pause, last = done.stdout.split()
     assert last == "stopped"
-    # in the loop itself one page alone takes more than a second
-    assert int(lag_ms) < 300
-    print(f"longest pause of the loop: {lag_ms} ms")
+    # set in the loop itself, each of the two pages would pause it for half of the time
+    assert float(longest_pause) < 0.3
 
 
 def test_children_leave_when_their_parent_is_killed(tmp_path):

@@ -1,4 +1,7 @@
-"""One browser and one hub with demo data for all journeys of a test process."""
+"""One browser and one hub with demo data for all journeys of a test process.
+
+They end with the journeys: the browser's driver leaves an event loop in the process.
+"""
 
 import os
 from collections.abc import Callable, Iterator
@@ -7,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.journeys.hubs import LiveHub, Mailboxes, a_demo_hub, demo_data
+from tests.journeys.hubs import LiveHub, Mailboxes, a_demo_hub
 from tests.journeys.pages import DESKTOP, sign_in
 
 #: Another browser can be tried, such as the oldest one supported.
@@ -25,7 +28,7 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -33,21 +36,14 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def mailboxes() -> Iterator[Mailboxes]:
     mailboxes = Mailboxes()
     yield mailboxes
     mailboxes.stop()
 
 
-@pytest.fixture(scope="session")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the data folder of a demonstration hub that nobody has used yet."""
-    own = tmp_path_factory.getbasetemp()
-    return demo_data((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo")
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hub(
     tmp_path_factory: pytest.TempPathFactory, mailboxes: Mailboxes, fresh: Path
 ) -> Iterator[LiveHub]:
