@@ -77,6 +77,7 @@ from hub.minutes.events import (
     MinutesTakenBack,
     MinutesVoided,
 )
+from hub.opinions import events as opinion_events
 from hub.outbox.events import NoticePosted
 from hub.quality import notices as quality_notices
 from hub.quality import service as quality
@@ -294,4 +295,5 @@ NEWS: Final[NewsTable] = news_table(
     news(message_events.TechnicianCalled, to_unit, to_host),
     news(message_events.IncidentTaken, to_unit, to_host),
     news(message_events.IncidentSolved, to_unit, to_host),
+    news(opinion_events.OpinionGiven, to_unit, to_host),
 )

@@ -14,9 +14,11 @@ from hub.directory import jobs as directory
 from hub.documents import jobs as documents
 from hub.gateways.ballot_keys import BallotKeys
 from hub.gateways.mail import Mailer
+from hub.gateways.opinion_keys import OpinionKeys
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.inbox import jobs as inbox
+from hub.opinions import jobs as opinions
 from hub.outbox import jobs as outbox
 from hub.quality import jobs as quality
 from hub.votes import jobs as votes
@@ -37,6 +39,7 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
     storage = cast("Storage", neighbours[Storage])
     workers = cast("Workers", neighbours[Workers])
     keys = cast("BallotKeys", neighbours[BallotKeys])
+    opinion_keys = cast("OpinionKeys", neighbours[OpinionKeys])
     return (
         Entry(
             "close-lost-presences",
@@ -82,6 +85,16 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
             "sum-lines-up",
             IntervalTrigger(seconds=3),
             lambda: quality.sum_lines_up(runtime),
+        ),
+        Entry(
+            "count-opinions-that-are-due",
+            IntervalTrigger(seconds=10),
+            lambda: opinions.count_due(runtime, opinion_keys),
+        ),
+        Entry(
+            "destroy-keys-of-opinions",
+            IntervalTrigger(minutes=1),
+            lambda: opinions.destroy_keys(runtime, opinion_keys),
         ),
         Entry(
             "condense-old-samples",

@@ -27,6 +27,7 @@ from hub.directory.models import Person
 from hub.gateways.ballot_keys import BallotKeys
 from hub.gateways.mail import Mailer, NoMailer
 from hub.gateways.media.interface import MediaGateway
+from hub.gateways.opinion_keys import FOLDER, OpinionKeys
 from hub.gateways.signing.remembered import RememberedVerdicts
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
@@ -202,8 +203,17 @@ def ballot_keys(settings: Settings) -> BallotKeys:
 
 
 @pytest.fixture
+def opinion_keys(settings: Settings) -> OpinionKeys:
+    return OpinionKeys(settings.ballot_keys_dir / FOLDER)
+
+
+@pytest.fixture
 def neighbours(
-    storage: Storage, workers: Workers, media: FakeMedia, ballot_keys: BallotKeys
+    storage: Storage,
+    workers: Workers,
+    media: FakeMedia,
+    ballot_keys: BallotKeys,
+    opinion_keys: OpinionKeys,
 ) -> dict[type[Any], object]:
     return {
         Storage: storage,
@@ -212,6 +222,7 @@ def neighbours(
         Mailer: NoMailer(),
         RememberedVerdicts: RememberedVerdicts(),
         BallotKeys: ballot_keys,
+        OpinionKeys: opinion_keys,
     }
 
 

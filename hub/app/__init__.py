@@ -30,6 +30,7 @@ from hub.invitations.views import pages as invitation_pages
 from hub.meetings.views import pages as meeting_pages
 from hub.messages.views import pages as message_pages
 from hub.minutes.views import pages as minutes_pages
+from hub.opinions.views import pages as opinion_pages
 from hub.outbox.views import pages as outbox_pages
 from hub.quality.views import pages as quality_pages
 from hub.registers.views import pages as register_pages
@@ -63,6 +64,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     vote_pages,
     message_pages,
     register_pages,
+    opinion_pages,
 )
 
 #: The socket handlers of every feature, one line each.

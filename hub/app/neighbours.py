@@ -9,6 +9,7 @@ from hub.gateways.ballot_keys import BallotKeys
 from hub.gateways.mail import Mailer, mailer_of
 from hub.gateways.media.choosing import media_of
 from hub.gateways.media.interface import MediaGateway
+from hub.gateways.opinion_keys import FOLDER, OpinionKeys
 from hub.gateways.signing.remembered import RememberedVerdicts
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
@@ -39,6 +40,7 @@ def create(settings: Settings) -> Neighbours:
         RememberedVerdicts: RememberedVerdicts(),
         MediaGateway: media,
         BallotKeys: BallotKeys(settings.ballot_keys_dir),
+        OpinionKeys: OpinionKeys(settings.ballot_keys_dir / FOLDER),
     }
 
     def stop() -> None:

@@ -30,6 +30,7 @@ NAVIGATION: Final = (
     (N_("Rooms"), "rooms.index", "video", EVERYONE),
     (N_("Documents"), "documents.index", "file-certificate", EVERYONE),
     (N_("Minutes"), "minutes.index", "notes", EVERYONE),
+    (N_("Opinions"), "opinions.index", "mail-question", EVERYONE),
     (N_("Reports"), "dashboard.reports", "chart-bar", EVERYONE),
     (N_("Archive"), "archive.index", "archive", EVERYONE),
     (N_("Administration"), "directory.admin", "settings", ADMINISTRATORS),

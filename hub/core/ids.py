@@ -40,6 +40,9 @@ MotionId = NewType("MotionId", UUID)
 VoterId = NewType("VoterId", UUID)
 ChatMessageId = NewType("ChatMessageId", UUID)
 IncidentId = NewType("IncidentId", UUID)
+ConsultationId = NewType("ConsultationId", UUID)
+QuestionId = NewType("QuestionId", UUID)
+RespondentId = NewType("RespondentId", UUID)
 
 #: Every kind of id, so that the database knows them all as UUID columns.
 KINDS: Final = (
@@ -47,7 +50,7 @@ KINDS: Final = (
     MeetingSiteId, InvitationId, DelegateId, DocumentId, VersionId, UploadId, SigningKeyId,
     ReceiptId, PresenceId, RollEntryId, SheetId, LineTestId, LineAlertId, FloorRequestId, SeatId,
     AgendaRunId, MinutesId, RevisionId, DossierId, EntryId, RollCallId, MotionId, VoterId,
-    ChatMessageId, IncidentId,
+    ChatMessageId, IncidentId, ConsultationId, QuestionId, RespondentId,
 )  # fmt: skip
 
 #: The count of ids in one millisecond has 12 bits.

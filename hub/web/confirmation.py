@@ -36,6 +36,16 @@ def is_due() -> bool:
     return not look_up(runtime(), str(session.get(SESSION_KEY, "")))
 
 
+def ensure_typed() -> None:
+    """Let the request go on only if the password came with it: where nothing else confirms.
+
+    Raises InvalidInput beside the field when the password is missing or wrong.
+    """
+    if not request.form.get(FIELD, ""):
+        raise InvalidInput({FIELD: gettext(ASKED)})
+    ensure()
+
+
 def ensure() -> None:
     """Let the request go on if its sender is confirmed, now or lately.
 

@@ -6,10 +6,11 @@ styles and inline scripts are impossible, data blocks are not scripts.
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from typing import IO, Any, Final, TypeVar
 
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Request, Response, current_app, g, request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
@@ -77,6 +78,12 @@ def without_form_token(view: V) -> V:
     return view
 
 
+def with_file(view: V) -> V:
+    """Let a form of a signed-in person bring a file, as large as an upload may be."""
+    view.takes_file = True  # type: ignore[attr-defined]
+    return view
+
+
 def mount(app: Flask, settings: Settings) -> None:
     """Protect the application: cookies, tokens, headers, limits, forwarded addresses."""
     app.config.update(
@@ -95,6 +102,7 @@ def mount(app: Flask, settings: Settings) -> None:
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
     )
     app.request_class = BoundedRequest
+    app.before_request(partial(_make_room, settings))  # before the token in the form is read
     csrf.init_app(app)
     limiter.init_app(app)
     if settings.trusted_proxies:
@@ -141,6 +149,12 @@ def policy(*, connect: str = "") -> str:
     """Return the policy of the present page, with one further address it may connect to."""
     plain = POLICY.format(nonce=nonce())
     return plain.replace("connect-src 'self'", f"connect-src 'self' {connect}".rstrip())
+
+
+def _make_room(settings: Settings) -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_file", False) and session:
+        request.max_content_length = (settings.upload_limit_mb + 1) << 20
 
 
 def _csrf_field() -> Markup:

@@ -107,6 +107,25 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "registers.correct_outgoing": lambda _stage: {"version": "1"},
     "registers.correct_incoming": lambda _stage: {"version": "1"},
     "registers.register_many": lambda _stage: {"documents": [str(new_id())]},
+    "opinions.create": lambda stage: {
+        "title": "Dự thảo quy chế",
+        "due_at": "30/12/2026 17:00",
+        "units": [str(stage.communes[0].unit.id)],
+    },
+    "opinions.change": lambda stage: {
+        "title": "Dự thảo quy chế",
+        "due_at": "30/12/2026 17:00",
+        "units": [str(stage.communes[0].unit.id)],
+        "version": "1",
+    },
+    "opinions.add_question": lambda _stage: {"title": "Thông qua dự thảo"},
+    "opinions.extend": lambda _stage: {"due_at": "31/12/2026 17:00", "reason": "Bão lũ"},
+    "opinions.close_early": lambda _stage: {"reason": "Đã đủ ý kiến"},
+    "opinions.cancel": lambda _stage: {"reason": "Dự thảo thay đổi"},
+    "opinions.answer": lambda _stage: {
+        "answers-0-question": str(new_id()),
+        "answers-0-stance": "1",
+    },
     "quality.state": lambda _stage: {"picture": "4", "sound": "5"},
 }
 
@@ -196,6 +215,7 @@ OF_A_UNIT = {
     "minutes_id",
     "meeting_site_id",
     "invitation_id",
+    "consultation_id",
 }
 
 #: Handlers that answer a message without content.
@@ -237,6 +257,10 @@ def url_values(stage: Stage) -> dict[str, object]:
         "entry_id": unknown,
         "chat_message_id": unknown,
         "incident_id": unknown,
+        "consultation_id": unknown,
+        "question_id": unknown,
+        "file_id": unknown,
+        "respondent_id": unknown,
         "seq": 1,
         "token": "forged.token",
         "role": "scheduler",

@@ -1,5 +1,6 @@
 """Tables of documents, and of what is signed."""
 
+from hub.documents.models.notes import MarkKind, PageMark
 from hub.documents.models.papers import (
     AccessFrom,
     Document,
@@ -36,6 +37,8 @@ __all__ = [
     "ErrandState",
     "Evidence",
     "NumberSeries",
+    "MarkKind",
+    "PageMark",
     "Receipt",
     "Signature",
     "SignatureKind",

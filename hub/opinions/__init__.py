@@ -1,0 +1,1 @@
+"""Opinions in writing: units answer questions by a day, without meeting."""

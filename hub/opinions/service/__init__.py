@@ -1,0 +1,29 @@
+"""Changing consultations."""
+
+from hub.opinions.service.answering import Paper, answer, answer_in_secret, ensure_can_answer
+from hub.opinions.service.conducting import (
+    cancel,
+    chase,
+    close_early,
+    count,
+    ensure_can_issue,
+    extend,
+    issue,
+    open_consultation,
+)
+from hub.opinions.service.preparing import (
+    Plan,
+    add_question,
+    attach,
+    detach,
+    discard,
+    draft,
+    drop_question,
+    edit,
+)
+
+__all__ = [
+    "Paper", "Plan", "add_question", "answer", "answer_in_secret", "attach", "cancel", "chase",
+    "close_early", "count", "detach", "discard", "draft", "drop_question", "edit",
+    "ensure_can_answer", "ensure_can_issue", "extend", "issue", "open_consultation",
+]  # fmt: skip

@@ -1,0 +1,175 @@
+"""Answering for a unit: signed with a key of one's own, or confirmed with the password."""
+
+from typing import Any, Final
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hub.core.clock import wall_date
+from hub.core.errors import HubError, InvalidInput, TooMany
+from hub.core.ids import ConsultationId
+from hub.core.text import N_
+from hub.core.text import gettext as _
+from hub.core.unit_of_work import SYSTEM, Actor
+from hub.directory import queries as directory
+from hub.documents.errors import NoSuchKey
+from hub.documents.models import SignatureKind, SigningKey
+from hub.documents.queries import keys
+from hub.documents.service.signing import keep_verdict
+from hub.gateways.pdf import to_pdf
+from hub.gateways.signing.checked import sign_and_check
+from hub.gateways.signing.contract import Appearance, EmptyField, Profile, SignRequest
+from hub.gateways.signing.folders import font_folders, key_with, read_trust, tsa_url
+from hub.gateways.storage import Storage
+from hub.gateways.workers import Workers
+from hub.opinions import papers, queries, rules, service
+from hub.opinions.errors import (
+    AnsweredMeanwhile,
+    ConsultationOver,
+    NotAsked,
+    NotOpen,
+    SealedForGood,
+)
+from hub.opinions.forms import AnswerForm
+from hub.opinions.models import Consultation
+from hub.opinions.service import Paper
+from hub.opinions.views import pages
+from hub.opinions.views.showing import context_of
+from hub.web import confirmation, toast
+from hub.web.access import for_signed_in, neighbour, runtime, settings
+from hub.web.body import submitted
+from hub.web.problems import status_of
+from hub.web.security import limited
+
+FIELD: Final = "ThuTruong"
+REASON: Final = N_("The opinion of my unit")
+#: What ends the answering whatever is typed; everything else can be mended on the page.
+FINAL: Final = (NotAsked, NotOpen, TooMany)
+
+
+@pages.post("/opinions/<uuid:consultation_id>/answer")
+@for_signed_in
+@limited("20 per minute")
+def answer(actor: Actor, consultation_id: ConsultationId) -> ResponseReturnValue:
+    """Take the answer of a unit; it is kept when the page comes back. Nothing typed is lost."""
+    try:
+        form = submitted(AnswerForm)
+        secret = _ensure(actor, consultation_id, form)
+        if secret:
+            confirmation.ensure_typed()
+            with runtime().unit_of_work(actor) as uow:
+                consultation = queries.get_locked(uow.session, actor, consultation_id)
+                service.answer_in_secret(uow, consultation, form.lines())
+        else:
+            _answer(actor, consultation_id, form)
+    except FINAL:
+        raise
+    except HubError as error:
+        return _again(actor, consultation_id, error)
+    toast.say(_("Your answer was kept. You can read it here."))
+    return redirect(url_for(".show", consultation_id=consultation_id))
+
+
+def _ensure(actor: Actor, consultation_id: ConsultationId, form: AnswerForm) -> bool:
+    """Tell whether the consultation is secret, once it is sure that the answer would be taken."""
+    with runtime().unit_of_work(actor) as uow:
+        consultation = queries.get_to_see(uow.session, actor, consultation_id)
+        service.ensure_can_answer(uow, consultation, form.lines(), seen=form.seen)
+        return consultation.is_secret
+
+
+def _answer(actor: Actor, consultation_id: ConsultationId, form: AnswerForm) -> None:
+    """Print the answer, sign it if a key was chosen, and only then write it down."""
+    key = _key_of(actor, form)
+    if key is None:
+        confirmation.ensure_typed()
+    else:
+        confirmation.ensure()
+        if not form.pin:
+            raise InvalidInput({"pin": _("This is required.")})
+    pdf = _printed(actor, consultation_id, form, signed=key is not None)
+    paper = _signed(actor, key, form, pdf) if key else Paper(neighbour(Storage).put(pdf).sha256)
+    with runtime().unit_of_work(actor) as uow:
+        consultation = queries.get_locked(uow.session, actor, consultation_id)
+        service.answer(uow, consultation, form.lines(), seen=form.seen, paper=paper)
+
+
+def _key_of(actor: Actor, form: AnswerForm) -> SigningKey | None:
+    if form.key_id is None:
+        return None
+    now = runtime().clock()
+    with runtime().read() as session:
+        for each in keys.keys_to_sign(session, actor, SignatureKind.PERSON):
+            if each.id == form.key_id and each.not_before <= now < each.not_after:
+                return each
+    raise NoSuchKey
+
+
+def _printed(
+    actor: Actor, consultation_id: ConsultationId, form: AnswerForm, *, signed: bool
+) -> bytes:
+    now = runtime().clock()
+    with runtime().read() as session:
+        consultation: Consultation = queries.get_to_see(session, actor, consultation_id)
+        head = directory.letterhead(session, actor.unit_id, wall_date(now))
+        post_title = directory.post(session, actor.post_id).title
+    respondent = rules.respondent_of(actor, consultation.respondents)
+    if respondent is None:
+        raise NotAsked
+    text = papers.answer_paper(
+        consultation,
+        respondent,
+        form.lines(),
+        number=form.seen + 1,
+        signer=actor.name,
+        post_title=post_title,
+        head=head,
+        signed=signed,
+        now=now,
+    )
+    return neighbour(Workers).run(to_pdf, text)
+
+
+def _signed(actor: Actor, key: SigningKey, form: AnswerForm, pdf: bytes) -> Paper:
+    """Sign and check; keep the verdict in any case. Raises SignatureNotSound, or what forbids."""
+    storage, trust = neighbour(Storage), read_trust(settings())
+    image = storage.read(key.image_sha256) if key.image_sha256 else None
+    appearance = Appearance(Profile.PERSON, name=actor.name, image=image)
+    signing = SignRequest(
+        pdf=pdf,
+        key=key_with(settings(), key, form.pin),
+        moment=runtime().clock(),
+        field_name=FIELD,
+        appearance=appearance,
+        reason=_(REASON),
+        certify=True,
+        fields=(EmptyField(FIELD, appearance),),
+        timestamp_url=tsa_url(settings()) if form.level == "B-T" else None,
+        crls=trust.crls,
+        fonts=font_folders(settings()),
+    )
+    run: Any = neighbour(Workers).run
+    made = sign_and_check(signing, storage=storage, trust=trust, now=runtime().clock(), run=run)
+    with runtime().unit_of_work(SYSTEM) as uow:
+        keep_verdict(uow, **made.verdict.as_record())
+    made.ensure_sound()
+    return Paper(made.blob.sha256, key.id, made.signed.level)
+
+
+def _again(actor: Actor, consultation_id: ConsultationId, error: HubError) -> ResponseReturnValue:
+    """Show the form again with what was chosen and written; of a PIN only the mistake."""
+    beside_pin = request.form.get("key_id") and not isinstance(
+        error, InvalidInput | AnsweredMeanwhile | ConsultationOver | SealedForGood
+    )
+    fields = error.fields if isinstance(error, InvalidInput) else {}
+    if beside_pin:
+        fields = {"pin": error.sentence}
+    context = context_of(actor, consultation_id)
+    page = render_template(
+        "opinions/show.html",
+        typed=dict(request.form.items()),
+        mistakes=fields,
+        mistake=error.sentence,
+        **context,
+    )
+    return page, 400 if beside_pin else status_of(error)

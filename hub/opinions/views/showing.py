@@ -1,0 +1,84 @@
+"""The list of consultations and the page of one: for who asks, and for who is asked."""
+
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from hub.core.ids import ConsultationId
+from hub.core.unit_of_work import Actor
+from hub.documents.models import SignatureKind
+from hub.documents.queries import keys
+from hub.gateways.signing.folders import tsa_url
+from hub.opinions import queries, rules
+from hub.opinions.models import Respondent
+from hub.opinions.views import pages
+from hub.web.access import for_signed_in, runtime, settings
+
+
+@pages.get("/opinions")
+@for_signed_in
+def index(actor: Actor) -> ResponseReturnValue:
+    """List what waits for one's answer, and what one's unit asks or was asked."""
+    now = runtime().clock()
+    with runtime().read() as session:
+        waiting = queries.to_answer(session, actor, now)
+        every = queries.listed(session, actor)
+    return render_template(
+        "opinions/index.html",
+        waiting=waiting,
+        every=every,
+        may_conduct=rules.may_conduct(actor, actor.unit_id),
+        respondent_of=rules.respondent_of,
+        word=rules.word,
+        now=now,
+    )
+
+
+@pages.get("/opinions/<uuid:consultation_id>")
+@for_signed_in
+def show(actor: Actor, consultation_id: ConsultationId) -> ResponseReturnValue:
+    """Show a consultation as the actor may see it."""
+    return render_template("opinions/show.html", **context_of(actor, consultation_id))
+
+
+def context_of(actor: Actor, consultation_id: ConsultationId) -> dict[str, Any]:
+    """Return what the page of a consultation shows. Raises NoSuchConsultation."""
+    now = runtime().clock()
+    with runtime().read() as session:
+        found = queries.get_to_see(session, actor, consultation_id)
+        respondent = rules.respondent_of(actor, found.respondents)
+        answers = rules.may_answer(actor, respondent) if respondent else False
+        own = queries.opinions_of(session, respondent.id) if respondent else []
+        record = queries.record_of(session, found)
+        usable = [
+            each
+            for each in keys.keys_to_sign(session, actor, SignatureKind.PERSON)
+            if each.not_before <= now < each.not_after
+        ]
+    lines = rules.as_lines(own[-1].answers) if own else []
+    takes = rules.is_taking_answers(found, now)
+    can_answer = answers and takes and not (found.is_secret and _is_given(respondent))
+    return {
+        "consultation": found,
+        "record": record,
+        "respondent": respondent,
+        "own": own,
+        "given": {each.question_id: each for each in lines},
+        "can_answer": can_answer,
+        "may_answer": answers,
+        "conducts": rules.may_conduct(actor, found.unit_id),
+        "may_issue": rules.may_issue(actor, found),
+        "sees_answers": rules.may_see_answers(actor, found),
+        "sees_count": rules.may_see_count(actor, found),
+        "keys": usable if can_answer else [],
+        "has_timestamps": tsa_url(settings()) is not None,
+        "longest": rules.LONGEST_WORDS,
+        "word": rules.word,
+        "now": now,
+    }
+
+
+def _is_given(respondent: Respondent | None) -> bool:
+    """Tell whether a unit has answered."""
+    return respondent is not None and respondent.answered_at is not None

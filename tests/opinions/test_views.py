@@ -1,0 +1,135 @@
+"""Asking and answering in writing, on the pages: signed, confirmed with the password, in secret."""
+
+import re
+from io import BytesIO
+
+import pytest
+
+from hub.accounts import service as accounts
+from hub.core.unit_of_work import SYSTEM, Role
+from hub.opinions import queries
+from hub.opinions.models import Anonymity, Consultation, Proof
+from tests.minutes.conftest import give_key, pki  # noqa: F401  (keys of the test PKI)
+from tests.opinions.conftest import later
+
+PASSWORD = "Cầu nối năm mười bảy điểm"
+
+
+@pytest.fixture
+def leader(asking, client_of, runtime, stage):  # after `asking` set the clock
+    person = stage.communes[0].leader
+    with runtime.unit_of_work(SYSTEM) as uow:
+        accounts.open_account(
+            uow, person, username="lanh.dao", password=PASSWORD, must_change=False
+        )
+    return client_of(person)
+
+
+@pytest.fixture
+def scheduler(asking, client_of, stage):
+    return client_of(stage.staff[Role.SCHEDULER])
+
+
+def form(found: Consultation, *stances: str, seen: int = 0, words: str = "", **more: str):
+    fields = {"seen": str(seen), **more}
+    for place, (question, stance) in enumerate(zip(found.questions, stances, strict=False)):
+        fields[f"answers-{place}-question"] = str(question.id)
+        fields[f"answers-{place}-stance"] = stance
+        fields[f"answers-{place}-words"] = words
+    return fields
+
+
+def opinions(runtime, asking, person_unit):
+    with runtime.read() as session:
+        found = queries.get(session, asking.id)
+        respondent = next(each for each in found.respondents if each.unit_id == person_unit)
+        return respondent, queries.opinions_of(session, respondent.id)
+
+
+def test_a_form_is_written_sent_out_answered_counted_and_issued(
+    scheduler, leader, asking, stage, runtime, client_of
+):
+    units = [str(each.unit.id) for each in stage.communes]
+    plan = {"title": "Dự thảo quy chế", "due_at": "28/11/2026 17:00", "units": units}
+    assert "Dự thảo" in scheduler.post("/opinions/new", data={**plan, "due_at": "hôm nay"}).text
+    made = scheduler.post("/opinions/new", data=plan)
+    place = made.headers["Location"]
+    asked = scheduler.post(f"{place}/questions", data={"title": "Thông qua mục tiêu"})
+    assert asked.status_code == 302
+    page = scheduler.get(place).text
+    question = re.search(r"/questions/([0-9a-f-]{36})/files", page)[1]
+    note = {"file": (BytesIO("Tờ trình".encode()), "to-trinh.txt")}
+    refused = scheduler.post(f"{place}/questions/{question}/files", data=note)
+    assert refused.status_code == 400, "not a kind of file the hub takes"
+    assert leader.get(place).status_code == 404, "not sent out yet"
+    assert scheduler.post(f"{place}/open").status_code == 302
+    assert "Dự thảo quy chế" in leader.get("/opinions").text
+    answer = {"answers-0-question": question, "answers-0-stance": "1", "seen": "0"}
+    wrong = leader.post(f"{place}/answer", data={**answer, "account_password": "sai"})
+    assert wrong.status_code == 400 and 'value="1" checked' in wrong.text
+    right = leader.post(f"{place}/answer", data={**answer, "account_password": PASSWORD})
+    assert right.status_code == 302
+    page = leader.get(place).text
+    assert "xác nhận bằng mật khẩu, không ký số" in page
+    assert leader.get(f"{place}/result").status_code == 404, "not issued yet"
+    other = client_of(stage.communes[1].leader)
+    pdf = re.search(r"/opinions/[0-9a-f-]+/answers/[0-9a-f-]+/1\.pdf", page)[0]
+    assert leader.get(pdf).data.startswith(b"%PDF")
+    assert other.get(pdf).status_code == 404, "the answers of others are not theirs to read"
+    assert scheduler.post(f"{place}/close", data={"reason": "Đã đủ"}).status_code == 302
+    assert scheduler.post(f"{place}/issue").status_code == 302
+    assert other.get(f"{place}/result").data.startswith(b"%PDF")
+    assert other.get(f"{place}/result?format=xlsx").data.startswith(b"PK")
+    assert other.get(pdf).status_code == 200, "an open result shows who answered what"
+
+
+def test_with_a_key_the_answer_is_a_signed_pdf_and_a_change_keeps_it(
+    leader,
+    asking,
+    stage,
+    runtime,
+    storage,
+    give_key,  # noqa: F811
+):
+    asking.draft().open()
+    key_id, pin = give_key(stage.communes[0].leader)
+    found, place = asking.found(), f"/opinions/{asking.id}/answer"
+    key = {"key_id": str(key_id), "pin": pin}
+    bad = leader.post(
+        place, data=form(found, "1", "3", words="Giảm", key_id=str(key_id), pin="0" * 8)
+    )
+    assert bad.status_code == 400 and "Giảm" in bad.text and "PIN" in bad.text
+    assert leader.post(place, data=form(found, "1", "1", **key)).status_code == 302
+    assert leader.post(place, data=form(found, "2", "1", seen=1, **key)).status_code == 302
+    respondent, kept = opinions(runtime, asking, stage.communes[0].unit.id)
+    assert respondent.proof is Proof.SIGNATURE and [each.level for each in kept] == ["B-B", "B-B"]
+    signed = storage.read(kept[1].pdf_sha256)
+    assert b"/ByteRange" in signed and kept[0].pdf_sha256 != kept[1].pdf_sha256
+
+
+def test_a_late_and_a_second_answer_are_refused_by_name(leader, asking, stage, clock):
+    asking.draft(due_at=later(minutes=10)).open()
+    found, place = asking.found(), f"/opinions/{asking.id}/answer"
+    sent = form(found, "1", "1", account_password=PASSWORD)
+    assert leader.post(place, data=sent).status_code == 302
+    again = leader.post(place, data=sent)
+    assert again.status_code == 409 and "đã trả lời thay mặt xã Xuân Viên" in again.text
+    clock.go(minutes=10)
+    late = leader.post(
+        place,
+        data=form(found, "1", "1", seen=1, words="Ý kiến đến muộn", account_password=PASSWORD),
+    )
+    assert late.status_code == 409 and "ý kiến không được nhận" in late.text
+    assert "Ý kiến đến muộn" in late.text, "what was typed is not lost"
+
+
+def test_a_secret_answer_is_confirmed_and_shown_to_nobody(leader, asking, stage, scheduler):
+    asking.draft(anonymity=Anonymity.SECRET).open()
+    found, place = asking.found(), f"/opinions/{asking.id}"
+    unconfirmed = leader.post(f"{place}/answer", data=form(found, "1", "1"))
+    assert unconfirmed.status_code == 400
+    sent = form(found, "2", "2", words="Chưa đủ căn cứ", account_password=PASSWORD)
+    assert leader.post(f"{place}/answer", data=sent).status_code == 302
+    for page in (leader.get(place).text, scheduler.get(place).text):
+        assert "Chưa đủ căn cứ" not in page and ".pdf" not in page
+    assert "xã Xuân Viên" in scheduler.get(place).text
