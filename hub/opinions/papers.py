@@ -99,7 +99,7 @@ def answers_table(record: Record) -> Sheet:
         Column(_("Row number"), Kind.NUMBER),
         Column(_("Unit")),
         Column(_("Answered at"), Kind.MOMENT),
-        Column(_("Answered by")),
+        Column(_("Who answered")),
         Column(_("Proof")),
     ]
     if not consultation.is_secret:
