@@ -158,11 +158,11 @@ def test_janus_that_dies_is_back_with_those_who_were_muted(own_janus: JanusMedia
         await asyncio.to_thread(own_janus.mute, "hop", "yen-lap", {Kind.AUDIO})
         assert own_janus.local is not None and own_janus.local.pid is not None
         os.kill(own_janus.local.pid, signal.SIGKILL)
+        await until(lambda: restarted == [{"hop"}])  # before, a page is told to try again
         site = await Site(own_janus, "hop", "yen-lap", grey=70).publish()
         viewer = await Viewer(own_janus, "hop", "dong-thinh").watch(PICTURE, SOUND)
         await until(lambda: viewer.screens[0].shows(70))
         assert viewer.screens[1].frames == 0
-        await until(lambda: restarted == [{"hop"}])
         await site.peer.close()
         await viewer.peer.close()
 
