@@ -57,6 +57,11 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
             lambda: documents.note_deliveries(runtime),
         ),
         Entry(
+            "watch-acknowledgements",
+            IntervalTrigger(minutes=5),
+            lambda: documents.watch_acknowledgements(runtime),
+        ),
+        Entry(
             "finish-interrupted-uploads",
             IntervalTrigger(minutes=1),
             lambda: documents.finish_uploads(runtime, storage, workers),

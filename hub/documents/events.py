@@ -95,6 +95,47 @@ class DocumentRecalled(Event):
 
 
 @dataclass(frozen=True)
+class ReplacementChosen(Event):
+    """It was said which document will take the place of an issued one; None: none after all."""
+
+    name = "document:replacement:chosen"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    by_id: DocumentId | None
+
+
+@dataclass(frozen=True)
+class DocumentReplaced(Event):
+    """A document was issued in the place of another, which was recalled with it."""
+
+    name = "document:replaced"
+    document_id: DocumentId
+    by_id: DocumentId
+    meeting_id: MeetingId
+
+
+@dataclass(frozen=True)
+class AcknowledgementsOverdue(Event):
+    """Units had not acknowledged by the end of the working day; they and the office were told."""
+
+    name = "receipt:overdue"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    units: int
+
+
+@dataclass(frozen=True)
+class DistributionCertified(Event):
+    """The organisation signed who had got a document."""
+
+    name = "document:distribution:certified"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    number: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class ReceiptChanged(Event):
     """A reader got, opened, downloaded or acknowledged a document; `step` says which."""
 

@@ -29,6 +29,12 @@ def note_deliveries(runtime: Runtime) -> int:
         return service.note_deliveries(uow)
 
 
+def watch_acknowledgements(runtime: Runtime) -> int:
+    """Tell what was not acknowledged by the end of the working day; return how many documents."""
+    with runtime.unit_of_work(SYSTEM) as uow:
+        return service.watch_acknowledgements(uow)
+
+
 def finish_uploads(runtime: Runtime, storage: Storage, workers: Workers) -> int:
     """Finish uploads that are complete but were interrupted before they became documents.
 

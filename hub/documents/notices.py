@@ -7,7 +7,7 @@ posting twice is harmless.
 from collections.abc import Sequence
 
 from hub.core.clock import format_moment
-from hub.core.ids import DocumentId, UnitId, VersionId
+from hub.core.ids import DocumentId, PersonId, UnitId, VersionId
 from hub.core.letters import letter
 from hub.core.text import LOCALES, use_locale
 from hub.core.text import gettext as _
@@ -47,6 +47,37 @@ def remind(uow: UnitOfWork, document: Document, unit: Unit, people: Sequence[Per
         sentence = _("Your unit has not yet acknowledged that it received this document.")
         tail = f":r:{uow.now:%Y%m%dT%H%M%S}"
         _tell(uow, document, unit, people, tail, subject, sentence, icon="bell-ringing", late=False)
+
+
+def overdue_key(document_id: DocumentId, version_id: VersionId) -> str:
+    """Return the beginning of the keys of what is said when nobody acknowledged in time."""
+    return f"overdue:{document_id}:{version_id}:"
+
+
+def remind_overdue(
+    uow: UnitOfWork, document: Document, unit: Unit, people: Sequence[Person]
+) -> None:
+    """Tell a unit that it should have acknowledged by the end of the working day."""
+    with use_locale(LOCALES[0]):
+        subject = _("Not acknowledged today: “%(title)s”", title=document.title)
+        sentence = _("Receipt is to be acknowledged on the day of arrival (Decree 30/2020).")
+        _tell(uow, document, unit, people, ":due", subject, sentence, icon="clock", late=False)
+
+
+def tell_overdue(
+    uow: UnitOfWork, document: Document, version_id: VersionId, person_id: PersonId, said: str
+) -> None:
+    """Tell somebody of the sending office which units have not acknowledged in time."""
+    with use_locale(LOCALES[0]):
+        outbox.post_notice(
+            uow,
+            key=f"{overdue_key(document.id, version_id)}{person_id}",
+            to_person_id=person_id,
+            subject=_("Not acknowledged today: “%(title)s”", title=document.title),
+            body=said,
+            link=f"/documents/{document.id}/receipts",
+            icon="clock",
+        )
 
 
 def tell_recalled(uow: UnitOfWork, document: Document, receipt: Receipt) -> None:

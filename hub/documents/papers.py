@@ -1,10 +1,12 @@
 """The letter of invitation (Decree 30/2020/NĐ-CP, Annex III, form 1.7) of a meeting."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from hub.core.clock import wall_date, weekday_name
+from hub.core.clock import format_moment, wall_date, weekday_name
 from hub.core.paper import day_in_words, hour_in_words, render
 from hub.core.text import gettext as _
 from hub.core.text import use_locale
@@ -26,6 +28,32 @@ def title_of_letter(meeting: Meeting) -> str:
     """Return under which title the letter is kept."""
     with use_locale("vi"):
         return _("Letter of invitation: %(title)s", title=meeting.title)[:300]
+
+
+def distribution_certificate(
+    content: Mapping[str, Any], head: directory.Letterhead, by_name: str, now: datetime
+) -> str:
+    """Return who got a document and what they did with it, as pages of A4 to be signed."""
+
+    def moment(text: str | None) -> str:
+        return format_moment(datetime.fromisoformat(text)) if text else "–"
+
+    steps = ("sent", "delivered", "opened", "downloaded", "acknowledged")
+    rows = [
+        [number, each["unit"], each["person"], *(moment(each[step]) for step in steps)]
+        for number, each in enumerate(content["receipts"], 1)
+    ]
+    with use_locale("vi"):
+        return render(
+            "papers/distribution.html",
+            content=content,
+            type_name=_(rules.TYPE_NAMES[DocumentType(content["type"])]),
+            head=head,
+            rows=rows,
+            by_name=by_name,
+            now=now,
+            moment=moment,
+        )
 
 
 def _facts(

@@ -68,6 +68,14 @@ def mails(
     return rows, total
 
 
+def was_posted(session: Session, key_prefix: str) -> bool:
+    """Tell whether a message whose key begins so was ever posted."""
+    asked = select(OutgoingMessage.id).where(
+        OutgoingMessage.key.startswith(key_prefix, autoescape=True)
+    )
+    return session.scalar(asked.limit(1)) is not None
+
+
 def _in_state(state: str) -> ColumnElement[bool]:
     states = {
         "waiting": _waiting(),

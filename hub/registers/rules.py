@@ -1,14 +1,14 @@
 """Who keeps and reads registers; what counts as the same document, or as overdue."""
 
-from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from hub.core.fold import fold
 from hub.core.ids import UnitId
-from hub.core.text import N_, gettext
+from hub.core.text import gettext
 from hub.core.unit_of_work import Actor, Role
+from hub.documents import rules as document_rules
 from hub.documents.models import DocumentType
 from hub.registers.models import IncomingEntry
 
@@ -26,18 +26,6 @@ READING: Final = (
 #: Posts that read the registers of every unit.
 READING_ALL: Final = (Role.AUDITOR, Role.SYSTEM_ADMIN)
 
-TYPE_NAMES: Final[Mapping[DocumentType, str]] = {
-    DocumentType.INVITATION: N_("Letter of invitation"),
-    DocumentType.AGENDA: N_("Programme (type)"),
-    DocumentType.REPORT: N_("Report (type)"),
-    DocumentType.PLAN: N_("Plan (type)"),
-    DocumentType.NOTICE: N_("Notice (type)"),
-    DocumentType.DECISION: N_("Decision (type)"),
-    DocumentType.MINUTES: N_("Minutes (paper)"),
-    DocumentType.LETTER: N_("Official letter"),
-    DocumentType.MATERIAL: N_("Meeting material"),
-}
-
 
 class Handling(StrEnum):
     """How far an incoming document has been dealt with."""
@@ -52,7 +40,7 @@ class Handling(StrEnum):
 
 def type_name(kind: DocumentType) -> str:
     """Return what a type of documents is called."""
-    return gettext(TYPE_NAMES[kind])
+    return gettext(document_rules.TYPE_NAMES[kind])
 
 
 def may_keep(actor: Actor, unit_id: UnitId) -> bool:

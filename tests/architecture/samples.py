@@ -26,6 +26,7 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "pin": "1234",
     },
     "documents.save": lambda _stage: {"type": "TL", "title": "Báo cáo", "version": "1"},
+    "documents.certify": lambda _stage: {"key_id": str(new_id()), "pin": "1234"},
     "documents.recall": lambda _stage: {"reason": "Sai số liệu"},
     "documents.put_signature": lambda _stage: {
         "version_id": str(new_id()),

@@ -57,7 +57,8 @@ def test_a_recalled_document_is_known_but_no_longer_read(stage):
     document = a_document(state=DocumentState.RECALLED)
     assert rules.may_see(leader_of(stage), stage.meeting, document)
     assert not rules.may_read(leader_of(stage), stage.meeting, document)
-    assert rules.may_read(stage.actor(Role.SECRETARY), stage.meeting, document)
+    assert not rules.may_read(stage.actor(Role.SECRETARY), stage.meeting, document), "frozen"
+    assert rules.may_read(stage.actor(Role.AUDITOR), stage.meeting, document)
 
 
 @pytest.mark.parametrize(

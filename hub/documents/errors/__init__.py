@@ -3,6 +3,7 @@
 from hub.documents.errors.papers import (
     ActionTooSoon,
     AlreadyIssued,
+    CannotReplace,
     DocumentChanged,
     DocumentRecalled,
     DocumentSettled,
@@ -42,6 +43,7 @@ from hub.documents.errors.uploads import (
 __all__ = [
     "ActionTooSoon",
     "AlreadyIssued",
+    "CannotReplace",
     "DocumentChanged",
     "DocumentRecalled",
     "DocumentSettled",

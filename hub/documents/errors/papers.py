@@ -87,6 +87,13 @@ class NotIssued(Conflict):
     text = N_("The document is not issued.")
 
 
+class CannotReplace(Conflict):
+    """Only a document of the same meeting that is not issued takes the place of another."""
+
+    code = "cannot-replace"
+    text = N_("Choose a document of the same meeting that is not issued yet.")
+
+
 class NobodyToRead(Conflict):
     """The meeting has invited nobody yet."""
 

@@ -41,6 +41,12 @@ class UploadForm(Form):
     title: OptionalLine = ""
 
 
+class ReplacementForm(Form):
+    """Which document takes the place of an issued one; none: none after all."""
+
+    by: Annotated[DocumentId | None, EmptyIsNone] = None
+
+
 class RecallForm(Form):
     """Why a document is taken back."""
 

@@ -39,6 +39,14 @@ class KeyForm(Form):
     unit_id: Annotated[UnitId | None, EmptyIsNone] = None
 
 
+class CertifyForm(Form):
+    """Which key of the office signs a certificate of distribution, and its PIN."""
+
+    key_id: SigningKeyId
+    pin: Secret = Field(repr=False)
+    level: Level = Level.B_B
+
+
 class ErrandForm(Form):
     """A signature to be made on the actor's own machine: by which way, on which version."""
 

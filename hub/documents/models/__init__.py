@@ -1,5 +1,6 @@
 """Tables of documents, and of what is signed."""
 
+from hub.documents.models.distribution import DistributionCertificate
 from hub.documents.models.notes import MarkKind, PageMark
 from hub.documents.models.papers import (
     AccessFrom,
@@ -30,6 +31,7 @@ __all__ = [
     "AccessFrom",
     "BatchFile",
     "BatchState",
+    "DistributionCertificate",
     "Document",
     "DocumentState",
     "DocumentType",

@@ -68,7 +68,8 @@ class Document(Base):
     """A document of a meeting, belonging to the agenda or to the meeting as a whole.
 
     `number` and `notation` are as printed ("05", "GM-UBND"); `ordinal` counts them within
-    unit, type and year, which the database keeps unique.
+    unit, type and year, which the database keeps unique. `replaces_id` is the document whose
+    place this one takes when it is issued.
     """
 
     __tablename__ = "documents"
@@ -95,6 +96,7 @@ class Document(Base):
     issued_by_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     recalled_at: Mapped[datetime | None]
     recall_reason: Mapped[str] = mapped_column(Text, default="")
+    replaces_id: Mapped[DocumentId | None] = mapped_column(ForeignKey("documents.id"), index=True)
     version: Mapped[int] = mapped_column()
 
     meeting: Mapped[Meeting] = relationship(lazy="raise")

@@ -1,5 +1,14 @@
 """Looking documents up. Each function says what it loads; nothing loads itself."""
 
+from hub.documents.queries.distribution import (
+    certificate,
+    certificates_of,
+    find,
+    issued_since,
+    receipts_of_version,
+    replacements_of,
+    versions_sent,
+)
 from hub.documents.queries.lists import (
     Listed,
     Waiting,
@@ -37,9 +46,38 @@ from hub.documents.queries.uploads import (
 )
 
 __all__ = [
-    "Listed", "Waiting", "Wanted", "abandoned_uploads", "arrived_signed", "counts", "counts_of",
-    "get", "get_to_issue", "get_to_prepare", "get_to_read", "get_to_see", "latest", "listed",
-    "of_meeting", "own_receipts", "receipt_of", "receipts_of", "refused_lately",
-    "unfinished_of", "unfinished_uploads", "units_of", "upload_of", "version_of", "waiting",
-    "without_reader", "worth_of",
+    "Listed",
+    "Waiting",
+    "Wanted",
+    "abandoned_uploads",
+    "arrived_signed",
+    "certificate",
+    "certificates_of",
+    "counts",
+    "counts_of",
+    "find",
+    "get",
+    "get_to_issue",
+    "get_to_prepare",
+    "get_to_read",
+    "get_to_see",
+    "issued_since",
+    "latest",
+    "listed",
+    "of_meeting",
+    "own_receipts",
+    "receipt_of",
+    "receipts_of",
+    "receipts_of_version",
+    "refused_lately",
+    "replacements_of",
+    "unfinished_of",
+    "unfinished_uploads",
+    "units_of",
+    "upload_of",
+    "version_of",
+    "versions_sent",
+    "waiting",
+    "without_reader",
+    "worth_of",
 ]  # fmt: skip

@@ -35,6 +35,11 @@ def may_issue(actor: Actor, meeting: Meeting) -> bool:
     return actor.unit_id == meeting.host_unit_id and actor.has(*ISSUING)
 
 
+def may_watch_receipts(actor: Actor, meeting: Meeting) -> bool:
+    """Tell whether the actor may know who got the documents of the meeting."""
+    return may_prepare(actor, meeting) or actor.has(*READING_ALL)
+
+
 def may_see(actor: Actor, meeting: Meeting, document: Document) -> bool:
     """Tell whether the actor may know that the document exists. Needs the meeting's sites."""
     if may_prepare(actor, meeting) or actor.has(*READING_ALL):
@@ -43,8 +48,15 @@ def may_see(actor: Actor, meeting: Meeting, document: Document) -> bool:
 
 
 def may_read(actor: Actor, meeting: Meeting, document: Document) -> bool:
-    """Tell whether the actor may have the bytes now; they already may see the document."""
-    if may_prepare(actor, meeting) or actor.has(*READING_ALL):
+    """Tell whether the actor may have the bytes now; they already may see the document.
+
+    What was recalled is frozen: its bytes are for those who audit (NĐ 30, Annex VI, III.8).
+    """
+    if actor.has(*READING_ALL):
+        return True
+    if document.state is DocumentState.RECALLED:
+        return False
+    if may_prepare(actor, meeting):
         return True
     return document.state is DocumentState.ISSUED and is_open_to_readers(document, meeting)
 

@@ -1,15 +1,23 @@
 """What became of a document at each unit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import Final
 
+from hub.core.clock import midnight, wall_date
 from hub.core.ids import UnitId
-from hub.documents.models import Receipt
+from hub.core.workingdays import add_working_days, is_working_day
+from hub.documents.models import AccessFrom, Document, Receipt
+from hub.documents.rules.access import is_open_to_readers
+from hub.meetings.models import Meeting
 
 CHASE_AGAIN_AFTER: Final = timedelta(hours=1)
+#: Offices close at 17:00.
+END_OF_WORKING_DAY: Final = timedelta(hours=17)
+#: How long after it was sent a document is watched: longer than a hub stands still.
+WATCHED_FOR: Final = timedelta(days=21)
 
 
 class Step(IntEnum):
@@ -79,6 +87,28 @@ def count(receipts: Iterable[Receipt]) -> ReceiptCounts:
         len(reached),
         *(sum(each >= step for each in reached) for step in list(Step)[1:]),
     )
+
+
+def acknowledgement_due(
+    document: Document,
+    meeting: Meeting,
+    receipts: Sequence[Receipt],
+    holidays: Collection[date] = (),
+) -> datetime | None:
+    """Return until when receipt is to be acknowledged, or None while nobody can.
+
+    The end of the working day on which the document came, or of the next one when it came
+    after that or on a day off (Nghị định 30/2020/NĐ-CP, article 21.2c: the same day).
+    """
+    if not receipts or not is_open_to_readers(document, meeting):
+        return None
+    came = max(each.sent_at for each in receipts)
+    opened = {AccessFrom.OPENING: meeting.opened_at, AccessFrom.CLOSING: meeting.closed_at}
+    came = max(came, opened.get(document.access_from) or came)
+    day = wall_date(came)
+    if not is_working_day(day, holidays) or came >= midnight(day) + END_OF_WORKING_DAY:
+        day = add_working_days(day, 1, holidays)
+    return midnight(day) + END_OF_WORKING_DAY
 
 
 def can_chase(receipts: Iterable[Receipt], now: datetime) -> bool:

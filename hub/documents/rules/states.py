@@ -39,6 +39,12 @@ def can_be_replaced(document: Document) -> bool:
     return document.state is DocumentState.DRAFT
 
 
+def can_take_the_place_of(new: Document, old: Document) -> bool:
+    """Tell whether a document can replace an issued one when it is issued itself."""
+    waiting = new.state not in {DocumentState.ISSUED, DocumentState.RECALLED}
+    return waiting and new.id != old.id and new.meeting_id == old.meeting_id
+
+
 def why_not_issue(document: Document, *, arrived_signed: bool) -> HubError | None:
     """Return what stands in the way of issuing, or None.
 

@@ -1,9 +1,9 @@
 """Changes to documents, in the words of the registry."""
 
+from hub.documents.service.certificates import content_of, record_certificate
 from hub.documents.service.distribution import (
     acknowledge,
     chase,
-    issue,
     note_deliveries,
     note_downloaded,
     note_opened,
@@ -17,15 +17,36 @@ from hub.documents.service.documents import (
     move_up,
 )
 from hub.documents.service.numbers import assign_number, take_number
+from hub.documents.service.replacing import choose_replacement, issue
 from hub.documents.service.uploads import (
     begin_upload,
     drop_upload,
     finish_upload,
     refuse_upload,
 )
+from hub.documents.service.watching import watch_acknowledgements
 
 __all__ = [
-    "acknowledge", "add_document", "add_version", "assign_number", "begin_upload", "chase",
-    "delete_draft", "drop_upload", "edit", "finish_upload", "issue", "move_up",
-    "note_deliveries", "note_downloaded", "note_opened", "recall", "refuse_upload", "take_number",
+    "acknowledge",
+    "add_document",
+    "add_version",
+    "assign_number",
+    "begin_upload",
+    "chase",
+    "choose_replacement",
+    "content_of",
+    "delete_draft",
+    "drop_upload",
+    "edit",
+    "finish_upload",
+    "issue",
+    "move_up",
+    "note_deliveries",
+    "note_downloaded",
+    "note_opened",
+    "recall",
+    "record_certificate",
+    "refuse_upload",
+    "take_number",
+    "watch_acknowledgements",
 ]  # fmt: skip

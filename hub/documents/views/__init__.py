@@ -6,6 +6,7 @@ pages = Blueprint("documents", __name__)
 
 from hub.documents.views import (  # noqa: E402  (they fill `pages`)
     batches,
+    certificates,
     distribution,
     elsewhere,
     errands,
@@ -19,6 +20,7 @@ from hub.documents.views import (  # noqa: E402  (they fill `pages`)
 
 __all__ = [
     "batches",
+    "certificates",
     "distribution",
     "elsewhere",
     "errands",

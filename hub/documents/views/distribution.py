@@ -1,5 +1,7 @@
 """Issuing, recalling, receipts, reminders, downloads."""
 
+from typing import Any
+
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,10 +12,11 @@ from hub.core.text import ngettext
 from hub.core.unit_of_work import Actor
 from hub.documents import queries, rules, service
 from hub.documents.errors import NoSuchDocument, NotYetReadable
-from hub.documents.forms.papers import RecallForm
+from hub.documents.forms.papers import RecallForm, ReplacementForm
+from hub.documents.models import Document, DocumentState, DocumentVersion
 from hub.documents.views import pages
 from hub.gateways.storage import Storage
-from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.body import is_fragment, submitted
 from hub.web.downloads import attachment
 from hub.web.live import as_uuid
@@ -55,10 +58,14 @@ def receipts(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
     with runtime().read() as session:
         document = queries.get_to_see(session, actor, document_id)
         meeting = document.meeting
-        if not rules.may_prepare(actor, meeting) and not actor.has(*rules.READING_ALL):
+        if not rules.may_watch_receipts(actor, meeting):
             raise NotAllowed
-        found = queries.receipts_of(session, document_id)
+        sent = queries.versions_sent(session, document_id)
+        version = _version_asked(sent)
+        found = queries.receipts_of_version(session, version.id) if version else []
         units = queries.units_of(found)
+        is_newest = version is None or version.id == sent[0].id
+        may_issue = rules.may_issue(actor, meeting)
         template = "documents/_receipts.html" if is_fragment() else "documents/receipts.html"
         return render_template(
             template,
@@ -69,9 +76,34 @@ def receipts(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
             Step=rules.Step,
             step_of=rules.step_of,
             without=queries.without_reader(session, document) if found else [],
-            may_issue=rules.may_issue(actor, meeting),
+            may_issue=may_issue,
             chaseable=any(rules.can_chase(each.receipts, runtime().clock()) for each in units),
+            versions=sent,
+            version=version,
+            is_newest=is_newest,
+            due=rules.acknowledgement_due(document, meeting, found, settings().holidays),
+            now=runtime().clock(),
+            replaces=queries.find(session, document.replaces_id),
+            replacements=queries.replacements_of(session, document_id),
+            candidates=_candidates(session, actor, document) if may_issue else [],
+            certificates=queries.certificates_of(session, document_id),
         )
+
+
+@pages.post("/documents/<uuid:document_id>/replacement")
+@for_signed_in
+def replace(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
+    """Say which document will take the place of an issued one."""
+    form = submitted(ReplacementForm)
+    with runtime().unit_of_work(actor) as uow:
+        old = queries.get_to_issue(uow.session, actor, document_id)
+        new = queries.get_to_issue(uow.session, actor, form.by) if form.by else None
+        service.choose_replacement(uow, old, new)
+    if form.by:
+        say(_("When the chosen document is issued, this one is recalled and points to it."))
+    else:
+        say(_("No document takes the place of this one any more."))
+    return redirect(url_for("documents.receipts", document_id=document_id), 303)
 
 
 @pages.post("/documents/<uuid:document_id>/chase")
@@ -115,6 +147,20 @@ def download(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         service.note_downloaded(uow, document)
         sha256, name, kind = version.sha256, version.filename, version.media_type
     return _file(sha256, name, kind)
+
+
+def _version_asked(sent: list[DocumentVersion]) -> DocumentVersion | None:
+    """Return the version whose receipts are wanted: the one sent last unless asked otherwise."""
+    wanted = request.args.get("version", type=int)
+    return next((each for each in sent if each.number == wanted), sent[0] if sent else None)
+
+
+def _candidates(session: Any, actor: Actor, document: Document) -> list[Document]:
+    """Return what could take the place of an issued document."""
+    if document.state is not DocumentState.ISSUED:
+        return []
+    found = queries.of_meeting(session, actor, document.meeting_id)
+    return [each for each in found if rules.can_take_the_place_of(each, document)]
 
 
 def _file(sha256: str, name: str, kind: str) -> Response:

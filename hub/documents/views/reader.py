@@ -1,5 +1,6 @@
 """Reading a document: its pages, what its signatures are worth, who has acknowledged it."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import render_template, request, url_for
@@ -56,6 +57,8 @@ def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         prepares = rules.may_prepare(actor, document.meeting)
         receipts = queries.receipts_of(session, document_id) if prepares else []
         made = keys.signatures_of(session, document_id)
+        old = queries.find(session, document.replaces_id)
+        replaced = _visible(actor, document, queries.replacements_of(session, document_id))
     due = kind_due(actor, document.meeting, document)
     may_read = rules.may_read(actor, document.meeting, document)
     verdict = known_verdict_of_version(version, made) if may_read else None
@@ -69,6 +72,8 @@ def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         is_picture=version.media_type.startswith("image/"),
         receipt=receipt,
         units=queries.units_of(receipts),
+        replaces=old,
+        replacements=replaced,
         counts=rules.count(receipts),
         kind_due=due,
         why_not=why_not_sign(document, due) if due else None,
@@ -143,6 +148,11 @@ def opened(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
     with runtime().unit_of_work(actor) as uow:
         documents.note_opened(uow, queries.get_to_read(uow.session, actor, document_id))
     return "", 204
+
+
+def _visible(actor: Actor, document: Document, replacements: Sequence[Document]) -> list[Document]:
+    """Return those documents in the place of this one that the actor may know of."""
+    return [each for each in replacements if rules.may_see(actor, document.meeting, each)]
 
 
 def _version(document: Document, number: int | None) -> DocumentVersion:

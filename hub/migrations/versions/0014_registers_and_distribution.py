@@ -32,6 +32,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("unit_id", "series", "year", name=op.f("pk_number_series")),
     )
+    with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("replaces_id", sa.Uuid(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_documents_replaces_id"), ["replaces_id"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_documents_replaces_id_documents"), "documents", ["replaces_id"], ["id"]
+        )
+    _make_certificates()
     _make_outgoing()
     _make_incoming()
     _begin_rows()
@@ -42,6 +49,60 @@ def downgrade() -> None:
     op.drop_table("incoming_entries")
     op.drop_table("outgoing_entries")
     op.drop_table("number_series")
+    op.drop_table("distribution_certificates")
+    with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.drop_constraint(
+            batch_op.f("fk_documents_replaces_id_documents"), type_="foreignkey"
+        )
+        batch_op.drop_index(batch_op.f("ix_documents_replaces_id"))
+        batch_op.drop_column("replaces_id")
+
+
+def _make_certificates() -> None:
+    op.create_table(
+        "distribution_certificates",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("document_id", sa.Uuid(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("made_by_id", sa.Uuid(), nullable=False),
+        sa.Column("made_by_name", sa.String(length=100), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("pdf_sha256", sa.String(length=64), nullable=False),
+        sa.Column("key_id", sa.Uuid(), nullable=False),
+        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["documents.id"],
+            name=op.f("fk_distribution_certificates_document_id_documents"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["key_id"],
+            ["signing_keys.id"],
+            name=op.f("fk_distribution_certificates_key_id_signing_keys"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"],
+            ["people.id"],
+            name=op.f("fk_distribution_certificates_made_by_id_people"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["document_versions.id"],
+            name=op.f("fk_distribution_certificates_version_id_document_versions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_distribution_certificates")),
+        sa.UniqueConstraint(
+            "document_id",
+            "number",
+            name=op.f("uq_distribution_certificates_document_id_number"),
+        ),
+    )
+    with op.batch_alter_table("distribution_certificates", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_distribution_certificates_document_id"), ["document_id"]
+        )
 
 
 def _make_outgoing() -> None:

@@ -1,0 +1,163 @@
+"""The certificate of distribution: looked at, signed with the office's key, handed out."""
+
+from typing import Any, Final
+
+from flask import Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from hub.core.clock import wall_date
+from hub.core.errors import HubError, InvalidInput, NotAllowed, TooMany
+from hub.core.ids import DocumentId
+from hub.core.text import N_
+from hub.core.text import gettext as _
+from hub.core.unit_of_work import SYSTEM, Actor
+from hub.directory import queries as directory
+from hub.documents import papers, queries, rules, service
+from hub.documents.errors import NoSuchDocument, NoSuchKey, NotIssued
+from hub.documents.forms.signing import CertifyForm
+from hub.documents.models import Document, SignatureKind, SigningKey
+from hub.documents.queries import keys
+from hub.documents.service.signing import keep_verdict
+from hub.documents.views import pages
+from hub.gateways.pdf import to_pdf
+from hub.gateways.signing.checked import Checked, sign_and_check
+from hub.gateways.signing.contract import Appearance, EmptyField, Level, Profile, SignRequest
+from hub.gateways.signing.folders import font_folders, key_with, levels, proof_for, read_trust
+from hub.gateways.storage import Storage
+from hub.gateways.workers import Workers
+from hub.web import confirmation, toast
+from hub.web.access import for_signed_in, neighbour, runtime, settings
+from hub.web.body import shown_again, submitted
+from hub.web.downloads import PDF, attachment
+from hub.web.security import limited
+
+FIELD: Final = "CoQuan"
+REASON: Final = N_("Certifies the distribution of the document")
+TEMPLATE: Final = "documents/certify.html"
+#: Thousands of receipts fill a hundred pages.
+PRINT_WITHIN_S: Final = 240.0
+
+
+@pages.get("/documents/<uuid:document_id>/certificate")
+@for_signed_in
+def certify_page(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
+    """Show what the certificate will say, and ask for the office's key."""
+    return render_template(TEMPLATE, **_context(actor, document_id))
+
+
+@pages.post("/documents/<uuid:document_id>/certificate")
+@for_signed_in
+@limited("10 per minute")
+def certify(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
+    """Print the receipts as they stand, sign them with the office's key, keep the result."""
+    context = _context(actor, document_id)
+    try:
+        form = submitted(CertifyForm)
+        confirmation.ensure()
+        number = _certified(actor, document_id, form)
+    except (NotAllowed, NoSuchDocument, NotIssued, TooMany):
+        raise
+    except HubError as refused:
+        fields = refused.fields if isinstance(refused, InvalidInput) else {}
+        mistake = InvalidInput(fields or {"pin": refused.sentence})
+        return shown_again(TEMPLATE, mistake, CertifyForm, **context)
+    toast.say(_("Certificate number %(number)s is signed and kept.", number=number))
+    return redirect(url_for("documents.receipts", document_id=document_id), 303)
+
+
+@pages.get("/documents/<uuid:document_id>/certificates/<int:number>")
+@for_signed_in
+def certificate_file(actor: Actor, document_id: DocumentId, number: int) -> Response:
+    """Hand a signed certificate out."""
+    with runtime().read() as session:
+        document = queries.get_to_see(session, actor, document_id)
+        if not rules.may_watch_receipts(actor, document.meeting):
+            raise NotAllowed
+        made = queries.certificate(session, document_id, number)
+    name = _("Certificate of distribution %(number)s", number=number)
+    return attachment(neighbour(Storage).read(made.pdf_sha256), f"{name}.pdf", PDF)
+
+
+def _to_certify(actor: Actor, document_id: DocumentId) -> tuple[Document, list[SigningKey]]:
+    now = runtime().clock()
+    with runtime().read() as session:
+        document = queries.get_to_issue(session, actor, document_id)
+        if document.issued_at is None:
+            raise NotIssued
+        usable = [
+            each
+            for each in keys.keys_to_sign(session, actor, SignatureKind.ORGANISATION)
+            if each.not_before <= now < each.not_after
+        ]
+    return document, usable
+
+
+def _context(actor: Actor, document_id: DocumentId) -> dict[str, Any]:
+    document, usable = _to_certify(actor, document_id)
+    with runtime().read() as session:
+        receipts = queries.receipts_of(session, document_id)
+    return {
+        "document": document,
+        "meeting": document.meeting,
+        "keys": usable,
+        "counts": rules.count(receipts),
+        "has_timestamps": Level.B_T in levels(settings()),
+    }
+
+
+def _certified(actor: Actor, document_id: DocumentId, form: CertifyForm) -> int:
+    """Sign what the receipts say now; only then write that it was signed."""
+    document, usable = _to_certify(actor, document_id)
+    key = next((each for each in usable if each.id == form.key_id), None)
+    if key is None:
+        raise NoSuchKey
+    now = runtime().clock()
+    with runtime().read() as session:
+        receipts = queries.receipts_of(session, document_id)
+        head = directory.letterhead(session, document.owner_unit_id, wall_date(now))
+    if not receipts:
+        raise NotIssued
+    version_id = receipts[0].version_id
+    content = service.content_of(document, version_id, receipts, now)
+    html = papers.distribution_certificate(content, head, actor.name, now)
+    pdf: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
+    made = _sign(pdf, key, form, actor.name, head.name)
+    with runtime().unit_of_work(actor) as uow:
+        found = queries.get_to_issue(uow.session, actor, document_id)
+        row = service.record_certificate(
+            uow,
+            found,
+            version_id,
+            content,
+            pdf_sha256=made.blob.sha256,
+            key_id=key.id,
+            level=made.signed.level,
+        )
+        return row.number
+
+
+def _sign(pdf: bytes, key: SigningKey, form: CertifyForm, above: str, unit: str) -> Checked:
+    """Seal and check; keep the verdict in any case. Raises SignatureNotSound, or what forbids."""
+    storage = neighbour(Storage)
+    image = storage.read(key.image_sha256) if key.image_sha256 else None
+    appearance = Appearance(Profile.ORG_MAIN, name=above, unit=unit, image=image)
+    trust, proof = read_trust(settings()), proof_for(settings(), form.level)
+    request = SignRequest(
+        pdf=pdf,
+        key=key_with(settings(), key, form.pin),
+        moment=runtime().clock(),
+        field_name=FIELD,
+        appearance=appearance,
+        reason=_(REASON),
+        certify=True,
+        fields=(EmptyField(FIELD, appearance),),
+        timestamp_url=proof.timestamp_url,
+        crls=trust.crls,
+        fonts=font_folders(settings()),
+    )
+    run: Any = neighbour(Workers).run
+    made = sign_and_check(request, storage=storage, trust=trust, now=runtime().clock(), run=run)
+    with runtime().unit_of_work(SYSTEM) as uow:
+        keep_verdict(uow, **made.verdict.as_record())
+    made.ensure_sound()
+    return made
