@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
@@ -129,7 +129,10 @@ class MeetingSite(Base):
     """
 
     __tablename__ = "meeting_sites"
-    __table_args__ = (UniqueConstraint("meeting_id", "site_id"),)
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "site_id"),
+        Index("ix_meeting_sites_places", "meeting_id", "position", "id"),
+    )
 
     id: Mapped[MeetingSiteId] = mapped_column(primary_key=True, default=new_id)
     meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), index=True)

@@ -31,16 +31,16 @@ class Bridge:
     phone: str
 
 
-def bridge_of(meeting: Meeting) -> Bridge:
+def bridge_of(main: MeetingSite | None) -> Bridge:
     """Return whom to call: the technician at the main site, else the host office.
 
-    Needs the meeting's sites loaded with their site and unit. `phone` may be empty.
+    Needs the main site loaded with its site and unit. `phone` may be empty.
     """
-    for each in meeting.sites:
-        if each.is_main and each.site.technician_phone:
-            return Bridge(each.site.technician_name or each.site.name, each.site.technician_phone)
-    host = next((each.unit for each in meeting.sites if each.is_main), None)
-    return Bridge(host.short_name, host.phone) if host is not None else Bridge("", "")
+    if main is None:
+        return Bridge("", "")
+    if main.site.technician_phone:
+        return Bridge(main.site.technician_name or main.site.name, main.site.technician_phone)
+    return Bridge(main.unit.short_name, main.unit.phone)
 
 
 def may_moderate(actor: Actor, meeting: Meeting) -> bool:
@@ -49,22 +49,18 @@ def may_moderate(actor: Actor, meeting: Meeting) -> bool:
 
 
 def may_follow(actor: Actor, meeting: Meeting) -> bool:
-    """Tell whether the actor may watch without a seat, so that the roll does not count them."""
-    if not meetings.may_see(actor, meeting):
-        return False
+    """Tell whether the actor may watch without a seat, so that the roll does not count them.
+
+    Of a meeting they may see.
+    """
     return actor.unit_id == meeting.host_unit_id or actor.has(Role.AUDITOR)
 
 
-def site_to_sit_at(actor: Actor, meeting: Meeting) -> MeetingSite | None:
-    """Return the site the actor represents, or None. Needs the meeting's sites loaded.
+def seat_among(actor: Actor, meeting: Meeting, sites: Sequence[MeetingSite]) -> MeetingSite | None:
+    """Return the site the actor represents, or None, from those sites that concern the actor.
 
     Those who run the meeting sit at the main site; people of an invited unit at its site.
     """
-    return seat_among(actor, meeting, meeting.sites)
-
-
-def seat_among(actor: Actor, meeting: Meeting, sites: Sequence[MeetingSite]) -> MeetingSite | None:
-    """Return the same from those sites of the meeting that concern the actor."""
     if may_moderate(actor, meeting):
         main = next((site for site in sites if site.is_main), None)
         if main is not None:

@@ -1,7 +1,20 @@
 """Looking meetings up. Each function says what it loads; nothing loads itself."""
 
 from hub.meetings.queries.clashes import Asked, Clash, clashes, free_slot
-from hub.meetings.queries.glimpses import Glimpse, Place, glimpse_to_see, glimpses, places
+from hub.meetings.queries.glimpses import (
+    Glimpse,
+    Place,
+    count_sites,
+    glimpse_of_room,
+    glimpse_to_see,
+    glimpses,
+    ids_among,
+    main_sites,
+    places,
+    sites_among,
+    sites_from,
+    sites_named,
+)
 from hub.meetings.queries.lists import (
     Listed,
     between,
@@ -25,9 +38,37 @@ from hub.meetings.queries.lookups import (
 )
 
 __all__ = [
-    "Asked", "Clash", "Glimpse", "Listed", "Place", "between", "clashes", "free_slot", "get",
-    "get_to_arrange", "get_to_chair", "get_to_see", "glimpse_to_see", "glimpses",
-    "listed", "live_ones", "main_site_of", "member_sites",
-    "next_code", "places", "site_counts", "site_of_unit", "sites_of", "take_turn", "visible_to",
+    "Asked",
+    "Clash",
+    "Glimpse",
+    "Listed",
+    "Place",
+    "between",
+    "clashes",
+    "count_sites",
+    "free_slot",
+    "get",
+    "get_to_arrange",
+    "get_to_chair",
+    "get_to_see",
+    "glimpse_of_room",
+    "glimpse_to_see",
+    "glimpses",
+    "ids_among",
+    "listed",
+    "live_ones",
+    "main_site_of",
+    "main_sites",
+    "member_sites",
+    "next_code",
+    "places",
+    "site_counts",
+    "site_of_unit",
+    "sites_among",
+    "sites_from",
+    "sites_named",
+    "sites_of",
+    "take_turn",
+    "visible_to",
     "withdrawn_sites",
 ]  # fmt: skip

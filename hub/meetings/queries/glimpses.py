@@ -4,11 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
+from hub.core.fold import fold
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.core.unit_of_work import Actor
+from hub.directory.models import Unit
 from hub.meetings import rules
 from hub.meetings.errors import NoSuchMeeting
 from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
@@ -70,6 +72,94 @@ def glimpse_to_see(session: Session, actor: Actor, meeting_id: MeetingId) -> Gli
     if found is None:
         raise NoSuchMeeting
     return found.of(actor)
+
+
+def glimpse_of_room(session: Session, actor: Actor, meeting_id: MeetingId) -> Glimpse:
+    """Return the same with the meeting's host, chair, secretary and agenda. Else NoSuchMeeting."""
+    glimpse = glimpse_to_see(session, actor, meeting_id)
+    session.scalar(
+        select(Meeting)
+        .where(Meeting.id == meeting_id)
+        .options(
+            joinedload(Meeting.host),
+            joinedload(Meeting.chair),
+            joinedload(Meeting.secretary),
+            selectinload(Meeting.agenda),
+        )
+    )
+    return glimpse
+
+
+def main_sites(session: Session, meeting_id: MeetingId) -> Sequence[MeetingSite]:
+    """Return the main site of a meeting, with its site and unit; empty when the host has none."""
+    return session.scalars(_named_sites(meeting_id).where(MeetingSite.is_main)).all()
+
+
+def count_sites(session: Session, meeting_id: MeetingId) -> int:
+    """Return how many sites take part in a meeting."""
+    of_meeting = select(func.count()).select_from(MeetingSite)
+    return session.scalar(of_meeting.where(MeetingSite.meeting_id == meeting_id, TAKES_PART)) or 0
+
+
+def sites_from(
+    session: Session, meeting_id: MeetingId, first: int, *, most: int
+) -> Sequence[MeetingSite]:
+    """Return sites of a meeting in place order from the `first` on (0 is the first of all).
+
+    With their site and unit.
+    """
+    return session.scalars(
+        _named_sites(meeting_id)
+        .order_by(MeetingSite.position, MeetingSite.id)
+        .offset(first)
+        .limit(most)
+    ).all()
+
+
+def sites_among(
+    session: Session, meeting_id: MeetingId, wanted: Collection[MeetingSiteId]
+) -> Sequence[MeetingSite]:
+    """Return those sites of a meeting that have these ids, with their site and unit."""
+    return session.scalars(
+        _named_sites(meeting_id)
+        .where(MeetingSite.id.in_(wanted))
+        .order_by(MeetingSite.position, MeetingSite.id)
+    ).all()
+
+
+def ids_among(
+    session: Session, meeting_id: MeetingId, wanted: Collection[MeetingSiteId]
+) -> Collection[MeetingSiteId]:
+    """Return which of these ids are of sites that take part in a meeting."""
+    if not wanted:
+        return ()
+    return session.scalars(
+        select(MeetingSite.id).where(
+            MeetingSite.meeting_id == meeting_id, MeetingSite.id.in_(wanted), TAKES_PART
+        )
+    ).all()
+
+
+def sites_named(
+    session: Session, meeting_id: MeetingId, words: str, *, most: int
+) -> Sequence[MeetingSite]:
+    """Return sites of a meeting whose unit or site name has these words, in place order."""
+    wanted = fold(words)
+    return session.scalars(
+        _named_sites(meeting_id)
+        .join(Unit, Unit.id == MeetingSite.unit_id)
+        .where(Unit.fold.contains(wanted, autoescape=True))
+        .order_by(MeetingSite.position, MeetingSite.id)
+        .limit(most)
+    ).all()
+
+
+def _named_sites(meeting_id: MeetingId) -> Select[MeetingSite]:
+    return (
+        select(MeetingSite)
+        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
+        .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
+    )
 
 
 def _sites(

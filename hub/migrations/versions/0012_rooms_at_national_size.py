@@ -1,4 +1,4 @@
-"""Sums of lines made after the close."""
+"""Sums of lines made after the close; pages of sites."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Note which meetings are to be summed up."""
+    """Note which meetings are to be summed up; read a page of a meeting's sites by an index."""
     op.create_table(
         "pending_sums",
         sa.Column("meeting_id", sa.Uuid(), nullable=False),
@@ -27,8 +27,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_pending_sums")),
     )
+    op.create_index(
+        "ix_meeting_sites_places", "meeting_sites", ["meeting_id", "position", "id"]
+    )
 
 
 def downgrade() -> None:
     """Forget it."""
+    op.drop_index("ix_meeting_sites_places", "meeting_sites")
     op.drop_table("pending_sums")

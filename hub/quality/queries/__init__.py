@@ -39,7 +39,14 @@ from hub.quality.queries.history import (
 )
 from hub.quality.queries.measures import Measures
 from hub.quality.queries.minutes import minutes_of
-from hub.quality.queries.modes import Beginning, find_spell, mode_to_begin_with, modes_of, spells_of
+from hub.quality.queries.modes import (
+    Beginning,
+    find_spell,
+    mode_to_begin_with,
+    modes_at,
+    modes_of,
+    spells_of,
+)
 from hub.quality.queries.overview import MeetingLines, Overview, UnitLines, overview
 from hub.quality.queries.readiness import (
     ReadinessRow,
@@ -139,6 +146,7 @@ __all__ = [
     "meeting_sites",
     "minutes_of",
     "mode_to_begin_with",
+    "modes_at",
     "modes_of",
     "months_of",
     "next_slice",

@@ -1,11 +1,11 @@
 """What sites take part with."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from hub.core.ids import MeetingId, MeetingSiteId
@@ -48,11 +48,20 @@ def find_spell(session: Session, meeting_site_id: MeetingSiteId) -> ModeSpell | 
 
 def modes_of(session: Session, meeting_id: MeetingId) -> dict[MeetingSiteId, LineMode]:
     """Return the present mode of every site of a meeting that does not take part in full."""
+    return _modes(session, ModeSpell.meeting_id == meeting_id)
+
+
+def modes_at(
+    session: Session, meeting_site_ids: Collection[MeetingSiteId]
+) -> dict[MeetingSiteId, LineMode]:
+    """Return the same of some sites."""
+    return _modes(session, ModeSpell.meeting_site_id.in_(meeting_site_ids))
+
+
+def _modes(session: Session, which: ColumnElement[bool]) -> dict[MeetingSiteId, LineMode]:
     found = session.execute(
         select(ModeSpell.meeting_site_id, ModeSpell.mode).where(
-            ModeSpell.meeting_id == meeting_id,
-            ModeSpell.ended_at.is_(None),
-            ModeSpell.mode != LineMode.FULL,
+            which, ModeSpell.ended_at.is_(None), ModeSpell.mode != LineMode.FULL
         )
     )
     return {row.meeting_site_id: row.mode for row in found}

@@ -156,12 +156,12 @@ def spent_before(session: Session, run: AgendaRun) -> timedelta:
     return sum((each.ended_at - each.began_at for each in earlier if each.ended_at), timedelta())
 
 
-def item_of(meeting: Meeting, item_id: AgendaItemId) -> AgendaItem:
-    """Return an item of the agenda. Needs the agenda loaded. Raises NoSuchItem."""
-    for item in meeting.agenda:
-        if item.id == item_id:
-            return item
-    raise NoSuchItem
+def item_of(session: Session, meeting_id: MeetingId, item_id: AgendaItemId) -> AgendaItem:
+    """Return an item of a meeting's agenda. Raises NoSuchItem."""
+    item = session.get(AgendaItem, item_id)
+    if item is None or item.meeting_id != meeting_id:
+        raise NoSuchItem
+    return item
 
 
 def speech_minutes(session: Session, room: Room, item_id: AgendaItemId | None) -> int:

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
+from hub.core.fold import fold
 from hub.core.ids import MeetingId, MeetingSiteId, PersonId
 from hub.core.unit_of_work import Actor
-from hub.meetings.models import Meeting
+from hub.directory.models import Unit
+from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
 from hub.rooms.errors import NoSuchSeat, NotInTheRoom
 from hub.rooms.models import JoinToken, Room, Seat
 
@@ -105,6 +107,46 @@ def seats_held(session: Session, meeting_id: MeetingId) -> Sequence[Seat]:
     return session.scalars(
         select(Seat).where(Seat.meeting_id == meeting_id, Seat.connection != "")
     ).all()
+
+
+def count_here(session: Session, meeting_id: MeetingId) -> int:
+    """Return how many sites are in the room."""
+    return _count(session, meeting_id, Seat.connection != "")
+
+
+def count_waiting(session: Session, meeting_id: MeetingId) -> int:
+    """Return how many sites ask to be let in."""
+    return _count(session, meeting_id, Seat.waiting_since.is_not(None), Seat.removed_at.is_(None))
+
+
+def _count(session: Session, meeting_id: MeetingId, *which: ColumnElement[bool]) -> int:
+    of_meeting = select(func.count()).select_from(Seat).where(Seat.meeting_id == meeting_id)
+    return session.scalar(of_meeting.where(*which)) or 0
+
+
+def seats_in_room(
+    session: Session, meeting_id: MeetingId, words: str, *, most: int
+) -> list[tuple[MeetingSite, Seat]]:
+    """Return sites that are in the room or were sent out, but the main one, in place order.
+
+    With site and unit. `words` keeps those whose unit's name has them; empty keeps all.
+    """
+    wanted = (
+        select(MeetingSite, Seat)
+        .join(Seat, Seat.meeting_site_id == MeetingSite.id)
+        .join(Unit, Unit.id == MeetingSite.unit_id)
+        .where(
+            MeetingSite.meeting_id == meeting_id,
+            MeetingSite.is_main.is_(False),
+            TAKES_PART,
+            or_(Seat.connection != "", Seat.removed_at.is_not(None)),
+            Unit.fold.contains(fold(words), autoescape=True),
+        )
+        .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
+        .order_by(MeetingSite.position, MeetingSite.id)
+        .limit(most)
+    )
+    return [(site, seat) for site, seat in session.execute(wanted)]
 
 
 def seats_waiting(session: Session, meeting_id: MeetingId) -> list[Seat]:

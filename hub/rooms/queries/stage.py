@@ -1,9 +1,10 @@
-"""The room as everybody in it sees it."""
+"""The room as one of its pages sees it: a window of the sites, and those that matter to all."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub.core.ids import MeetingId, MeetingSiteId
@@ -14,16 +15,32 @@ from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting, MeetingSite
 from hub.quality import queries as quality
 from hub.quality.models import LineMode
+from hub.rooms import rules
 from hub.rooms.models import AgendaRun, FloorRequest, Room, Seat, Showing
 from hub.rooms.queries.floor import current_run, find_speech_going_on, spent_before, waiting
-from hub.rooms.queries.seats import find_room
+from hub.rooms.queries.seats import find_room, seats_at
+
+#: Sites a page knows at a time: a meeting of so many is known whole, of a larger one a part.
+WINDOW: Final = 100
+#: Raised hands that are listed; those behind them are counted.
+HANDS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The room as everybody in it sees it. Sites are in place order."""
+    """The room as a page sees it.
+
+    `sites` are the `WINDOW` sites from place `first` on (0 is the first of all), then those
+    elsewhere that matter to everybody: main site, speaker, pinned, sharing, raised hands, one's
+    `own`. Seats and modes are those of these sites. `total` is how many sites there are.
+    """
 
     meeting: Meeting
+    own: MeetingSite | None
+    main: MeetingSite | None
+    sites: list[MeetingSite]
+    first: int
+    total: int
     room: Room | None
     seats: dict[MeetingSiteId, Seat]
     queue: list[FloorRequest]
@@ -38,10 +55,28 @@ class Stage:
         """The site that has the floor."""
         return self.room.speaker_id if self.room else None
 
+    @property
+    def own_seat(self) -> Seat | None:
+        """The seat of the actor's site, if it ever came in or asked to."""
+        return self.seats.get(self.own.id) if self.own else None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every site of the meeting is known."""
+        return self.total <= WINDOW
+
     def number_of(self, site: MeetingSite) -> int | None:
         """Return the site's place in the queue, from 1; None when its hand is down."""
         places = [request.meeting_site_id for request in self.queue]
         return places.index(site.id) + 1 if site.id in places else None
+
+    def places(self) -> dict[MeetingSiteId, int]:
+        """Return the fixed places of the sites of the window, from 0."""
+        return {
+            site.id: place
+            for place, site in enumerate(self.sites[:WINDOW], self.first)
+            if place < self.total
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +90,44 @@ class Shown:
     may_read: bool
 
 
-def stage_of(session: Session, meeting: Meeting) -> Stage:
-    """Return the room of a meeting that is loaded with its sites."""
-    seats = session.scalars(select(Seat).where(Seat.meeting_id == meeting.id))
-    run = current_run(session, meeting.id)
+def stage_to_see(session: Session, actor: Actor, meeting_id: MeetingId, first: int = 0) -> Stage:
+    """Return the room of a meeting the actor may see, its sites from a place on.
+
+    The number of rows read does not grow with the meeting. Raises NoSuchMeeting.
+    """
+    glimpse = meetings.glimpse_of_room(session, actor, meeting_id)
+    meeting = glimpse.meeting
+    own = rules.seat_among(actor, meeting, glimpse.sites)
+    room, hands = find_room(session, meeting_id), waiting(session, meeting_id)
+    total = meetings.count_sites(session, meeting_id)
+    first = 0 if total <= WINDOW else max(0, min(first, total - 1))
+    sites = list(meetings.sites_from(session, meeting_id, first, most=WINDOW))
+    main = meetings.main_sites(session, meeting_id)
+    sites += _elsewhere(session, meeting_id, sites, {
+        *(each.id for each in main),
+        *((own.id,) if own else ()),
+        *((room.speaker_id, room.pinned_id, room.sharer_id) if room else ()),
+        *(each.meeting_site_id for each in hands[:HANDS]),
+        *(each.asked_id for each in hands[:HANDS]),
+    })  # fmt: skip
+    known = [site.id for site in sites]
+    run = current_run(session, meeting_id)
     return Stage(
-        meeting,
-        find_room(session, meeting.id),
-        {seat.meeting_site_id: seat for seat in seats},
-        waiting(session, meeting.id),
-        find_speech_going_on(session, meeting.id),
-        run,
-        spent_before(session, run) if run else timedelta(),
-        session.get(Showing, meeting.id),
-        quality.modes_of(session, meeting.id),
-    )
+        meeting, own, next(iter(main), None), sites, first, total, room,
+        seats_at(session, known), hands, find_speech_going_on(session, meeting_id), run,
+        spent_before(session, run) if run else timedelta(), session.get(Showing, meeting_id),
+        quality.modes_at(session, known),
+    )  # fmt: skip
 
 
-def stage_to_see(session: Session, actor: Actor, meeting_id: MeetingId) -> Stage:
-    """Return the room of a meeting the actor may see. Raises NoSuchMeeting."""
-    return stage_of(session, meetings.get_to_see(session, actor, meeting_id))
+def _elsewhere(
+    session: Session,
+    meeting_id: MeetingId,
+    sites: Collection[MeetingSite],
+    wanted: Collection[MeetingSiteId | None],
+) -> list[MeetingSite]:
+    missing = {each for each in wanted if each} - {site.id for site in sites}
+    return list(meetings.sites_among(session, meeting_id, missing)) if missing else []
 
 
 def find_showing(session: Session, meeting_id: MeetingId) -> Showing | None:
@@ -92,8 +145,6 @@ def shown_to(session: Session, actor: Actor, stage: Stage) -> Shown | None:
         return None
     document = session.get_one(Document, showing.document_id)
     version = session.get_one(DocumentVersion, showing.version_id)
-    may_read = documents.may_see(actor, stage.meeting, document) and documents.may_read(
-        actor, stage.meeting, document
-    )
+    may_read = documents.may_read(actor, stage.meeting, document)
     title = document.title if may_read else ""
     return Shown(showing, title, version.number, version.pages, may_read)

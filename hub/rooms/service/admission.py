@@ -23,12 +23,11 @@ def open_doors(uow: UnitOfWork, meeting: Meeting) -> None:
 
 
 def ask_to_come_in(uow: UnitOfWork, meeting: Meeting, site: MeetingSite) -> None:
-    """Note that a site waits to be let in. Without need for it nothing happens.
+    """Note that the actor's site waits to be let in. Without need for it nothing happens.
 
     Raises NoSeat, RoomNotOpen, WaitForTheChair, WasRemoved.
     """
-    own = rules.site_to_sit_at(uow.actor, meeting)
-    if own is None or own.id != site.id:
+    if rules.seat_among(uow.actor, meeting, [site]) is not site:
         raise NoSeat
     ensure_may_come_in(uow, uow.actor, meeting)
     seat = queries.find_seat(uow.session, site.id)

@@ -12,7 +12,7 @@ from hub.rooms.service.stage import ensure_moderator, room_of
 def begin_item(uow: UnitOfWork, meeting: Meeting, item_id: AgendaItemId) -> None:
     """Turn to an agenda item; the one before has ended. Raises NotTheModerator, NoSuchItem."""
     ensure_moderator(uow, meeting)
-    item = queries.item_of(meeting, item_id)
+    item = queries.item_of(uow.session, meeting.id, item_id)
     room_of(uow, meeting)
     run = queries.current_run(uow.session, meeting.id)
     if run is not None and run.agenda_item_id == item.id:
@@ -57,7 +57,7 @@ def limit_speeches(
             return
         room_of(uow, meeting).speech_minutes = minutes
     else:
-        _limit_item(uow, queries.item_of(meeting, item_id).id, minutes)
+        _limit_item(uow, queries.item_of(uow.session, meeting.id, item_id).id, minutes)
     uow.emit(SpeechLimitSet(meeting.id, item_id, minutes))
 
 

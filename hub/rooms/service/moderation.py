@@ -5,8 +5,9 @@ from sqlalchemy import update
 from hub.attendance import service as attendance
 from hub.core.ids import MeetingSiteId
 from hub.core.unit_of_work import UnitOfWork
+from hub.meetings import queries as meetings
 from hub.meetings.events import MeetingClosed
-from hub.meetings.models import Meeting
+from hub.meetings.models import Meeting, MeetingSite
 from hub.rooms import queries, rules
 from hub.rooms.errors import NotOnTheFloor
 from hub.rooms.events import (
@@ -49,7 +50,7 @@ def ask_to_unmute(uow: UnitOfWork, meeting: Meeting, meeting_site_id: MeetingSit
     """
     seat = _seat(uow, meeting, meeting_site_id)
     room = queries.find_room(uow.session, meeting.id)
-    site = next(each for each in meeting.sites if each.id == meeting_site_id)
+    site = uow.session.get_one(MeetingSite, meeting_site_id)
     if not rules.has_floor(site, room.speaker_id if room else None):
         raise NotOnTheFloor
     seat.muted_by_chair, seat.unmute_asked_at = False, uow.now
@@ -64,7 +65,7 @@ def mute_others(uow: UnitOfWork, meeting: Meeting) -> None:
     ensure_moderator(uow, meeting)
     room = queries.find_room(uow.session, meeting.id)
     speaker_id = room.speaker_id if room else None
-    heard = {site.id for site in meeting.sites if rules.has_floor(site, speaker_id)}
+    heard = {speaker_id, *(site.id for site in meetings.main_sites(uow.session, meeting.id))}
     others = [
         seat
         for seat in queries.seats_held(uow.session, meeting.id)

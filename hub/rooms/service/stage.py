@@ -40,10 +40,10 @@ def set_layout(
     `gallery_page` counts from 0 and is brought into range; None lets each site turn its own.
     """
     ensure_moderator(uow, meeting)
-    if pinned_id is not None and pinned_id not in {site.id for site in meeting.sites}:
+    if pinned_id is not None and not meetings.ids_among(uow.session, meeting.id, [pinned_id]):
         raise NoSuchSeat
     room = room_of(uow, meeting)
-    last = rules.pages_of_gallery(len(meeting.sites), gallery_size) - 1
+    last = rules.pages_of_gallery(meetings.count_sites(uow.session, meeting.id), gallery_size) - 1
     page = None if gallery_page is None else min(gallery_page, last)
     wanted = (layout, pinned_id, gallery_size, page)
     if (room.layout, room.pinned_id, room.gallery_size, room.gallery_page) == wanted:

@@ -1,10 +1,13 @@
 """Hands, the floor, and the agenda as it runs."""
 
+from functools import partial
+
 from hub.core.forms import read
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.core.unit_of_work import Actor, UnitOfWork
 from hub.inbox import service as inbox
 from hub.meetings import queries as meetings
+from hub.meetings.models import Meeting
 from hub.rooms import queries, service
 from hub.rooms.errors import NoSuchSeat
 from hub.rooms.forms import (
@@ -19,6 +22,7 @@ from hub.rooms.forms import (
     RefusalForm,
     SiteForm,
 )
+from hub.rooms.sockets.acting import After, in_meeting
 from hub.rooms.sockets.engine import try_to_let_be_heard
 from hub.web import live
 from hub.web.access import for_signed_in, runtime
@@ -29,8 +33,8 @@ def hand(actor: Actor, message: live.Message) -> live.Reply:
     """Raise the site's hand; return its number."""
     form = read(HandForm, message)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        if form.asked is not None and form.asked not in {site.id for site in meeting.sites}:
+        meetings.glimpse_to_see(uow.session, actor, form.meeting)
+        if form.asked and not meetings.ids_among(uow.session, form.meeting, [form.asked]):
             raise NoSuchSeat
         seat = queries.seat_held(uow.session, actor, live.connection())
 
@@ -58,42 +62,29 @@ def lower(actor: Actor, message: live.Message) -> live.Reply:
         return inbox.once(uow, form.event_key, "room:lower", put_down)
 
 
-@for_signed_in
-def grant(actor: Actor, message: live.Message) -> live.Reply:
+@in_meeting(SiteForm)
+def grant(uow: UnitOfWork, meeting: Meeting, form: SiteForm) -> After:
     """Give a site the floor."""
-    form = read(SiteForm, message)
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.glimpse_to_see(uow.session, actor, form.meeting).meeting
-        before = _speaker(uow, form.meeting)
-        service.grant_floor(uow, meeting, form.site)
-    try_to_let_be_heard(form.meeting, before, form.site)
-    return {}
+    before = _speaker(uow, meeting.id)
+    service.grant_floor(uow, meeting, form.site)
+    return partial(try_to_let_be_heard, meeting.id, before, form.site)
 
 
-@for_signed_in
-def grant_next(actor: Actor, message: live.Message) -> live.Reply:
+@in_meeting(MeetingForm)
+def grant_next(uow: UnitOfWork, meeting: Meeting, _form: MeetingForm) -> After:
     """Give the floor to the first in the queue."""
-    form = read(MeetingForm, message)
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.glimpse_to_see(uow.session, actor, form.meeting).meeting
-        before = _speaker(uow, form.meeting)
-        service.grant_next(uow, meeting)
-        after = _speaker(uow, form.meeting)
-    try_to_let_be_heard(form.meeting, before, after)
-    return {}
+    before = _speaker(uow, meeting.id)
+    service.grant_next(uow, meeting)
+    return partial(try_to_let_be_heard, meeting.id, before, _speaker(uow, meeting.id))
 
 
-@for_signed_in
-def end_floor(actor: Actor, message: live.Message) -> live.Reply:
+@in_meeting(MeetingForm)
+def end_floor(uow: UnitOfWork, meeting: Meeting, _form: MeetingForm) -> After:
     """End the speech: one's own, or as someone who runs the meeting."""
-    form = read(MeetingForm, message)
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.glimpse_to_see(uow.session, actor, form.meeting).meeting
-        before = _speaker(uow, form.meeting)
-        held = queries.find_seat_of(uow.session, live.connection())
-        service.end_floor(uow, meeting, held.meeting_site_id if held else None)
-    try_to_let_be_heard(form.meeting, before)
-    return {}
+    before = _speaker(uow, meeting.id)
+    held = queries.find_seat_of(uow.session, live.connection())
+    service.end_floor(uow, meeting, held.meeting_site_id if held else None)
+    return partial(try_to_let_be_heard, meeting.id, before)
 
 
 @for_signed_in
@@ -105,75 +96,48 @@ def let_pass(actor: Actor, message: live.Message) -> live.Reply:
     return {}
 
 
-@for_signed_in
-def refuse(actor: Actor, message: live.Message) -> live.Reply:
+@in_meeting(RefusalForm)
+def refuse(uow: UnitOfWork, meeting: Meeting, form: RefusalForm) -> None:
     """Do not give a site the floor, in words."""
-    form = read(RefusalForm, message)
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        service.refuse_hand(uow, meeting, form.site, reason=form.reason)
-    return {}
+    service.refuse_hand(uow, meeting, form.site, reason=form.reason)
 
 
-@for_signed_in
-def move_hand(actor: Actor, message: live.Message) -> live.Reply:
+@in_meeting(PlaceForm)
+def move_hand(uow: UnitOfWork, meeting: Meeting, form: PlaceForm) -> None:
     """Put a raised hand at another place of the queue."""
-    form = read(PlaceForm, message)
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        service.move_hand(uow, meeting, form.site, form.place)
-    return {}
+    service.move_hand(uow, meeting, form.site, form.place)
 
 
-@for_signed_in
-def grant_answer(actor: Actor, message: live.Message) -> live.Reply:
+@in_meeting(AnswerForm)
+def grant_answer(uow: UnitOfWork, meeting: Meeting, form: AnswerForm) -> After:
     """Give a site the floor to answer a question."""
-    form = read(AnswerForm, message)
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        before = _speaker(uow, form.meeting)
-        service.grant_answer(uow, meeting, form.question, form.site)
-    try_to_let_be_heard(form.meeting, before, form.site)
-    return {}
+    before = _speaker(uow, meeting.id)
+    service.grant_answer(uow, meeting, form.question, form.site)
+    return partial(try_to_let_be_heard, meeting.id, before, form.site)
 
 
-@for_signed_in
-def extend(actor: Actor, message: live.Message) -> live.Reply:
+@in_meeting(ExtensionForm)
+def extend(uow: UnitOfWork, meeting: Meeting, form: ExtensionForm) -> None:
     """Give the speaker more time."""
-    form = read(ExtensionForm, message)
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        service.extend_speech(uow, meeting, form.minutes)
-    return {}
+    service.extend_speech(uow, meeting, form.minutes)
 
 
-@for_signed_in
-def begin_item(actor: Actor, message: live.Message) -> live.Reply:
+@in_meeting(ItemForm)
+def begin_item(uow: UnitOfWork, meeting: Meeting, form: ItemForm) -> None:
     """Turn to an item of the agenda."""
-    form = read(ItemForm, message)
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        service.begin_item(uow, meeting, form.item)
-    return {}
+    service.begin_item(uow, meeting, form.item)
 
 
-@for_signed_in
-def end_item(actor: Actor, message: live.Message) -> live.Reply:
+@in_meeting(MeetingForm)
+def end_item(uow: UnitOfWork, meeting: Meeting, _form: MeetingForm) -> None:
     """Be done with the present item."""
-    form = read(MeetingForm, message)
-    with runtime().unit_of_work(actor) as uow:
-        service.end_item(uow, meetings.get_to_see(uow.session, actor, form.meeting))
-    return {}
+    service.end_item(uow, meeting)
 
 
-@for_signed_in
-def limit(actor: Actor, message: live.Message) -> live.Reply:
+@in_meeting(LimitForm)
+def limit(uow: UnitOfWork, meeting: Meeting, form: LimitForm) -> None:
     """Set how long speakers have."""
-    form = read(LimitForm, message)
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        service.limit_speeches(uow, meeting, form.item, form.minutes)
-    return {}
+    service.limit_speeches(uow, meeting, form.item, form.minutes)
 
 
 def _speaker(uow: UnitOfWork, meeting_id: MeetingId) -> MeetingSiteId | None:

@@ -89,7 +89,7 @@ def echo(actor: Actor, message: live.Message) -> live.Reply:
     """Let the engine send back what the line test of the lobby sends."""
     form = read(DescriptionForm, message)
     with runtime().read() as session:
-        meetings.get_to_see(session, actor, form.meeting)
+        meetings.glimpse_to_see(session, actor, form.meeting)
     return {"sdp": media().echo(form.sdp)}
 
 
@@ -99,10 +99,11 @@ def _viewer(actor: Actor, meeting_id: MeetingId, sites: Iterable[MeetingSiteId |
     Raises NoSuchMeeting, MayNotFollow; NotFound for a site of another meeting.
     """
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, meeting_id)
+        meeting = meetings.glimpse_to_see(session, actor, meeting_id).meeting
         seat = queries.find_seat_of(session, live.connection())
-    if not {each.id for each in meeting.sites}.issuperset(filter(None, sites)):
-        raise NotFound
+        wanted = {each for each in sites if each is not None}
+        if len(meetings.ids_among(session, meeting_id, wanted)) != len(wanted):
+            raise NotFound
     if seat is not None and (seat.person_id, seat.meeting_id) == (actor.person_id, meeting_id):
         return str(seat.meeting_site_id)
     if not rules.may_follow(actor, meeting):

@@ -3,28 +3,25 @@
 from hub.core.forms import read
 from hub.core.unit_of_work import Actor, UnitOfWork
 from hub.documents import queries as documents
-from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting, MeetingSite
 from hub.rooms import queries, service
 from hub.rooms.forms import LayoutForm, MeetingForm, PageForm, PresentForm
+from hub.rooms.sockets.acting import in_meeting
 from hub.web import live
 from hub.web.access import for_signed_in, runtime
 
 
-@for_signed_in
-def layout(actor: Actor, message: live.Message) -> live.Reply:
+@in_meeting(LayoutForm)
+def layout(uow: UnitOfWork, meeting: Meeting, form: LayoutForm) -> None:
     """Set the layout of all pages."""
-    form = read(LayoutForm, message)
-    with runtime().unit_of_work(actor) as uow:
-        service.set_layout(
-            uow,
-            meetings.get_to_see(uow.session, actor, form.meeting),
-            form.layout,
-            pinned_id=form.pinned,
-            gallery_size=form.size,
-            gallery_page=form.page,
-        )
-    return {}
+    service.set_layout(
+        uow,
+        meeting,
+        form.layout,
+        pinned_id=form.pinned,
+        gallery_size=form.size,
+        gallery_page=form.page,
+    )
 
 
 @for_signed_in
@@ -37,52 +34,36 @@ def share(actor: Actor, message: live.Message) -> live.Reply:
     return {}
 
 
-@for_signed_in
-def end_share(actor: Actor, message: live.Message) -> live.Reply:
+@in_meeting(MeetingForm)
+def end_share(uow: UnitOfWork, meeting: Meeting, _form: MeetingForm) -> None:
     """End the shared screen: one's own, or as someone who runs the meeting."""
-    form = read(MeetingForm, message)
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        own = _own(uow, actor, meeting)
-        service.end_sharing(uow, meeting, own.id if own else None)
-    return {}
+    own = _own(uow, meeting)
+    service.end_sharing(uow, meeting, own.id if own else None)
 
 
-@for_signed_in
-def present(actor: Actor, message: live.Message) -> live.Reply:
+@in_meeting(PresentForm)
+def present(uow: UnitOfWork, meeting: Meeting, form: PresentForm) -> None:
     """Show a document to all, page by page in step."""
-    form = read(PresentForm, message)
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        document = documents.get_to_read(uow.session, actor, form.document)
-        own = _own(uow, actor, meeting)
-        service.show_document(uow, meeting, document, own, page=form.page)
-    return {}
+    document = documents.get_to_read(uow.session, uow.actor, form.document)
+    service.show_document(uow, meeting, document, _own(uow, meeting), page=form.page)
 
 
-@for_signed_in
-def turn_page(actor: Actor, message: live.Message) -> live.Reply:
+@in_meeting(PageForm)
+def turn_page(uow: UnitOfWork, meeting: Meeting, form: PageForm) -> None:
     """Turn the page for all who follow."""
-    form = read(PageForm, message)
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        service.turn_page(uow, meeting, _own(uow, actor, meeting), form.page)
-    return {}
+    service.turn_page(uow, meeting, _own(uow, meeting), form.page)
 
 
-@for_signed_in
-def end_present(actor: Actor, message: live.Message) -> live.Reply:
+@in_meeting(MeetingForm)
+def end_present(uow: UnitOfWork, meeting: Meeting, _form: MeetingForm) -> None:
     """Take the document away."""
-    form = read(MeetingForm, message)
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, form.meeting)
-        service.end_showing(uow, meeting, _own(uow, actor, meeting))
-    return {}
+    service.end_showing(uow, meeting, _own(uow, meeting))
 
 
-def _own(uow: UnitOfWork, actor: Actor, meeting: Meeting) -> MeetingSite | None:
+def _own(uow: UnitOfWork, meeting: Meeting) -> MeetingSite | None:
     """Return the site whose seat this connection holds; those who only follow have none."""
     seat = queries.find_seat_of(uow.session, live.connection())
-    if seat is None or seat.person_id != actor.person_id:
+    if seat is None or seat.person_id != uow.actor.person_id or seat.meeting_id != meeting.id:
         return None
-    return next((site for site in meeting.sites if site.id == seat.meeting_site_id), None)
+    site = uow.session.get_one(MeetingSite, seat.meeting_site_id)
+    return site if site.withdrawn_at is None else None

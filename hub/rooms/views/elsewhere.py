@@ -25,10 +25,10 @@ def conference(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     now = runtime().clock()
     with runtime().read() as session:
         stage = queries.stage_to_see(session, actor, meeting_id)
-    site = rules.site_to_sit_at(actor, stage.meeting)
+    site = stage.own
     if site is None:
         raise NoSeat
-    seat = stage.seats.get(site.id)
+    seat = stage.own_seat
     if (
         not rules.is_lobby_open(stage.meeting, now)
         or not rules.may_come_in(actor, stage.meeting)

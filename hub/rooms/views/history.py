@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from hub.core.ids import MeetingId
 from hub.core.unit_of_work import Actor
+from hub.meetings import queries as meetings
 from hub.rooms import queries
 from hub.rooms.views import pages
 from hub.rooms.views.room import site_name
@@ -23,6 +24,7 @@ def speeches(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         stage = queries.stage_to_see(session, actor, meeting_id)
         held = queries.speeches(session, meeting_id)
         times = queries.item_times(session, stage.meeting, now)
+        sites = meetings.sites_among(session, meeting_id, {each.meeting_site_id for each in held})
     sums: defaultdict[object, timedelta] = defaultdict(timedelta)
     counts: defaultdict[object, int] = defaultdict(int)
     for speech in held:
@@ -34,9 +36,5 @@ def speeches(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         speeches=held,
         numbers={each.id: number for number, each in enumerate(held, 1)},
         times=times,
-        sites=[
-            (site_name(site), counts[site.id], sums[site.id])
-            for site in stage.meeting.sites
-            if counts[site.id]
-        ],
+        sites=[(site_name(site), counts[site.id], sums[site.id]) for site in sites],
     )

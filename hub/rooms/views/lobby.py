@@ -15,7 +15,7 @@ from hub.gateways.media.interface import MediaGateway, MediaUnavailable
 from hub.meetings import queries as meetings
 from hub.meetings import rules as meeting_rules
 from hub.meetings import service as meeting_service
-from hub.meetings.models import MeetingState
+from hub.meetings.models import MeetingSite, MeetingState
 from hub.quality import rules as quality_rules
 from hub.quality import service as quality
 from hub.quality.forms import LineTestForm
@@ -61,8 +61,7 @@ def situation_of(actor: Actor, stage: queries.Stage, *, now: Any) -> Situation:
 
 
 def _situation_at_the_door(actor: Actor, stage: queries.Stage) -> Situation:
-    site = rules.site_to_sit_at(actor, stage.meeting)
-    seat = stage.seats.get(site.id) if site else None
+    site, seat = stage.own, stage.own_seat
     if seat is not None and seat.removed_at is not None:
         return Situation.REMOVED
     if not rules.may_come_in(actor, stage.meeting):
@@ -93,12 +92,12 @@ def _context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
     now = runtime().clock()
     with runtime().read() as session:
         stage = queries.stage_to_see(session, actor, meeting_id)
-    site = rules.site_to_sit_at(actor, stage.meeting)
-    seat = stage.seats.get(site.id) if site else None
+        here = queries.count_here(session, meeting_id)
+    seat = stage.own_seat
     held_by = seat.person_name if seat and seat.connection else ""
     return {
         "meeting": stage.meeting,
-        "site": site,
+        "site": stage.own,
         "situation": situation_of(actor, stage, now=now).value,
         "held_by": held_by if seat and seat.person_id != actor.person_id else "",
         "is_here": bool(held_by) and seat is not None and seat.person_id == actor.person_id,
@@ -106,7 +105,7 @@ def _context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
         "may_follow": rules.may_follow(actor, stage.meeting),
         "may_open": rules.may_moderate(actor, stage.meeting)
         and meeting_rules.can_open(stage.meeting, now),
-        "here": sum(bool(each.connection) for each in stage.seats.values()),
+        "here": here,
     }
 
 
@@ -115,11 +114,8 @@ def _context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
 def ask_to_come_in(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Ask to be let into a room whose sites are let in one by one."""
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, meeting_id)
-        site = rules.site_to_sit_at(actor, meeting)
-        if site is None:
-            raise NoSeat
-        service.ask_to_come_in(uow, meeting, site)
+        glimpse = meetings.glimpse_to_see(uow.session, actor, meeting_id)
+        service.ask_to_come_in(uow, glimpse.meeting, _own_site(actor, glimpse))
     return redirect(url_for("rooms.lobby", meeting_id=meeting_id))
 
 
@@ -148,10 +144,7 @@ def up(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 def record_test(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Keep the result of the line test and say in words what the line is good for."""
     with runtime().read() as session:
-        stage = queries.stage_to_see(session, actor, meeting_id)
-    site = rules.site_to_sit_at(actor, stage.meeting)
-    if site is None:
-        raise NoSeat
+        site = _own_site(actor, meetings.glimpse_to_see(session, actor, meeting_id))
     result = submitted(LineTestForm).result()
     with runtime().unit_of_work(actor) as uow:
         test = quality.record_test(uow, site, result)
@@ -179,4 +172,12 @@ def close_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 
 def _ensure_may_test(actor: Actor, meeting_id: MeetingId) -> None:
     with runtime().read() as session:
-        meetings.get_to_see(session, actor, meeting_id)
+        meetings.glimpse_to_see(session, actor, meeting_id)
+
+
+def _own_site(actor: Actor, glimpse: meetings.Glimpse) -> MeetingSite:
+    """Return the site the actor sits at. Raises NoSeat."""
+    site = rules.seat_among(actor, glimpse.meeting, glimpse.sites)
+    if site is None:
+        raise NoSeat
+    return site

@@ -1,8 +1,9 @@
 """The panels beside the pictures: speaking queue, waiting sites, documents at hand."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from hub.core.ids import MeetingId
@@ -18,6 +19,9 @@ from hub.rooms.views import pages
 from hub.rooms.views.room import site_name
 from hub.web.access import for_signed_in, runtime
 
+#: Sites in one list of a panel; where there are more, one is found by its name.
+LISTED: Final = 50
+
 
 @pages.get("/meetings/<uuid:meeting_id>/room/queue")
 @for_signed_in
@@ -28,18 +32,25 @@ def queue(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         stage = queries.stage_to_see(session, actor, meeting_id)
         speeches = queries.speeches(session, meeting_id)
         times = queries.item_times(session, stage.meeting, now)
-    own = rules.site_to_sit_at(actor, stage.meeting)
+        moderates = rules.may_moderate(actor, stage.meeting)
+        words = request.args.get("q", "")[:100]
+        listed = queries.seats_in_room(session, meeting_id, words, most=LISTED) if moderates else []
+    own = stage.own
     return render_template(
         "rooms/_queue.html",
         meeting=stage.meeting,
         stage=stage,
-        names={site.id: site_name(site) for site in stage.meeting.sites},
+        names={site.id: site_name(site) for site in (*stage.sites, *(each for each, _ in listed))},
+        hands=stage.queue[: queries.HANDS],
+        listed=listed,
+        words=words,
+        searches=not stage.is_whole,
         speeches=[each for each in speeches if each.ended_at],
         speech=next((each for each in speeches if each.ended_at is None), None),
         open_questions=_unanswered(speeches),
         times=times,
         now=now,
-        moderates=rules.may_moderate(actor, stage.meeting),
+        moderates=moderates,
         own=own,
         own_hand=next(
             (each for each in stage.queue if own and each.meeting_site_id == own.id), None
@@ -53,15 +64,18 @@ def queue(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 def waiting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Show the sites that ask to be let in. Raises NotTheModerator."""
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, meeting_id)
+        meeting = meetings.glimpse_to_see(session, actor, meeting_id).meeting
         if not rules.may_moderate(actor, meeting):
             raise NotTheModerator
         seats = queries.seats_waiting(session, meeting_id)
+        listed = seats[:LISTED]
+        sites = meetings.sites_among(session, meeting_id, {each.meeting_site_id for each in listed})
     return render_template(
         "rooms/_waiting.html",
         meeting=meeting,
-        names={site.id: site_name(site) for site in meeting.sites},
-        waiting=seats,
+        names={site.id: site_name(site) for site in sites},
+        waiting=listed,
+        count=len(seats),
     )
 
 
@@ -87,7 +101,7 @@ def documents(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     with runtime().read() as session:
         stage = queries.stage_to_see(session, actor, meeting_id)
         found = meeting_documents.of_meeting(session, actor, meeting_id)
-    own = rules.site_to_sit_at(actor, stage.meeting)
+    own = stage.own
     return render_template(
         "rooms/_documents.html",
         meeting=stage.meeting,

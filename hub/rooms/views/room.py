@@ -1,14 +1,16 @@
 """The room itself: the page, its state, the way back in."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from hub.core.ids import MeetingId, new_id
 from hub.core.runtime import Runtime
 from hub.core.unit_of_work import Actor
 from hub.inbox import service as inbox
+from hub.meetings import queries as meeting_queries
 from hub.meetings import rules as meetings
 from hub.meetings.models import Meeting, MeetingSite
 from hub.quality import queries as quality
@@ -22,6 +24,9 @@ from hub.rooms.views.media import media_facts
 from hub.web.access import for_signed_in, links, runtime
 from hub.web.body import event_key, submitted
 
+#: Sites offered for the words somebody types.
+FOUND: Final = 20
+
 
 @pages.get("/meetings/<uuid:meeting_id>/room")
 @for_signed_in
@@ -34,10 +39,11 @@ def room(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     with runtime().read() as session:
         stage = queries.stage_to_see(session, actor, meeting_id)
         shown = queries.shown_to(session, actor, stage)
-        site = rules.site_to_sit_at(actor, stage.meeting)
+        site = stage.own
+        waiting = _waiting(session, actor, stage)
         begins_with = quality.mode_to_begin_with(session, site.id, now) if site else None
     follows = request.args.get("follow") == "1" and rules.may_follow(actor, stage.meeting)
-    seat = stage.seats.get(site.id) if site else None
+    seat = stage.own_seat
     removed = seat is not None and seat.removed_at is not None
     if (
         not rules.is_lobby_open(stage.meeting, now)
@@ -50,14 +56,15 @@ def room(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         "rooms/room.html",
         meeting=stage.meeting,
         site=None if follows else site,
-        sites=stage.meeting.sites,
+        sites=stage.sites,
+        is_whole=stage.is_whole,
         moderates=rules.may_moderate(actor, stage.meeting),
         records=meetings.may_record(actor, stage.meeting),
         token="" if follows or site is None else _way_in(runtime(), actor, stage.meeting, site),
-        state=state_of(actor, stage, shown, ""),
+        state=state_of(actor, stage, shown, "", waiting),
         warned_ahead_s=rules.WARNED_AHEAD_S,
         begins_with=begins_with,
-        bridge=rules.bridge_of(stage.meeting),
+        bridge=rules.bridge_of(stage.main),
         media=media_facts(actor),
     )
 
@@ -67,11 +74,11 @@ def room(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 def way_in(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Give a fresh way in to a page whose line came back. Asking also shows that it has."""
     with runtime().read() as session:
-        stage = queries.stage_to_see(session, actor, meeting_id)
-    site = rules.site_to_sit_at(actor, stage.meeting)
+        glimpse = meeting_queries.glimpse_to_see(session, actor, meeting_id)
+    site = rules.seat_among(actor, glimpse.meeting, glimpse.sites)
     if site is None:
         raise NoSeat
-    return {"token": _way_in(runtime(), actor, stage.meeting, site)}
+    return {"token": _way_in(runtime(), actor, glimpse.meeting, site)}
 
 
 @pages.post("/meetings/<uuid:meeting_id>/room/leave")
@@ -80,9 +87,9 @@ def leave_late(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Take note that a page went out on purpose while its line was lost: hand and floor end."""
     form = submitted(LeavingForm)
     with runtime().unit_of_work(actor) as uow:
-        stage = queries.stage_to_see(uow.session, actor, meeting_id)
-        site = rules.site_to_sit_at(actor, stage.meeting)
-        seat = stage.seats.get(site.id) if site else None
+        glimpse = meeting_queries.glimpse_to_see(uow.session, actor, meeting_id)
+        site = rules.seat_among(actor, glimpse.meeting, glimpse.sites)
+        seat = queries.find_seat(uow.session, site.id) if site else None
 
         def leave() -> dict[str, Any]:
             if seat is not None and seat.person_id == actor.person_id:
@@ -95,16 +102,38 @@ def leave_late(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 @pages.get("/meetings/<uuid:meeting_id>/room/state")
 @for_signed_in
 def state(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
-    """Return the room for a page that heard news of it; `connection` is the page's own."""
+    """Return the room for a page that heard news of it.
+
+    `connection` is the page's own; `first` the place from which on it shows sites.
+    """
     with runtime().read() as session:
-        stage = queries.stage_to_see(session, actor, meeting_id)
+        first = request.args.get("first", 0, int)
+        stage = queries.stage_to_see(session, actor, meeting_id, first)
         shown = queries.shown_to(session, actor, stage)
-        own = rules.site_to_sit_at(actor, stage.meeting)
-        refusal = queries.last_refusal(session, own.id) if own else None
-    state = state_of(actor, stage, shown, request.args.get("connection", ""))
+        refusal = queries.last_refusal(session, stage.own.id) if stage.own else None
+        waiting = _waiting(session, actor, stage)
+    state = state_of(actor, stage, shown, request.args.get("connection", ""), waiting)
     if refusal is not None:
         state["refusal"] = {"number": refusal.number, "reason": refusal.refused_reason}
     return state
+
+
+@pages.get("/meetings/<uuid:meeting_id>/room/sites")
+@for_signed_in
+def sites(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """Return sites whose name has the words `q`, to choose one where there are too many to list."""
+    with runtime().read() as session:
+        meeting_queries.glimpse_to_see(session, actor, meeting_id)
+        words = request.args.get("q", "")[:100]
+        found = meeting_queries.sites_named(session, meeting_id, words, most=FOUND)
+    return render_template("rooms/_site_options.html", sites=found)
+
+
+def _waiting(session: Session, actor: Actor, stage: queries.Stage) -> int:
+    """Return how many sites ask to be let in, to those who let them in."""
+    if not rules.may_moderate(actor, stage.meeting):
+        return 0
+    return queries.count_waiting(session, stage.meeting.id)
 
 
 def site_name(site: MeetingSite) -> str:
@@ -113,11 +142,14 @@ def site_name(site: MeetingSite) -> str:
 
 
 def state_of(
-    actor: Actor, stage: queries.Stage, shown: queries.Shown | None, connection: str
+    actor: Actor,
+    stage: queries.Stage,
+    shown: queries.Shown | None,
+    connection: str,
+    waiting: int,
 ) -> dict[str, Any]:
     """Return the room as the actor's page shows it."""
-    own = rules.site_to_sit_at(actor, stage.meeting)
-    seat = stage.seats.get(own.id) if own else None
+    seat, places = stage.own_seat, stage.places()
     room, speech = stage.room, stage.speech
     since = room.speaking_since if room else None
     return {
@@ -135,14 +167,14 @@ def state_of(
         "sharer": _id(room.sharer_id) if room else None,
         "shown": _shown(actor, stage, shown) if shown else None,
         "item": _item(stage),
-        "waiting": sum(rules.is_waiting(each) for each in stage.seats.values())
-        if rules.may_moderate(actor, stage.meeting)
-        else 0,
+        "waiting": waiting,
         "held": bool(seat and connection and seat.connection == connection),
         "admission": bool(room and room.admission),
         "removed": bool(seat and seat.removed_at),
         "asked": bool(seat and seat.unmute_asked_at),
-        "sites": [_site(stage, site) for site in stage.meeting.sites],
+        "total": stage.total,
+        "first": stage.first,
+        "sites": [_site(stage, site, places.get(site.id)) for site in stage.sites],
     }
 
 
@@ -190,10 +222,11 @@ def _shown(actor: Actor, stage: queries.Stage, shown: queries.Shown) -> dict[str
     }
 
 
-def _site(stage: queries.Stage, site: MeetingSite) -> dict[str, Any]:
+def _site(stage: queries.Stage, site: MeetingSite, place: int | None) -> dict[str, Any]:
     seat = stage.seats.get(site.id)
     return {
         "id": str(site.id),
+        "place": place,
         "name": site_name(site),
         "main": site.is_main,
         "person": seat.person_name if seat else "",

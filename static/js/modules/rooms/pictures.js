@@ -59,7 +59,7 @@ export class Pictures {
   }
 
   pages(state) {
-    return this.mode(state) === "document" ? 1 : Math.max(1, Math.ceil(state.sites.length / this.size(state)));
+    return this.mode(state) === "document" ? 1 : Math.max(1, Math.ceil(state.total / this.size(state)));
   }
 
   /** The page of the gallery; one that is led is found by its first site, as phones hold fewer. */
@@ -68,11 +68,24 @@ export class Pictures {
     return Math.min(led, this.pages(state) - 1);
   }
 
+  /** The fixed place, from 0, of the first site on the page. */
+  firstPlace(state) {
+    return this.mode(state) === "document" ? 0 : this.pageOf(state) * this.size(state);
+  }
+
+  /** Tell whether the state knows the sites of the page; of a large meeting it knows a part. */
+  knowsPage(state) {
+    const first = this.firstPlace(state);
+    const last = Math.min(first + this.size(state), state.total) - 1;
+    const known = state.sites.filter((site) => site.place !== null).length;
+    return first >= state.first && last < state.first + known;
+  }
+
   sitesShown(state) {
     const size = this.size(state);
     if (this.mode(state) !== "document") {
-      const first = this.pageOf(state) * size;
-      return state.sites.slice(first, first + size);
+      const first = this.firstPlace(state);
+      return state.sites.filter(({ place }) => place !== null && place >= first && place < first + size);
     }
     const large = this.sharer(state) ? null : this.large(state);
     const first = [state.sites.find((site) => site.id === state.speaker), state.sites.find((site) => site.main)];

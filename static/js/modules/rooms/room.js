@@ -92,11 +92,16 @@ function refreshSoon() {
   fetching ??= setTimeout(() => { fetching = null; refresh(); }, 40 + Math.random() * 160);
 }
 
+/** From which place on the sites are asked for: the page that is seen, and some of what follows. */
+function firstWanted() {
+  return pictures.knowsPage(state) ? state.first : pictures.firstPlace(state);
+}
+
 async function refresh() {
   const connection = presence?.connection ?? "";
   let next;
   try {
-    const answer = await fetch(`${stateUrl}?connection=${encodeURIComponent(connection)}`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(`${stateUrl}?connection=${encodeURIComponent(connection)}&first=${firstWanted()}`, { headers: { Accept: "application/json" } });
     if (!answer.ok) return;
     next = await answer.json();
   } catch {
@@ -112,6 +117,7 @@ async function refresh() {
   follow(before, state);
   draw();
   watcher.follow();
+  if (before.first !== state.first && !pictures.knowsPage(state)) refreshSoon(); // turned on meanwhile
 }
 
 function follow(before, now) {
@@ -237,7 +243,12 @@ async function keepTelling(name) {
   }
 }
 
-const changePictures = (change) => { change(); draw(); watcher.follow(); };
+const changePictures = (change) => {
+  change();
+  draw();
+  watcher.follow();
+  if (!pictures.knowsPage(state)) refreshSoon();
+};
 
 function turnPages(by) {
   changePictures(() => pictures.turn(state, by));

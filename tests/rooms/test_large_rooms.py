@@ -1,0 +1,108 @@
+"""A meeting with more sites than a page can know: a window of them, and those that matter."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+
+from hub.core.unit_of_work import Role
+from hub.directory.models import Person
+from hub.rooms.queries import stage as rooms
+from tests.builders import Stage
+from tests.conftest import SetClock
+from tests.rooms.conftest import DeviceOf
+
+ClientOf = Callable[[Person], FlaskClient]
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch, opened: SetClock) -> None:
+    """Pages know two sites at a time; the meeting has four."""
+    monkeypatch.setattr(rooms, "WINDOW", 2)
+
+
+def names(state: dict) -> list[tuple[str, int | None]]:  # type: ignore[type-arg]
+    return [(each["name"], each["place"]) for each in state["sites"]]
+
+
+def state_from(client: FlaskClient, stage: Stage, first: int) -> dict:  # type: ignore[type-arg]
+    found: dict = client.get(f"/meetings/{stage.meeting.id}/room/state?first={first}").json  # type: ignore[type-arg]
+    return found
+
+
+@pytest.mark.usefixtures("narrow")
+def test_a_page_knows_the_sites_it_shows_and_those_that_matter_to_all(
+    stage: Stage, device_of: DeviceOf
+) -> None:
+    chair = device_of(stage.staff[Role.CHAIR])
+    chair.join()
+    last = device_of(stage.communes[2].leader)
+    last.join()
+    last.say("room:hand")
+    state = state_from(chair.client, stage, 0)
+    assert (state["total"], state["first"]) == (4, 0)
+    first_two = [place for _name, place in names(state) if place is not None]
+    assert first_two == [0, 1]
+    raised = chair.site(stage.communes[2].meeting_site.id)
+    assert raised["hand"] == 1 and raised["place"] is None
+    further = state_from(last.client, stage, 2)
+    assert [place for _name, place in names(further) if place is not None] == [2, 3]
+    assert any(each["main"] for each in further["sites"]), "who chairs is heard on every page"
+    assert state_from(last.client, stage, 99)["first"] == 3
+    own = str(stage.communes[2].meeting_site.id)
+    assert any(each["id"] == own for each in state_from(last.client, stage, 0)["sites"])
+
+
+@pytest.mark.usefixtures("narrow")
+def test_a_site_that_is_not_listed_is_found_by_its_name(stage: Stage, device_of: DeviceOf) -> None:
+    chair = device_of(stage.staff[Role.CHAIR])
+    page = chair.client.get(f"/meetings/{chair.meeting}/room").get_data(as_text=True)
+    wanted = stage.communes[2]
+    assert "Tìm điểm cầu theo tên" in page
+    address = f"/meetings/{chair.meeting}/room/sites?q={wanted.unit.short_name}"
+    found = chair.client.get(address).get_data(as_text=True)
+    assert found.count("<option") == 1 and str(wanted.meeting_site.id) in found
+    nobody = chair.client.get(f"/meetings/{chair.meeting}/room/sites?q=không có").text
+    assert "Không có điểm cầu nào tên như vậy" in nobody
+    assert chair.say("room:layout", layout="speaker", pinned=str(wanted.meeting_site.id),
+                     size=9, page=None)["ok"]  # fmt: skip
+    assert chair.site(wanted.meeting_site.id)["name"] == wanted.unit.short_name
+
+
+@pytest.mark.usefixtures("narrow")
+def test_those_who_direct_find_a_site_in_the_room_by_its_name(
+    stage: Stage, device_of: DeviceOf
+) -> None:
+    chair = device_of(stage.staff[Role.CHAIR])
+    for commune in stage.communes[:2]:
+        device_of(commune.leader).join()
+    there, other = (each.unit.short_name for each in stage.communes[:2])
+    panel = chair.client.get(f"/meetings/{chair.meeting}/room/queue").text
+    assert f"<b>{there}</b>" in panel and f"<b>{other}</b>" in panel
+    found = chair.client.get(f"/meetings/{chair.meeting}/room/queue?q={other}").text
+    assert other in found and f"<b>{there}</b>" not in found
+    none = chair.client.get(f"/meetings/{chair.meeting}/room/queue?q=không có").text
+    assert "Trong phòng không có điểm cầu nào tên như vậy." in none
+
+
+def test_what_a_page_reads_does_not_grow_with_the_meeting(
+    stage: Stage,
+    client_of: ClientOf,
+    opened: SetClock,
+    engine: Engine,
+) -> None:
+    client = client_of(stage.communes[0].leader)
+    seen: list[str] = []
+
+    def listener(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", listener)
+    for path in ("room", "room/state", "room/queue", "lobby", "lobby/door"):
+        assert client.get(f"/meetings/{stage.meeting.id}/{path}").status_code == 200
+    event.remove(engine, "before_cursor_execute", listener)
+    of_sites = [each for each in seen if "FROM meeting_sites" in each]
+    bounded = ("LIMIT", "count(", "meeting_sites.id IN", "AND meeting_sites.is_main", "unit_id IN")
+    assert of_sites
+    assert not [each for each in of_sites if not any(word in each for word in bounded)]
