@@ -57,7 +57,7 @@ class JoinForm(MeetingForm):
     event_key: EventKey
 
 
-class RollAnswerForm(MeetingForm):
+class RollAnswerForm(KeyedForm):
     """The site is there, and so many people sit in its room."""
 
     head_count: HeadCount

@@ -1,13 +1,15 @@
 """A browser that missed the answer says the same again."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from hub.core.errors import Conflict
+from hub.core.errors import Conflict, HubError
+from hub.core.ids import PersonId
 from hub.core.runtime import Runtime
-from hub.core.unit_of_work import Role, UnitOfWork
+from hub.core.unit_of_work import SYSTEM, Role, UnitOfWork
 from hub.inbox import jobs, service
 from hub.inbox.errors import KeyOfSomethingElse
 from hub.inbox.models import ClientEvent
@@ -80,3 +82,29 @@ def test_old_answers_are_forgotten_and_young_ones_kept(
     with runtime.read() as session:
         assert session.scalar(select(func.count()).select_from(ClientEvent)) == 1
         assert session.scalar(select(ClientEvent.event_key)) == "key-of-today"
+
+
+def test_many_say_something_and_each_is_heard_once(runtime: Runtime, stage: Stage) -> None:
+    chair = stage.actor(Role.CHAIR).person_id
+    clerk = stage.actor_of(stage.communes[0].clerk).person_id
+    heard: list[int] = []
+
+    def change(new: Sequence[int]) -> list[dict[str, int] | HubError]:
+        heard.extend(new)
+        return [Conflict() if at == 3 else {"place": at} for at in new]
+
+    def say(*said: tuple[PersonId, str | None]) -> list[object]:
+        heard.clear()
+        with runtime.unit_of_work(SYSTEM) as uow:
+            return list(service.once_each(uow, "room:answer-roll", said, change))
+
+    first = say((chair, "key-a"), (clerk, "key-a"), (chair, "key-a"), (clerk, "key-b"))
+    assert heard == [0, 1, 3]
+    assert first[:3] == [{"place": 0}, {"place": 1}, {"place": 0}]
+    assert isinstance(first[3], Conflict)
+    again = say((clerk, None), (clerk, "key-b"), (clerk, "key-a"))
+    assert heard == [0, 1], "a refusal is not remembered, an answer is"
+    assert again == [{"place": 0}, {"place": 1}, {"place": 1}]
+    with runtime.unit_of_work(SYSTEM) as uow:
+        (other,) = service.once_each(uow, "room:hand", [(chair, "key-a")], change)
+    assert isinstance(other, KeyOfSomethingElse)

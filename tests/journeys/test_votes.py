@@ -83,6 +83,24 @@ def test_two_sites_vote_and_one_calls_the_technician(
     counts = "SELECT agree, disagree, other FROM motions WHERE meeting_id = ? AND state = 'closed'"
     assert conference.rows(counts, conference.id.hex) == [(1, 0, 1)]
 
+    # The roll is called while one line is lost: its answer is kept, sent when the line is back,
+    # and counted once.
+    chair.goto(conference.url("room"))
+    show(chair, "votes")
+    chair.click("button:has-text('Gọi điểm danh')")
+    phone.wait_for_selector("#roll-card .btn-big")
+    phone.context.set_offline(True)
+    phone.evaluate("room.line.io.engine.close()")
+    phone.fill("#roll-card-count", "7")
+    phone.click("#roll-card .btn-big")
+    phone.wait_for_selector("[data-roll-waits]:visible")
+    phone.context.set_offline(False)
+    phone.wait_for_selector("#roll-card .tone-ok")
+    answered = "SELECT count(*) FROM client_events WHERE name = 'room:answer-roll'"
+    assert conference.rows(answered) == [(1,)]
+    counted = "SELECT head_count, source FROM roll_entries WHERE meeting_id = ? AND head_count = 7"
+    assert conference.rows(counted, conference.id.hex) == [(7, "site")]
+
     # A call for the technician, with the figures of the line; a message both read.
     show(phone, "messages")
     phone.click(".help-call summary")

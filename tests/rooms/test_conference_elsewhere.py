@@ -46,6 +46,17 @@ def test_each_site_goes_to_the_conference_server_under_its_own_name(
     assert user["affiliation"] == "owner"
 
 
+def test_what_only_the_other_server_can_do_is_not_offered_the_rest_is(
+    stage: Stage, opened: SetClock, client_of: ClientOf, jitsi: None
+) -> None:
+    page = client_of(stage.staff[Role.CHAIR]).get(f"/meetings/{stage.meeting.id}/room")
+    shown = page.get_data(as_text=True)
+    for gone in ("microphone", "camera", "share"):
+        assert f'id="{gone}"' not in shown
+    for stays in ("hand", "pane-votes", "pane-messages", "pane-documents", "pane-queue"):
+        assert f'id="{stays}"' in shown
+
+
 def test_before_the_meeting_nobody_is_sent_there(
     stage: Stage, client_of: ClientOf, jitsi: None
 ) -> None:

@@ -4,14 +4,15 @@ All sites of a meeting send these at the same time, so they are answered by the 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hub.attendance import service as attendance
 from hub.attendance.models import RollEntry
 from hub.core.errors import HubError
 from hub.core.forms import read
 from hub.core.ids import MeetingId, MeetingSiteId
-from hub.core.unit_of_work import SYSTEM, Actor
+from hub.core.unit_of_work import SYSTEM, Actor, UnitOfWork
+from hub.inbox import service as inbox
 from hub.meetings import queries as meetings
 from hub.meetings.errors import NoSuchMeeting
 from hub.quality import service as quality
@@ -147,14 +148,31 @@ def _batch(told: _Told, held: Mapping[str, queries.Held]) -> quality.Batch:
 
 @gathered(within_s=0.01, most=200)
 def answer_roll(asked: Sequence[Asked]) -> Sequence[Answer]:
-    """Take the sites' answers to the call of the roll. Durable before the reply."""
+    """Take the sites' answers to the call of the roll. Durable before the reply, each once."""
     forms = attempt(asked, lambda each: (each, read(RollAnswerForm, each.message)))
     with runtime().unit_of_work(SYSTEM) as uow:
-        held = queries.seats_held_by(uow.session, [each.connection for each in asked])
-        places = meetings.places(uow.session, {seat.meeting_site_id for seat in held.values()})
-        answers = attempt(forms, lambda said: _roll_answer(*said, held, places))
-        entries = iter(attendance.check_in_many(uow, good(answers)))
-        return attempt(answers, lambda _: _written(next(entries)))
+        said = good(forms)
+        keys = [(each.actor.person_id, form.event_key) for each, form in said]
+
+        def write(new: Sequence[int]) -> Sequence[Answer]:
+            return _answers(uow, [said[at] for at in new])
+
+        replies = iter(inbox.once_each(uow, "room:answer-roll", keys, write))
+        return attempt(forms, lambda _: _made(next(replies)))
+
+
+def _answers(uow: UnitOfWork, said: Sequence[tuple[Asked, RollAnswerForm]]) -> Sequence[Answer]:
+    held = queries.seats_held_by(uow.session, [each.connection for each, _ in said])
+    places = meetings.places(uow.session, {seat.meeting_site_id for seat in held.values()})
+    answers = attempt(said, lambda each: _roll_answer(*each, held, places))
+    entries = iter(attendance.check_in_many(uow, good(answers)))
+    return attempt(answers, lambda _: _written(next(entries)))
+
+
+def _made(reply: Mapping[str, Any] | HubError) -> live.Reply:
+    if isinstance(reply, HubError):
+        raise reply
+    return dict(reply)
 
 
 def _roll_answer(

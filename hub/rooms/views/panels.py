@@ -56,6 +56,7 @@ def queue(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
             (each for each in stage.queue if own and each.meeting_site_id == own.id), None
         ),
         question=Turn.QUESTION,
+        elsewhere=bool(runtime().settings.conference),
     )
 
 

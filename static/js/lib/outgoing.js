@@ -20,6 +20,7 @@ const SHOWN_AFTER_MS = 700;
 
 const person = document.body.dataset.signedIn ?? "";
 const canSend = []; // who says whether a message can go over the live line now
+const settlers = []; // who wants to hear what the hub has answered
 const settled = new Map(); // key: {done} or {refusal}
 let started = false;
 let store = null;
@@ -48,6 +49,11 @@ export function deliverForm(url, fields) {
 /** Say whether a message of the live line can be sent at this moment: `may({name, message})`. */
 export function sendsWhen(may) {
   canSend.push(may);
+}
+
+/** Call `listener(name)` when the hub has answered what was said over the live line, now or long after. */
+export function whenSettled(listener) {
+  settlers.push(listener);
 }
 
 /** How many things wait, for tests and support. */
@@ -94,6 +100,7 @@ async function sendInOrder() {
     if (!outcome) return; // the line is lost: the rest waits, in its order
     await remove(entry);
     settled.set(entry.key, outcome);
+    if (entry.name) for (const listener of settlers) listener(entry.name);
     if (outcome.refusal && Date.now() - entry.at > ANSWER_WITHIN_MS * 2) say(t("waited-refused", { reason: outcome.refusal.message }), "warn");
   }
 }

@@ -15,7 +15,7 @@ function clockOf(seconds) {
 }
 
 export class Floor {
-  /** `own` is the site of this page; `devices` its microphone. */
+  /** `own` is the site of this page; `devices` its microphone, none where another server carries the sound. */
   constructor({ meeting, own, devices, warnedAhead }) {
     Object.assign(this, { meeting, own, devices, warnedAhead });
     this.state = null;
@@ -46,11 +46,11 @@ export class Floor {
     if (!had && has) {
       const hadHand = before.sites.find((site) => site.id === this.own)?.hand;
       say(t(hadHand ? "floor-yours" : "floor-yours-press"));
-      if (hadHand) this.devices.setMicrophone(true);
+      if (hadHand) this.devices?.setMicrophone(true);
     } else if (had && !has && !mine.main) {
       say(t("floor-over"));
     }
-    if (this.devices.microphone && !mine.microphone && (mine.muted || (!has && !mine.main))) {
+    if (this.devices?.microphone && !mine.microphone && (mine.muted || (!has && !mine.main))) {
       if (mine.muted) say(t("muted-by-chair"), "warn");
       this.devices.silence();
     }
@@ -58,7 +58,7 @@ export class Floor {
 
   followAsking(now) {
     const dialog = at("unmute-dialog");
-    if (now.asked && !this.asked && !this.devices.microphone) openDialog("unmute-dialog");
+    if (now.asked && !this.asked && this.devices && !this.devices.microphone) openDialog("unmute-dialog");
     if (!now.asked && dialog.open) dialog.close();
     this.asked = Boolean(now.asked);
   }

@@ -28,7 +28,7 @@ const wentBy = new Map(); // site: whether its line was lost
 const pictures = new Pictures(root, own, { grown: () => watcher.connected && watcher.start() });
 const publisher = own ? new Publisher(meeting, { told, reachable }) : null;
 const watcher = new Watcher(meeting, { told, reachable, feeds: () => weak.limited(pictures.feeds(state, weak.view)), show: received });
-const devices = own ? new Devices({ meeting, publisher, joined: () => Boolean(presence?.joined), isMain, carriesPicture: () => weak.sendsPicture, changed: draw }) : null;
+const devices = own && !FACTS.elsewhere ? new Devices({ meeting, publisher, joined: () => Boolean(presence?.joined), isMain, carriesPicture: () => weak.sendsPicture, changed: draw }) : null;
 const floor = new Floor({ meeting, own, devices, warnedAhead: Number(root.dataset.warnedAhead) });
 const shown = new Shown({ meeting, say });
 const directing = new Directing({ meeting, state: () => state });
@@ -59,12 +59,12 @@ if (!own && weak.hasMedia) watcher.start();
 
 async function joined() {
   await refresh();
-  if (!devices.started && !FACTS.elsewhere) await devices.start();
+  if (devices && !devices.started) await devices.start();
   weak.back();
   if (weak.hasMedia && !publisher.connected) publisher.start();
   if (weak.hasMedia && !watcher.connected) watcher.start();
-  await devices.tell();
-  if (state.sharer === own && !devices.screen) await emit("room:end-share", { meeting }).catch(() => {}); // the page that shared is gone
+  await devices?.tell();
+  if (state.sharer === own && !devices?.screen) await emit("room:end-share", { meeting }).catch(() => {}); // the page that shared is gone
   draw();
   samples.start();
   samples.send();
@@ -192,7 +192,7 @@ function around() {
 function showLine(sample) {
   const badge = button("own-line");
   const loss = sample.loss_pct ?? sample.up_loss_pct;
-  if (sample.rtt_ms === null && watcher.connected) return; // not measured yet
+  if (sample.rtt_ms === null && (watcher.connected || (FACTS.elsewhere && presence?.joined))) return; // not measured yet
   const grade = sample.rtt_ms === null ? "lost" : sample.rtt_ms > 300 || loss > 5 ? "poor" : sample.rtt_ms > 150 || loss > 1 ? "fair" : "good";
   badge.className = `chip ${{ good: "chip-ok", fair: "chip-gold", poor: "chip-gold", lost: "chip-seal" }[grade]}`;
   const drawing = badge.querySelector("use");
@@ -282,7 +282,7 @@ new MutationObserver(() => button("panel").setAttribute("aria-expanded", String(
 let talking = false;
 document.addEventListener("keydown", (event) => {
   if (event.key === "F6") { event.preventDefault(); nextRegion(event.shiftKey ? -1 : 1); return; }
-  if (event.code !== "Space" || event.repeat || !own || isTyping(event.target) || event.target.closest?.("button, a, summary, [role=tab]") || document.querySelector("dialog[open]")) return;
+  if (event.code !== "Space" || event.repeat || !devices || isTyping(event.target) || event.target.closest?.("button, a, summary, [role=tab]") || document.querySelector("dialog[open]")) return;
   event.preventDefault();
   if (!devices.microphone) { talking = true; devices.setMicrophone(true); }
 });
@@ -311,18 +311,22 @@ function draw() {
   const led = pictures.isLed(state) && !directing.moderates;
   for (const id of ["earlier", "later"]) { button(id).disabled = led; button(id).title = led ? t("same-page") : ""; }
   for (const each of document.querySelectorAll("[data-look]")) each.setAttribute("aria-pressed", String(each.dataset.look === pictures.look));
-  if (devices) drawOwn();
+  if (own) drawHand();
+  if (devices) drawDevices();
 }
 
-function drawOwn() {
+function drawHand() {
   const mine = state.sites.find((site) => site.id === own);
-  pressed("microphone", devices.microphone, t(devices.microphone ? "microphone-on" : "microphone-off"));
-  pressed("camera", devices.camera);
   const hand = button("hand");
   hand.classList.toggle("is-raised", Boolean(mine?.hand));
   hand.setAttribute("aria-pressed", String(Boolean(mine?.hand)));
   hand.querySelector("[data-label]").textContent = mine?.hand ? t("hand-up", { number: mine.hand }) : t("hand-down");
   hand.hidden = Boolean(mine?.main);
+}
+
+function drawDevices() {
+  pressed("microphone", devices.microphone, t(devices.microphone ? "microphone-on" : "microphone-off"));
+  pressed("camera", devices.camera);
   const share = button("share");
   share.hidden = !canShare;
   pressed("share", Boolean(devices.screen), t(devices.screen ? "stop-sharing" : "share"));
