@@ -39,7 +39,9 @@ def _judge_one(
     unchanged = Finding(Answer.YES, "unchanged")
     return SignatureVerdict(
         field=FIELD,
-        level=(Level.B_T if proven_at else Level.B_B).value if _is_cades(signer) else "CMS",
+        level=(Level.B_T if proven_at else Level.B_B).value
+        if one.names_its_certificate(signer)
+        else "CMS",
         name=says.name,
         unit=says.unit,
         title=says.title,
@@ -67,12 +69,6 @@ def _attribute(signer: Any, name: str) -> Any | None:
         if attribute["type"].native == name:
             return attribute["values"][0]
     return None
-
-
-def _is_cades(signer: Any) -> bool:
-    """Tell whether the signature names its certificate (EN 319 122-1 §5.2.2)."""
-    names = ("signing_certificate_v2", "signing_certificate")
-    return any(_attribute(signer, name) is not None for name in names)
 
 
 def _claimed(signer: Any) -> datetime | None:

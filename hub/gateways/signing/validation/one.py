@@ -65,6 +65,10 @@ def judge(
 ) -> SignatureVerdict:
     """Judge one signature or document timestamp, but for what the whole file says of it."""
     _ensure_nothing_hides(signature.pkcs7_content)
+    if signature.sig_object.get("/SubFilter") == PADES and not names_its_certificate(
+        signature.signer_info
+    ):
+        raise ValueError("no signing certificate among the signed attributes")
     says = facts(signature.signer_cert)
     is_timestamp = signature.sig_object.get("/SubFilter") == TIMESTAMP
     signature.compute_integrity_info(diff_policy=changes.STRICT_POLICY)
@@ -134,8 +138,14 @@ def _ensure_nothing_hides(contents: bytes) -> None:
 def check_maths(
     signed_data: Any, certificate: asn1.Certificate, content_type: str, digest: bytes
 ) -> Maths:
-    """Check digest and signature. Exactly one signer, and a detached content, as PAdES asks."""
+    """Check digest and signature. Exactly one signer, and a detached content, as PAdES asks.
+
+    Without signed attributes what was signed may be read as attributes, or the reverse
+    (RFC 5652 §11): such a signature is malformed.
+    """
     (signer,) = signed_data["signer_infos"]
+    if not signer["signed_attrs"].native:
+        raise ValueError("no signed attributes")
     content = signed_data["encap_content_info"]["content"]
     if content_type == "data" and content.native is not None:
         raise ValueError("content embedded in a detached signature")
@@ -146,6 +156,12 @@ def check_maths(
     with contextlib.suppress(ValueError):
         names.add(signer["signature_algorithm"].hash_algo)
     return Maths(digest_fits, signature_fits, bool(names & WEAK_DIGESTS))
+
+
+def names_its_certificate(signer: Any) -> bool:
+    """Tell whether what was signed names the certificate (EN 319 122-1 §5.2.2), as PAdES asks."""
+    names = {attribute["type"].native for attribute in signer["signed_attrs"]}
+    return bool(names & {"signing_certificate_v2", "signing_certificate"})
 
 
 def _intact(signature: Any, maths: Maths) -> Finding:
