@@ -23,7 +23,7 @@ from hub.attendance.events import (
 )
 from hub.audit import service as audit
 from hub.certificates import notices as certificate_notices
-from hub.certificates.events import ListMissed
+from hub.certificates.events import CertificateRevoked, ListMissed
 from hub.core.ids import MeetingId
 from hub.core.runtime import Reactions, on, table_of
 from hub.core.unit_of_work import UnitOfWork
@@ -146,6 +146,7 @@ REACTIONS: Final[Reactions] = table_of(
     on(MinutesCompleted, archive.index_minutes),
     on(DossierSealed, archive.index_dossier),
     on(ListMissed, certificate_notices.tell_administrators),
+    on(CertificateRevoked, certificate_notices.tell_of_revocation),
 )
 
 

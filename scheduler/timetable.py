@@ -112,6 +112,11 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
             lambda: certificates.fetch_lists(runtime),
         ),
         Entry(
+            "judge-registered-certificates",
+            IntervalTrigger(hours=1),
+            lambda: certificates.judge_register(runtime, workers),
+        ),
+        Entry(
             "names-and-ends-of-units",
             IntervalTrigger(minutes=5),
             lambda: directory.take_effect(runtime),

@@ -17,6 +17,8 @@ from hub.core.settings import Settings
 from hub.core.text import N_
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor, Role
+from hub.documents import queries as documents
+from hub.gateways.inspection import clamav
 from hub.gateways.signing.overview import overview
 from hub.gateways.workers import Workers
 from hub.outbox import queries as outbox
@@ -52,6 +54,7 @@ def show_health(_actor: Actor) -> ResponseReturnValue:
         _media(),
         _mails(settings()),
         _lists(settings()),
+        _scanner(settings()),
         _demo(),
     ]
     return render_template(
@@ -122,6 +125,18 @@ def _lists(configured: Settings) -> Check:
     return Check(_("Revocation lists"), "ok", _("Fresh for every trusted authority."))
 
 
+def _scanner(configured: Settings) -> Check:
+    with runtime().read() as session:
+        waiting = len(documents.quarantined(session))
+    name = _("Virus scanner (ClamAV)")
+    if configured.clamav_socket is None:
+        return Check(name, "warn", _("None: uploaded files are not looked at for malware."))
+    if not clamav.is_there(configured.clamav_socket):
+        finding = _("It does not answer; %(waiting)s files wait.", waiting=waiting)
+        return Check(name, "bad", finding, _("Uploads are kept, but nobody sees them."))
+    return Check(name, "ok", _("It answers; %(waiting)s files wait.", waiting=waiting))
+
+
 def _demo() -> Check:
     with runtime().read() as session:
         count = len(accounts.demo_accounts(session))
@@ -182,6 +197,8 @@ def _groups(s: Settings) -> list[tuple[str, list[tuple[str, str, str]]]]:
             [
                 ("HUB_MEDIA_ADDRESS", s.media_address or not_set, _("Address browsers send to")),
                 ("HUB_MEDIA_PORTS", s.media_ports or not_set, _("UDP ports to open for media")),
+                ("HUB_UNIT_QUOTA_MB", str(s.unit_quota_mb), _("Room for one unit's files, MB")),
+                ("HUB_CLAMAV_SOCKET", str(s.clamav_socket or not_set), _("Virus scanner (ClamAV)")),
                 ("HUB_UPLOAD_LIMIT_MB", str(s.upload_limit_mb), _("Largest file, MB")),
                 (
                     "HUB_SESSION_IDLE_MINUTES",

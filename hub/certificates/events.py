@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hub.core.events import Event
-from hub.core.ids import EntryId
+from hub.core.ids import EntryId, PostId, UnitId
 
 
 @dataclass(frozen=True)
@@ -25,3 +25,42 @@ class ListMissed(Event):
     source_id: EntryId
     address: str
     reason: str
+
+
+@dataclass(frozen=True)
+class CertificateAdded(Event):
+    """A certificate came into the register."""
+
+    name = "certificate:added"
+    certificate_id: EntryId
+    fingerprint: str
+    holder: str
+
+
+@dataclass(frozen=True)
+class CertificateAssigned(Event):
+    """It was said whose certificate it is."""
+
+    name = "certificate:assigned"
+    certificate_id: EntryId
+    post_id: PostId | None
+    unit_id: UnitId | None
+
+
+@dataclass(frozen=True)
+class CertificateRemoved(Event):
+    """A certificate was taken out of the register."""
+
+    name = "certificate:removed"
+    certificate_id: EntryId
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class CertificateRevoked(Event):
+    """A revocation list names a certificate of the register."""
+
+    name = "certificate:revoked"
+    certificate_id: EntryId
+    fingerprint: str
+    holder: str

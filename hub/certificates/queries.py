@@ -2,12 +2,18 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, joinedload
 
-from hub.certificates.models import CrlSource
+from hub.certificates.errors import NoSuchCertificate
+from hub.certificates.models import Certificate, CrlSource
+from hub.core.ids import EntryId, UnitId
+from hub.core.unit_of_work import Actor, Role
+from hub.directory import queries as directory
+from hub.directory.models import Post
+from hub.documents.models import Document, Signature, SigningKey
 
 #: After a failure an address is asked again this much later.
 PATIENCE: Final = timedelta(minutes=10)
@@ -32,3 +38,84 @@ def _is_due(source: CrlSource | None, now: datetime, max_age: timedelta) -> bool
     if source.failure:
         return now - source.tried_at >= PATIENCE
     return source.fetched_at is None or now - source.fetched_at >= max_age
+
+
+def registered(session: Session, actor: Actor) -> list[Certificate]:
+    """Return the certificates the actor may see, those that end first come first."""
+    return list(session.scalars(_seen(session, actor).order_by(Certificate.not_after)))
+
+
+def certificate(session: Session, actor: Actor, certificate_id: EntryId) -> Certificate:
+    """Return a certificate the actor may see. Raises NoSuchCertificate."""
+    asked = _seen(session, actor).where(Certificate.id == certificate_id)
+    found: Certificate | None = session.scalar(asked)
+    if found is None:
+        raise NoSuchCertificate
+    return found
+
+
+def known_fingerprints(session: Session) -> set[str]:
+    """Return the fingerprints of every certificate in the register."""
+    return set(session.scalars(select(Certificate.fingerprint)))
+
+
+def everything(session: Session) -> list[Certificate]:
+    """Return the whole register with holders."""
+    return list(session.scalars(_with_holders()))
+
+
+def signing_keys(session: Session) -> list[SigningKey]:
+    """Return the keys that sign in the hub, with holders; their certificates end too."""
+    asked = select(SigningKey).options(joinedload(SigningKey.person), joinedload(SigningKey.unit))
+    return list(session.scalars(asked.where(SigningKey.retired_at.is_(None))))
+
+
+def issued_with_signatures(
+    session: Session, since: datetime, until: datetime, units: Collection[UnitId] | None
+) -> list[tuple[UnitId, datetime, bool]]:
+    """Return (unit, issued at, bears a signature made in the hub) of documents issued in a time.
+
+    `units` None means those of all units.
+    """
+    signed = select(Signature.id).where(Signature.document_id == Document.id).exists()
+    asked = select(Document.owner_unit_id, Document.issued_at, signed).where(
+        Document.issued_at >= since, Document.issued_at < until
+    )
+    if units is not None:
+        asked = asked.where(Document.owner_unit_id.in_(units))
+    return [
+        (unit_id, issued_at, is_signed)
+        for unit_id, issued_at, is_signed in session.execute(asked)
+        if issued_at is not None
+    ]
+
+
+def units_seen(session: Session, actor: Actor) -> frozenset[UnitId] | None:
+    """Return the units whose certificates the actor sees; None means all of them."""
+    seen = directory.seen_by(session, actor)
+    if seen is not None and actor.has(Role.REGISTRY_CLERK):
+        return seen | {actor.unit_id}
+    return seen
+
+
+def _seen(session: Session, actor: Actor) -> Select[Any]:
+    units = units_seen(session, actor)
+    asked = _with_holders()
+    if units is None:
+        return asked
+    posts = select(Post.id).where(Post.unit_id.in_(units))
+    return asked.where(
+        or_(
+            Certificate.unit_id.in_(units),
+            Certificate.post_id.in_(posts),
+            Certificate.added_by_id == actor.person_id,
+        )
+    )
+
+
+def _with_holders() -> Select[Any]:
+    return select(Certificate).options(
+        joinedload(Certificate.unit),
+        joinedload(Certificate.post).joinedload(Post.person),
+        joinedload(Certificate.post).joinedload(Post.unit),
+    )

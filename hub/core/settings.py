@@ -77,6 +77,10 @@ class Settings(BaseSettings):
     pkcs11_token: str = ""
 
     upload_limit_mb: int = 100
+    #: What the documents of one unit may take, 0 for no limit; a unit may have its own.
+    unit_quota_mb: int = Field(default=20_480, ge=0)
+    #: The socket of ClamAV's daemon; without it files are not looked at for malware.
+    clamav_socket: Path | None = None
     attendance_late_minutes: int = 5
     attendance_early_minutes: int = 5
     attendance_grace_s: int = 60

@@ -166,6 +166,24 @@ class UploadTurnedDown(Event):
 
 
 @dataclass(frozen=True)
+class UploadQuarantined(Event):
+    """A complete file waits for a virus scanner that does not answer; only its sender knows."""
+
+    name = "upload:quarantined"
+    meeting_id: MeetingId
+    filename: str
+
+
+@dataclass(frozen=True)
+class QuotaSet(Event):
+    """How much a unit may keep was set; None: what holds for all."""
+
+    name = "quota:set"
+    unit_id: UnitId
+    megabytes: int | None
+
+
+@dataclass(frozen=True)
 class KeyRegistered(Event):
     """A key file became a key of a person or a unit."""
 

@@ -12,6 +12,7 @@ from hub.documents import queries, service
 from hub.documents.models import Upload
 from hub.documents.rules import Content, details_of
 from hub.documents.service.uploads import KEPT_FOR
+from hub.gateways.inspection.clamav import ScannerAway
 from hub.gateways.intake import take_in
 from hub.gateways.storage import Storage, UploadDiffers, UploadUnknown
 from hub.gateways.workers import Workers
@@ -56,7 +57,10 @@ def finish_uploads(runtime: Runtime, storage: Storage, workers: Workers) -> int:
 
 
 def drop_stale_uploads(runtime: Runtime, storage: Storage) -> int:
-    """Forget uploads that nobody continued for two days; return how many."""
+    """Forget uploads that nobody continued for two days; return how many.
+
+    What waits for the virus scanner is complete and stays.
+    """
     before = runtime.clock() - KEPT_FOR
     with runtime.unit_of_work(SYSTEM) as uow:
         stale = [each.id for each in queries.abandoned_uploads(uow.session, before)]
@@ -64,8 +68,11 @@ def drop_stale_uploads(runtime: Runtime, storage: Storage) -> int:
             service.drop_upload(uow, upload)
     for upload_id in stale:
         storage.parts.drop(upload_id)
+    with runtime.read() as session:
+        waiting = {each.id for each in queries.quarantined(session)}
     for orphan in storage.parts.untouched_since(before):
-        storage.parts.drop(orphan)
+        if orphan not in waiting:
+            storage.parts.drop(orphan)
     return len(stale)
 
 
@@ -80,7 +87,14 @@ def _finish(
     runtime: Runtime, storage: Storage, workers: Workers, actor: Actor, upload: Upload
 ) -> bool:
     try:
-        taken = take_in(storage, workers, upload.id, upload.filename, sha256=upload.sha256)
+        taken = take_in(
+            storage,
+            workers,
+            upload.id,
+            upload.filename,
+            sha256=upload.sha256,
+            scanner=runtime.settings.clamav_socket,
+        )
         content = Content(
             taken.sha256, taken.size, taken.filename, taken.media_type, taken.pages, taken.text
         )
@@ -92,6 +106,10 @@ def _finish(
         with runtime.unit_of_work(actor) as uow:
             waiting = queries.upload_of(uow.session, actor, upload.id)
             service.refuse_upload(uow, waiting, refusal)
+    except ScannerAway:
+        with runtime.unit_of_work(actor) as uow:
+            service.quarantine_upload(uow, queries.upload_of(uow.session, actor, upload.id))
+        return False
     except HubError as error:
         log.warning("upload %s not finished: %s", upload.id, error.code)
         return False

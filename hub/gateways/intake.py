@@ -1,11 +1,13 @@
 """From a complete upload to a stored file: look at it, read its words, keep it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from hub.core.errors import HubError
 from hub.gateways.inspection import inspect_in
+from hub.gateways.inspection.clamav import ensure_clean
 from hub.gateways.pdf import page_texts
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
@@ -28,14 +30,23 @@ class TakenIn:
 
 
 def take_in(
-    storage: Storage, workers: Workers, upload_id: UUID, filename: str, *, sha256: str = ""
+    storage: Storage,
+    workers: Workers,
+    upload_id: UUID,
+    filename: str,
+    *,
+    sha256: str = "",
+    scanner: Path | None = None,
 ) -> TakenIn:
     """Inspect, read and store a complete upload; its part stays until it is dropped.
 
-    Raises the refusals of `hub.gateways.inspection`, UploadDiffers when `sha256` is given and
-    does not fit, UploadUnknown, StorageFull and StorageUnavailable.
+    `scanner` is the socket of ClamAV's daemon. Raises the refusals of `hub.gateways.inspection`,
+    MalwareFound, ScannerAway (nothing was decided: ask again), UploadDiffers when `sha256` is
+    given and does not fit, UploadUnknown, StorageFull and StorageUnavailable.
     """
     found = inspect_in(workers, storage.parts.path(upload_id), filename)
+    if scanner is not None:
+        ensure_clean(scanner, storage.parts.path(upload_id))
     blob = storage.finish(upload_id, sha256=sha256)
     text = words_of(workers, storage.read(blob.sha256)) if found.kind == "pdf" else ""
     return TakenIn(blob.sha256, blob.size, found.filename, found.media_type, found.pages, text)

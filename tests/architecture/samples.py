@@ -45,6 +45,9 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "version_id": str(new_id()),
         "path": "client",
     },
+    "certificates.add": lambda _stage: {},
+    "certificates.assign": lambda stage: {"unit_id": str(stage.host.id)},
+    "documents.put_quota": lambda stage: {"unit_id": str(stage.host.id), "megabytes": "500"},
     "documents.register_key": lambda stage: {
         "source": "file:khong-co.p12",
         "pin": "12345678",
@@ -243,6 +246,7 @@ def url_values(stage: Stage) -> dict[str, object]:
         "receipt_id": unknown,
         "upload_id": unknown,
         "key_id": unknown,
+        "certificate_id": unknown,
         "errand_id": unknown,
         "batch_id": unknown,
         "field": "NguoiKy",

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 pages = Blueprint("certificates", __name__)
 
-from hub.certificates.views import trust  # noqa: E402, F401  (they fill `pages`)
+from hub.certificates.views import register, trust  # noqa: E402, F401  (they fill `pages`)

@@ -36,6 +36,7 @@ from hub.documents.errors.signing import (
 from hub.documents.errors.uploads import (
     MalformedUpload,
     NoSuchUpload,
+    QuotaExceeded,
     TooManyUploads,
     UploadRefused,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "NothingToSign",
     "NumberMissing",
     "PersonSignsFirst",
+    "QuotaExceeded",
     "SameContent",
     "SignaturesMissing",
     "SignedMeanwhile",

@@ -30,3 +30,13 @@ class UploadRefused(Gone):
 
     code = "upload-refused"
     text = N_("The file was not accepted: %(reason)s")
+
+
+class QuotaExceeded(Conflict):
+    """The files of the unit would take more than it may keep."""
+
+    code = "quota-exceeded"
+    text = N_(
+        "There is no room for %(size_mb)s MB more: your unit keeps %(used_mb)s of %(quota_mb)s MB."
+        " Remove drafts that are not needed or ask the administrator of the hub for more."
+    )

@@ -10,6 +10,7 @@ from hub.documents.models.papers import (
     DocumentVersion,
     NumberSeries,
     Receipt,
+    UnitQuota,
     Upload,
     VersionOrigin,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "SigningErrand",
     "SigningKey",
     "SigningPath",
+    "UnitQuota",
     "Upload",
     "Verdict",
     "VersionOrigin",

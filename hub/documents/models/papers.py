@@ -11,6 +11,7 @@ from hub.core.db import Base
 from hub.core.ids import (
     AgendaItemId,
     DocumentId,
+    EntryId,
     MeetingId,
     PersonId,
     PostId,
@@ -152,6 +153,7 @@ class Upload(Base):
     """A resumable upload (tus 1.0): whose, in which post, how large, what for.
 
     `sha256` is what the sender says it will be, when it says so. `refused` keeps the sentence.
+    Since `quarantined_at` the complete file waits for a virus scanner that does not answer.
     """
 
     __tablename__ = "uploads"
@@ -167,7 +169,23 @@ class Upload(Base):
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     refused: Mapped[str] = mapped_column(String(500), default="")
+    quarantined_at: Mapped[datetime | None]
     document_id: Mapped[DocumentId | None] = mapped_column(ForeignKey("documents.id"))
+
+
+class UnitQuota(Base):
+    """What the documents of a unit may take, in megabytes; 0 is no limit."""
+
+    __tablename__ = "unit_quotas"
+
+    id: Mapped[EntryId] = mapped_column(primary_key=True, default=new_id)
+    unit_id: Mapped[UnitId] = mapped_column(ForeignKey("units.id"), unique=True)
+    megabytes: Mapped[int]
+    set_at: Mapped[datetime]
+    set_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Receipt(Base):

@@ -39,6 +39,8 @@ from hub.documents.queries.receipts import (
 )
 from hub.documents.queries.uploads import (
     abandoned_uploads,
+    own_quarantined,
+    quarantined,
     refused_lately,
     unfinished_of,
     unfinished_uploads,
@@ -65,7 +67,9 @@ __all__ = [
     "latest",
     "listed",
     "of_meeting",
+    "own_quarantined",
     "own_receipts",
+    "quarantined",
     "receipt_of",
     "receipts_of",
     "receipts_of_version",
@@ -80,4 +84,4 @@ __all__ = [
     "waiting",
     "without_reader",
     "worth_of",
-]  # fmt: skip
+]

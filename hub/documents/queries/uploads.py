@@ -38,10 +38,32 @@ def unfinished_uploads(session: Session) -> Sequence[Upload]:
 
 
 def abandoned_uploads(session: Session, before: datetime) -> Sequence[Upload]:
-    """Return uploads begun before the moment and never finished."""
+    """Return uploads begun before the moment and never finished, but for those in quarantine."""
     return session.scalars(
-        select(Upload).where(Upload.finished_at.is_(None), Upload.created_at < before)
+        select(Upload).where(
+            Upload.finished_at.is_(None),
+            Upload.quarantined_at.is_(None),
+            Upload.created_at < before,
+        )
     ).all()
+
+
+def quarantined(session: Session) -> Sequence[Upload]:
+    """Return the uploads that wait for the virus scanner, oldest first."""
+    return session.scalars(
+        select(Upload)
+        .where(Upload.finished_at.is_(None), Upload.quarantined_at.is_not(None))
+        .order_by(Upload.created_at)
+    ).all()
+
+
+def own_quarantined(session: Session, actor: Actor, meeting_id: MeetingId) -> list[Upload]:
+    """Return those of the actor's files for a meeting that wait for the virus scanner."""
+    return [
+        each
+        for each in quarantined(session)
+        if each.person_id == actor.person_id and each.meeting_id == meeting_id
+    ]
 
 
 def refused_lately(

@@ -22,6 +22,7 @@ from hub.documents.service.uploads import (
     begin_upload,
     drop_upload,
     finish_upload,
+    quarantine_upload,
     refuse_upload,
 )
 from hub.documents.service.watching import watch_acknowledgements
@@ -44,9 +45,10 @@ __all__ = [
     "note_deliveries",
     "note_downloaded",
     "note_opened",
+    "quarantine_upload",
     "recall",
     "record_certificate",
     "refuse_upload",
     "take_number",
     "watch_acknowledgements",
-]  # fmt: skip
+]

@@ -9,10 +9,11 @@ from hub.core.ids import DocumentId, UploadId, new_id
 from hub.core.unit_of_work import UnitOfWork
 from hub.documents import queries, rules
 from hub.documents.errors import DocumentSettled, DossierClosed, NoSuchDocument, TooManyUploads
-from hub.documents.events import UploadTurnedDown
+from hub.documents.events import UploadQuarantined, UploadTurnedDown
 from hub.documents.models import Document, Upload, VersionOrigin
 from hub.documents.rules import Content, Details
 from hub.documents.service.documents import add_document, add_version
+from hub.documents.service.quotas import ensure_room
 from hub.meetings.models import Meeting
 
 #: What one person may have begun and not finished.
@@ -34,7 +35,7 @@ def begin_upload(
     """Note that the actor will send a file.
 
     `purpose` is either {"document_id"} for a new version, or the details of a new document.
-    Raises NotAllowed, DossierClosed, TooManyUploads.
+    Raises NotAllowed, DossierClosed, TooManyUploads, QuotaExceeded.
     """
     if not rules.may_prepare(uow.actor, meeting):
         raise NotAllowed
@@ -43,6 +44,7 @@ def begin_upload(
     count, waiting = queries.unfinished_of(uow.session, uow.actor.person_id)
     if count >= MOST_UNFINISHED or waiting + size > MOST_UNFINISHED_BYTES:
         raise TooManyUploads
+    ensure_room(uow, meeting.host_unit_id, size)
     if "document_id" in purpose:
         _check_replaced(uow, meeting, purpose)
     upload = Upload(
@@ -71,6 +73,7 @@ def finish_upload(
     """
     if upload.finished_at is not None and upload.document_id is not None:
         return queries.get(uow.session, upload.document_id)
+    ensure_room(uow, meeting.host_unit_id, 0)  # it counts already; the quota may have shrunk
     if "document_id" in upload.purpose:
         document = _check_replaced(uow, meeting, upload.purpose)
         add_version(uow, document, content, origin=VersionOrigin.UPLOAD)
@@ -79,6 +82,13 @@ def finish_upload(
     upload.finished_at = uow.now
     upload.document_id = document.id
     return document
+
+
+def quarantine_upload(uow: UnitOfWork, upload: Upload) -> None:
+    """Note that a complete file waits for the virus scanner. It is kept until that answers."""
+    if upload.quarantined_at is None:
+        upload.quarantined_at = uow.now
+        uow.emit(UploadQuarantined(upload.meeting_id, upload.filename))
 
 
 def refuse_upload(uow: UnitOfWork, upload: Upload, refusal: HubError) -> None:

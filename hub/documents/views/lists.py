@@ -67,6 +67,7 @@ def of_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
             counts=queries.counts_of(session, [each.id for each in documents]),
             own=queries.own_receipts(session, actor.person_id, [each.id for each in documents]),
             worth=queries.worth_of(session, documents),
+            quarantined=queries.own_quarantined(session, actor, meeting_id),
             refused=queries.refused_lately(session, actor, meeting_id, since),
             may_prepare=rules.may_prepare(actor, meeting),
             may_add=rules.may_prepare(actor, meeting) and rules.takes_documents(meeting),

@@ -21,6 +21,7 @@ from hub.documents.rules import Content, details_of
 from hub.documents.views import pages
 from hub.documents.views.verdicts import verdict_of
 from hub.gateways.inspection import accepted_extension, clean_filename
+from hub.gateways.inspection.clamav import ScannerAway
 from hub.gateways.intake import take_in
 from hub.gateways.storage import FileTooLarge, Storage, UploadDiffers
 from hub.gateways.workers import JobBroke, Workers
@@ -104,7 +105,18 @@ def end_upload(actor: Actor, upload_id: UploadId) -> ResponseReturnValue:
 def _finish(actor: Actor, found: Upload) -> None:
     storage = neighbour(Storage)
     try:
-        taken = take_in(storage, neighbour(Workers), found.id, found.filename, sha256=found.sha256)
+        taken = take_in(
+            storage,
+            neighbour(Workers),
+            found.id,
+            found.filename,
+            sha256=found.sha256,
+            scanner=settings().clamav_socket,
+        )
+    except ScannerAway:  # kept; the timetable has it looked at again
+        with runtime().unit_of_work(actor) as uow:
+            service.quarantine_upload(uow, queries.upload_of(uow.session, actor, found.id))
+        return
     except (InvalidInput, UploadDiffers) as refusal:
         _refuse(actor, found.id, refusal)
         raise

@@ -4,6 +4,7 @@ workers.run(work.sign, request)
 """
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from hub.gateways.signing.contract import (
     Appearance,
@@ -21,6 +22,9 @@ from hub.gateways.signing.contract import (
 )
 from hub.gateways.signing.verdict import SignatureVerdict, Verdict
 from hub.sign_client.token import OnToken
+
+if TYPE_CHECKING:
+    from hub.gateways.signing.register import RegisterFacts
 
 
 def sign(request: SignRequest) -> SignedPdf:
@@ -116,3 +120,19 @@ def on_tokens(module: str, label: str) -> list[tuple[OnToken, KeyFacts]]:
     from hub.gateways.signing import holders
 
     return holders.on_tokens(module, label)
+
+
+def read_certificates(data: bytes) -> "tuple[RegisterFacts, ...]":
+    """See `register.read_certificates`."""
+    from hub.gateways.signing import register
+
+    return register.read_certificates(data)
+
+
+def judge_certificates(
+    pems: tuple[str, ...], trust: TrustAnchors, now: datetime
+) -> tuple[str, ...]:
+    """See `register.judge_certificates`."""
+    from hub.gateways.signing import register
+
+    return register.judge_certificates(pems, trust, now)

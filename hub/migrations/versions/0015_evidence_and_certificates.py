@@ -86,9 +86,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_certificates_post_id"), "certificates", ["post_id"])
     op.create_index(op.f("ix_certificates_unit_id"), "certificates", ["unit_id"])
+    with op.batch_alter_table("uploads", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("quarantined_at", Moment, nullable=True))
+    op.create_table(
+        "unit_quotas",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("megabytes", sa.Integer(), nullable=False),
+        sa.Column("set_at", Moment, nullable=False),
+        sa.Column("set_by_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["set_by_id"], ["people.id"], name=op.f("fk_unit_quotas_set_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["units.id"], name=op.f("fk_unit_quotas_unit_id_units")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_quotas")),
+        sa.UniqueConstraint("unit_id", name=op.f("uq_unit_quotas_unit_id")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("unit_quotas")
+    with op.batch_alter_table("uploads", schema=None) as batch_op:
+        batch_op.drop_column("quarantined_at")
     op.drop_table("certificates")
     op.drop_table("crl_sources")
     op.drop_table("evidence")

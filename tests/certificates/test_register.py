@@ -1,0 +1,158 @@
+"""The register of certificates: what comes in, what each is worth, who is warned."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs7
+from sqlalchemy import select
+
+from hub.certificates import jobs, rules
+from hub.certificates.models import Certificate
+from hub.core.unit_of_work import Role
+from hub.gateways.signing import register, testpki
+from hub.gateways.signing.contract import SigningKey
+from hub.gateways.signing.keys import open_key
+from hub.outbox.models import OutgoingMessage
+from tests.conftest import A_WEEK_BEFORE
+
+HOLDER = testpki.Holder("Nguyễn Văn Đức", "UBND huyện Yên Lập", "Chủ tịch")
+
+
+@pytest.fixture(scope="module")
+def pki():
+    return testpki.create(A_WEEK_BEFORE)
+
+
+@pytest.fixture
+def trusted(pki, settings):
+    testpki.write_trust(pki, settings.trust)
+    return pki
+
+
+@pytest.fixture
+def admin(client_of, stage):
+    return client_of(stage.staff[Role.SYSTEM_ADMIN])
+
+
+def pem(key: SigningKey) -> bytes:
+    return open_key(key).certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def sent(client, data: bytes, name="chung-thu.cer", **values):
+    form = {"file": (io.BytesIO(data), name)} | values
+    return client.post("/certificates", data=form, content_type="multipart/form-data")
+
+
+def everything(runtime):
+    with runtime.read() as session:
+        return list(session.scalars(select(Certificate).order_by(Certificate.added_at)))
+
+
+def subjects(runtime):
+    with runtime.read() as session:
+        return session.scalars(select(OutgoingMessage.subject)).all()
+
+
+def test_certificate_files_of_every_form_are_read(pki):
+    certificate = open_key(pki.issue(HOLDER)).certificate
+    chain = [certificate, pki.issuer.certificate]
+    der = certificate.public_bytes(serialization.Encoding.DER)
+    forms = [
+        der,
+        certificate.public_bytes(serialization.Encoding.PEM),
+        pkcs7.serialize_certificates(chain, serialization.Encoding.DER),
+        pkcs7.serialize_certificates(chain, serialization.Encoding.PEM),
+    ]
+    for data in forms:
+        facts = register.read_certificates(data)
+        (own,) = [each for each in facts if not each.is_authority]
+        assert (own.name, own.organisation) == (HOLDER.name, HOLDER.unit)
+        assert "SHA256" in own.algorithm
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", b"\x30\x82", b"-----BEGIN CERTIFICATE-----"])
+def test_what_is_no_certificate_is_refused(data):
+    with pytest.raises(register.NotACertificate):
+        register.read_certificates(data)
+
+
+def test_a_private_key_is_refused_with_a_warning_and_nothing_is_kept(admin, runtime, stage):
+    answer = sent(admin, b"-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----")
+    assert answer.status_code == 400
+    assert "Tệp có chứa khóa bí mật" in answer.text
+    assert everything(runtime) == []
+
+
+def test_a_certificate_gets_a_holder_and_its_standing(admin, runtime, stage, trusted):
+    data = pem(trusted.issue(HOLDER))
+    assert sent(admin, data).status_code == 302
+    (one,) = everything(runtime)
+    assert (one.standing, one.post_id, one.unit_id) == ("vouched", None, None)
+    again = sent(admin, data)
+    assert (again.status_code, "đã có trong sổ" in again.text) == (400, True)
+    admin.post(f"/certificates/{one.id}/holder", data={"unit_id": str(stage.host.id)})
+    assert everything(runtime)[0].unit_id == stage.host.id
+    page = admin.get("/certificates").text
+    assert HOLDER.name in page
+    assert stage.host.name in page
+    admin.post(f"/certificates/{one.id}/remove")
+    assert everything(runtime) == []
+
+
+def test_a_revoked_certificate_is_found_out_by_the_next_list_and_told(
+    admin, runtime, stage, trusted, settings, workers
+):
+    key = trusted.issue(HOLDER)
+    sent(admin, pem(key))
+    knowing = testpki.TestPki(trusted.root, trusted.issuer, A_WEEK_BEFORE)
+    knowing.revoke(open_key(key).certificate.serial_number, A_WEEK_BEFORE - timedelta(hours=1))
+    testpki.write_trust(knowing, settings.trust)
+    jobs.judge_register(runtime, workers)
+    assert everything(runtime)[0].standing == "revoked"
+    assert any("đã bị cơ quan cấp thu hồi" in each for each in subjects(runtime))
+    assert "Không được dùng" in admin.get("/certificates").text
+
+
+def test_a_namesake_of_another_issuer_is_flagged_and_a_renewal_is_not(
+    admin, runtime, stage, trusted
+):
+    for key in (trusted.issue(HOLDER), trusted.issue(HOLDER)):
+        sent(admin, pem(key))
+    assert rules.namesakes(everything(runtime)) == frozenset()
+    sent(admin, pem(testpki.create(A_WEEK_BEFORE).issue(HOLDER)))
+    *_, forged = everything(runtime)
+    assert forged.standing in {"issuer-forged", "issuer-unknown"}
+    assert rules.namesakes(everything(runtime)) == {forged.id}
+    assert "Trùng tên chứng thư khác" in admin.get("/certificates").text
+
+
+def test_the_holders_unit_is_warned_60_30_and_7_days_before_the_end_each_once(
+    admin, runtime, stage, trusted, clock, workers
+):
+    key = trusted.issue(HOLDER, until=A_WEEK_BEFORE + timedelta(days=70))
+    sent(admin, pem(key), unit_id=str(stage.host.id))
+    told = []
+    for _ in range(80):
+        told.append(jobs.judge_register(runtime, workers))
+        clock.go(days=1)
+    days = [day for day, count in enumerate(told) if count]
+    assert days == [10, 40, 63]
+    assert any("hết hạn ngày" in each for each in subjects(runtime))
+
+
+def test_a_register_shows_each_only_their_own_units(client_of, admin, stage, trusted):
+    sent(admin, pem(trusted.issue(HOLDER)), unit_id=str(stage.host.id))
+    stranger = client_of(stage.other_staff[Role.UNIT_ADMIN])
+    assert HOLDER.name not in stranger.get("/certificates").text
+
+
+def test_the_share_of_signed_documents_is_counted_by_unit_and_month(admin, stage, runtime):
+    from tests.documents.builders import issued
+
+    issued(runtime, stage)
+    page = admin.get("/certificates/signed-share").text
+    assert stage.host.name in page
+    answer = admin.get("/certificates/signed-share.xlsx")
+    assert answer.data.startswith(b"PK")
