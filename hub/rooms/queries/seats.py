@@ -11,6 +11,7 @@ from hub.core.ids import MeetingId, MeetingSiteId, PersonId
 from hub.core.unit_of_work import Actor
 from hub.directory.models import Unit
 from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
+from hub.rooms import rules
 from hub.rooms.errors import NoSuchSeat, NotInTheRoom
 from hub.rooms.models import JoinToken, Room, Seat
 
@@ -114,9 +115,11 @@ def count_here(session: Session, meeting_id: MeetingId) -> int:
     return _count(session, meeting_id, Seat.connection != "")
 
 
-def count_waiting(session: Session, meeting_id: MeetingId) -> int:
-    """Return how many sites ask to be let in."""
-    return _count(session, meeting_id, Seat.waiting_since.is_not(None), Seat.removed_at.is_(None))
+def count_waiting(session: Session, actor: Actor, meeting: Meeting) -> int:
+    """Return how many sites ask to be let in: none but to those who let them in."""
+    if not rules.may_moderate(actor, meeting):
+        return 0
+    return _count(session, meeting.id, Seat.waiting_since.is_not(None), Seat.removed_at.is_(None))
 
 
 def _count(session: Session, meeting_id: MeetingId, *which: ColumnElement[bool]) -> int:

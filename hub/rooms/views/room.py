@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from hub.core.ids import MeetingId, new_id
 from hub.core.runtime import Runtime
@@ -40,7 +39,7 @@ def room(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         stage = queries.stage_to_see(session, actor, meeting_id)
         shown = queries.shown_to(session, actor, stage)
         site = stage.own
-        waiting = _waiting(session, actor, stage)
+        waiting = queries.count_waiting(session, actor, stage.meeting)
         begins_with = quality.mode_to_begin_with(session, site.id, now) if site else None
     follows = request.args.get("follow") == "1" and rules.may_follow(actor, stage.meeting)
     seat = stage.own_seat
@@ -111,7 +110,7 @@ def state(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         stage = queries.stage_to_see(session, actor, meeting_id, first)
         shown = queries.shown_to(session, actor, stage)
         refusal = queries.last_refusal(session, stage.own.id) if stage.own else None
-        waiting = _waiting(session, actor, stage)
+        waiting = queries.count_waiting(session, actor, stage.meeting)
     state = state_of(actor, stage, shown, request.args.get("connection", ""), waiting)
     if refusal is not None:
         state["refusal"] = {"number": refusal.number, "reason": refusal.refused_reason}
@@ -127,13 +126,6 @@ def sites(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         words = request.args.get("q", "")[:100]
         found = meeting_queries.sites_named(session, meeting_id, words, most=FOUND)
     return render_template("rooms/_site_options.html", sites=found)
-
-
-def _waiting(session: Session, actor: Actor, stage: queries.Stage) -> int:
-    """Return how many sites ask to be let in, to those who let them in."""
-    if not rules.may_moderate(actor, stage.meeting):
-        return 0
-    return queries.count_waiting(session, stage.meeting.id)
 
 
 def site_name(site: MeetingSite) -> str:
