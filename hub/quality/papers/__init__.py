@@ -3,15 +3,15 @@
 from hub.quality.papers.cells import GRADES
 from hub.quality.papers.history import (
     FORMULA,
-    history_paper,
     investment_table,
     month_word,
     need_in_words,
+    period_paper,
     ranking_table,
     trend_table,
 )
 from hub.quality.papers.meeting import report_paper, report_table
-from hub.quality.papers.overview import overview_paper, overview_table
+from hub.quality.papers.overview import overview_table
 from hub.quality.papers.site import (
     SiteFacts,
     minutes_table,
@@ -23,8 +23,8 @@ from hub.quality.papers.site import (
 )
 
 __all__ = [
-    "FORMULA", "GRADES", "SiteFacts", "history_paper", "investment_table", "minutes_table",
-    "month_word", "need_in_words", "overview_paper", "overview_table", "ranking_table",
+    "FORMULA", "GRADES", "SiteFacts", "investment_table", "minutes_table",
+    "month_word", "need_in_words", "overview_table", "period_paper", "ranking_table",
     "report_paper", "report_table", "samples_table", "sides_table", "site_paper",
     "stretches_table", "trend_table", "witness_table",
 ]  # fmt: skip

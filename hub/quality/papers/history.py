@@ -19,17 +19,20 @@ FORMULA = N_(
 )
 
 
-def history_paper(
+def period_paper(
     table: Sheet,
+    moments: tuple[datetime, datetime],
     head: Letterhead,
     now: datetime,
     *,
-    start: datetime,
-    end: datetime,
     months: Sequence[MonthLines] = (),
     notes: Sequence[str] = (),
 ) -> str:
-    """Return a table over months as a page of A4, with a drawing when months are given."""
+    """Return a table about a period as a page of A4, with a drawing when months are given.
+
+    `moments`: from which one until before which one the period lasts.
+    """
+    start, end = moments
     return paper.render(
         "papers/quality_history.html",
         head=head,

@@ -1,30 +1,14 @@
 """Printed and exported line quality over a period, by commune or by meeting."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from hub.core import paper
 from hub.core.clock import format_date
 from hub.core.text import gettext as _
-from hub.directory.queries import Letterhead
 from hub.gateways.spreadsheets import Cell, Column, Kind, Sheet
-from hub.quality.papers.cells import GRADES, grade_labels, shown
+from hub.quality.papers.cells import GRADES, grade_labels
 from hub.quality.queries import Overview
 from hub.quality.rules import being_summed_in_words, causes_in_words
-
-
-def overview_paper(overview: Overview, by: str, head: Letterhead, now: datetime) -> str:
-    """Return line quality over a period as a page of A4."""
-    return paper.render(
-        "papers/quality_overview.html",
-        head=head,
-        now=now,
-        start=format_date(overview.start),
-        end=format_date(overview.end - timedelta(days=1)),
-        table=overview_table(overview, by),
-        show=shown,
-        note=being_summed_in_words(overview.being_summed),
-    )
 
 
 def overview_table(overview: Overview, by: str) -> Sheet:

@@ -1,18 +1,12 @@
 """Lines over months: the trend, the ranking, the list for investment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Final, Generic, TypeVar
+from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from hub.core.clock import midnight, wall_date
-from hub.core.errors import InvalidInput
-from hub.core.forms import read
-from hub.core.periods import period, usual_periods
-from hub.core.text import N_
+from hub.core.clock import wall_date
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
@@ -24,40 +18,17 @@ from hub.quality.forms import InvestmentForm, PeriodForm, TrendForm
 from hub.quality.views import pages
 from hub.web import downloads
 from hub.web.access import for_signed_in, neighbour, runtime
-
-A_DAY: Final = timedelta(days=1)
-F = TypeVar("F", bound=PeriodForm)
-
-
-@dataclass(frozen=True)
-class Asked(Generic[F]):
-    """What was asked for: the form, its period, and what was wrong with it."""
-
-    form: F
-    first: date
-    last: date
-    typed: dict[str, str]
-    mistakes: dict[str, str]
-
-    @property
-    def start(self) -> datetime:
-        """The moment the period begins."""
-        return midnight(self.first)
-
-    @property
-    def end(self) -> datetime:
-        """The moment after its last day."""
-        return midnight(self.last + A_DAY)
+from hub.web.periods import Asked, asked_period, twelve_months
 
 
 @pages.get("/reports/quality/trend")
 @for_signed_in
 def trend(actor: Actor) -> ResponseReturnValue:
     """Show lines month by month, of one commune or of all; also as PDF, XLSX, CSV."""
-    asked = _asked(TrendForm)
+    asked = asked_period(TrendForm, twelve_months)
     with runtime().read() as session:
-        found = queries.trend(session, actor, asked.start, asked.end, asked.form.unit)
-    if _is_file(asked):
+        found = queries.trend(session, actor, *asked.moments, asked.form.unit)
+    if asked.wants_file:
         notes = [_(papers.FORMULA)]
         if found.unit:
             notes = [found.unit.name, *notes]
@@ -69,10 +40,10 @@ def trend(actor: Actor) -> ResponseReturnValue:
 @for_signed_in
 def ranking(actor: Actor) -> ResponseReturnValue:
     """Show communes by the score of their lines; also as PDF, XLSX, CSV."""
-    asked = _asked(PeriodForm)
+    asked = asked_period(PeriodForm, twelve_months)
     with runtime().read() as session:
-        found = queries.ranking(session, actor, asked.start, asked.end)
-    if _is_file(asked):
+        found = queries.ranking(session, actor, *asked.moments)
+    if asked.wants_file:
         return _as_file(actor, asked, papers.ranking_table(found), [_(papers.FORMULA)])
     return _page("quality/ranking.html", actor, asked, ranking=found)
 
@@ -81,11 +52,11 @@ def ranking(actor: Actor) -> ResponseReturnValue:
 @for_signed_in
 def investment(actor: Actor) -> ResponseReturnValue:
     """Show communes whose lines need money, why, and what would help; also as files."""
-    asked = _asked(InvestmentForm)
+    asked = asked_period(InvestmentForm, twelve_months)
     need = rules.Need(asked.form.weak, asked.form.of)
     with runtime().read() as session:
-        found = queries.investment(session, actor, asked.start, asked.end, need)
-    if _is_file(asked):
+        found = queries.investment(session, actor, *asked.moments, need)
+    if asked.wants_file:
         notes = [papers.need_in_words(need), _(papers.FORMULA)]
         return _as_file(actor, asked, papers.investment_table(found, need), notes)
     return _page(
@@ -99,55 +70,24 @@ def investment(actor: Actor) -> ResponseReturnValue:
     )
 
 
-def _asked(form: type[F]) -> Asked[F]:
-    """Return what was asked for; a year back from today when no period was."""
-    today = wall_date(runtime().clock())
-    typed = request.args.to_dict()
-    mistakes: dict[str, str] = {}
-    wanted = form()
-    try:
-        wanted = read(form, typed)
-        first, last = period(wanted.start or _a_year_before(wanted.end or today), wanted.end, today)
-    except InvalidInput as error:
-        mistakes = dict(error.fields)
-        wanted = form()
-        first, last = period(_a_year_before(today), None, today)
-    return Asked(wanted, first, last, typed, mistakes)
-
-
-def _a_year_before(day: date) -> date:
-    """Return the first day of the month eleven months before: twelve months with this one."""
-    months = day.year * 12 + day.month - 1 - 11
-    return date(months // 12, months % 12 + 1, 1)
-
-
-def _is_file(asked: Asked[Any]) -> bool:
-    return asked.form.format != "html" and not asked.mistakes
-
-
 def _page(template: str, actor: Actor, asked: Asked[Any], **context: Any) -> ResponseReturnValue:
-    today = wall_date(runtime().clock())
     page = render_template(
         template,
         asked=asked,
-        start=asked.first,
-        end=asked.last,
-        periods=((N_("Twelve months"), _a_year_before(today), today), *usual_periods(today)),
-        typed=asked.typed,
-        mistakes=asked.mistakes,
+        **asked.context,
         causes=rules.causes_in_words,
         grade_word=rules.grade_word,
         formula=_(papers.FORMULA),
         lacking=_lacking(actor, asked),
         **context,
     )
-    return page, 400 if asked.mistakes else 200
+    return page, asked.status
 
 
 def _lacking(actor: Actor, asked: Asked[Any]) -> str:
     """Return in words which meetings of the period are not counted yet."""
     with runtime().read() as session:
-        titles = queries.being_summed(session, actor, asked.start, asked.end)
+        titles = queries.being_summed(session, actor, *asked.moments)
     return rules.being_summed_in_words(titles)
 
 
@@ -159,17 +99,19 @@ def _as_file(
     months: Sequence[queries.MonthLines] = (),
 ) -> ResponseReturnValue:
     now = runtime().clock()
-    if asked.form.format == "csv":
-        return downloads.attachment(to_csv(table), f"{table.title}.csv", downloads.CSV)
-    if asked.form.format == "xlsx":
-        content = to_xlsx([table], made_at=now)
-        return downloads.attachment(content, f"{table.title}.xlsx", downloads.XLSX)
-    with runtime().read() as session:
-        head = directory.letterhead(session, actor.unit_id, wall_date(now))
-    lacking = _lacking(actor, asked)
-    notes = [*notes, lacking] if lacking else notes
-    html = papers.history_paper(
-        table, head, now, start=asked.start, end=asked.end, months=months, notes=notes
+
+    def pdf() -> bytes:
+        with runtime().read() as session:
+            head = directory.letterhead(session, actor.unit_id, wall_date(now))
+        said = [*notes, *filter(None, [_lacking(actor, asked)])]
+        html = papers.period_paper(table, asked.moments, head, now, months=months, notes=said)
+        made: bytes = neighbour(Workers).run(to_pdf, html)
+        return made
+
+    return downloads.in_format(
+        asked.form.format,
+        table.title,
+        csv=lambda: to_csv(table),
+        xlsx=lambda: to_xlsx([table], made_at=now),
+        pdf=pdf,
     )
-    pdf = neighbour(Workers).run(to_pdf, html)
-    return downloads.attachment(pdf, f"{table.title}.pdf", downloads.PDF)

@@ -15,7 +15,7 @@ from hub.quality.forms import PeriodForm
 from hub.quality.views import pages
 from hub.web import downloads
 from hub.web.access import for_signed_in, neighbour, runtime
-from hub.web.periods import asked_period
+from hub.web.periods import Asked, asked_period
 
 
 @pages.get("/reports/quality")
@@ -26,7 +26,7 @@ def overview(actor: Actor) -> ResponseReturnValue:
     with runtime().read() as session:
         found = queries.overview(session, actor, *asked.moments)
     if asked.wants_file:
-        return _as_file(actor, found, asked.form)
+        return _as_file(actor, found, asked)
     page = render_template(
         "quality/overview.html",
         overview=found,
@@ -40,19 +40,26 @@ def overview(actor: Actor) -> ResponseReturnValue:
     return page, asked.status
 
 
-def _as_file(actor: Actor, found: queries.Overview, wanted: PeriodForm) -> ResponseReturnValue:
-    name = _("Line quality report")
+def _as_file(
+    actor: Actor, found: queries.Overview, asked: Asked[PeriodForm]
+) -> ResponseReturnValue:
     now = runtime().clock()
-    with runtime().read() as session:
-        head = directory.letterhead(session, actor.unit_id, wall_date(now))
+    wanted = papers.overview_table(found, asked.form.by)
+
+    def pdf() -> bytes:
+        with runtime().read() as session:
+            head = directory.letterhead(session, actor.unit_id, wall_date(now))
+        notes = [*filter(None, [rules.being_summed_in_words(found.being_summed)])]
+        html = papers.period_paper(wanted, asked.moments, head, now, notes=notes)
+        made: bytes = neighbour(Workers).run(to_pdf, html)
+        return made
+
     return downloads.in_format(
-        wanted.format,
-        name,
-        csv=lambda: to_csv(papers.overview_table(found, wanted.by)),
+        asked.form.format,
+        _("Line quality report"),
+        csv=lambda: to_csv(wanted),
         xlsx=lambda: to_xlsx(
             [papers.overview_table(found, by) for by in ("units", "meetings")], made_at=now
         ),
-        pdf=lambda: neighbour(Workers).run(
-            to_pdf, papers.overview_paper(found, wanted.by, head, now)
-        ),
+        pdf=pdf,
     )
