@@ -37,6 +37,7 @@ from hub.registers.views import pages as register_pages
 from hub.rooms import jobs as room_jobs
 from hub.rooms import sockets as room_sockets
 from hub.rooms.views import pages as room_pages
+from hub.savings.views import pages as savings_pages
 from hub.votes.views import pages as vote_pages
 from hub.web import access, confirmation, live, locale, problems, security
 from hub.web.gathering import Gatherer
@@ -64,6 +65,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     vote_pages,
     message_pages,
     register_pages,
+    savings_pages,
     opinion_pages,
 )
 

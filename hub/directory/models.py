@@ -145,7 +145,8 @@ class PostRole(Base):
 class Site(Base):
     """A điểm cầu: one place, one connection, several delegates. Belongs to a unit.
 
-    `position` is its fixed place on every board and wall.
+    `position` is its fixed place on every board and wall; `distance_km` the way by road to the
+    office above it.
     """
 
     __tablename__ = "sites"
@@ -158,6 +159,7 @@ class Site(Base):
     is_main: Mapped[bool] = mapped_column(default=False)
     technician_name: Mapped[str] = mapped_column(String(100), default="")
     technician_phone: Mapped[str] = mapped_column(String(30), default="")
+    distance_km: Mapped[int | None]
     active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column()
 

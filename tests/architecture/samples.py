@@ -130,6 +130,14 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "answers-0-question": str(new_id()),
         "answers-0-stance": "1",
     },
+    "savings.set_assumptions": lambda _stage: {
+        "sheet_vnd": "500",
+        "pages_per_sheet": "2",
+        "postage_vnd": "20000",
+        "km_vnd": "5000",
+        "people_per_vehicle": "4",
+        "number": "0",
+    },
     "quality.state": lambda _stage: {"picture": "4", "sound": "5"},
 }
 

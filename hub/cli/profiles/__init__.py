@@ -52,9 +52,10 @@ def build(uow: UnitOfWork, profile: Profile) -> Built:
                 is_main=each.unit == profile.host,
                 technician_name=each.technician,
                 technician_phone=each.phone,
+                distance_km=None if each.unit == profile.host else 4 + 3 * (place % 9),
             ),
         )
-        for each in profile.sites
+        for place, each in enumerate(profile.sites)
     ]
     people = {each.username: _employ(uow, each, units[each.unit]) for each in profile.people}
     by_role: dict[Role, tuple[Person, str]] = {}

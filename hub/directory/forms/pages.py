@@ -14,6 +14,8 @@ from hub.directory import rules
 from hub.directory.service import PersonFacts, PostFacts, SiteFacts, Standing, UnitFacts
 
 Name = Annotated[Line, StringConstraints(max_length=100)]
+#: A way by road, if it is known.
+Kilometres = Annotated[Annotated[int, Field(ge=0, le=2000)] | None, EmptyIsNone]
 OptionalName = Annotated[OptionalLine, StringConstraints(max_length=100)]
 LevelName = Annotated[Line, StringConstraints(max_length=60)]
 Place = Annotated[OptionalLine, StringConstraints(max_length=50)]
@@ -127,6 +129,7 @@ class SiteForm(Form):
     is_main: Checkbox = False
     technician_name: OptionalName = ""
     technician_phone: Phone = ""
+    distance_km: Kilometres = None
     version: int = 0
 
     @property
@@ -139,6 +142,7 @@ class SiteForm(Form):
             is_main=self.is_main,
             technician_name=self.technician_name,
             technician_phone=self.technician_phone,
+            distance_km=self.distance_km,
         )
 
 

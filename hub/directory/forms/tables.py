@@ -19,6 +19,7 @@ from hub.core.unit_of_work import Role
 from hub.directory import rules
 from hub.directory.forms.pages import (
     Gso,
+    Kilometres,
     Level,
     LevelName,
     Local,
@@ -95,6 +96,7 @@ SITES: Final = (
     TableColumn("is_main", N_("Main site")),
     TableColumn("technician_name", N_("Technician")),
     TableColumn("technician_phone", N_("Telephone")),
+    TableColumn("distance_km", N_("Distance (km)")),
 )
 UNITS: Final = (
     TableColumn("name", N_("Name of the unit"), required=True),
@@ -166,6 +168,7 @@ class SiteRow(Form):
     is_main: Yes = False
     technician_name: OptionalName = ""
     technician_phone: Phone = ""
+    distance_km: Kilometres = None
 
     @property
     def line(self) -> SiteLine:

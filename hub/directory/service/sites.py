@@ -32,6 +32,7 @@ class SiteFacts:
     is_main: bool = False
     technician_name: str = ""
     technician_phone: str = ""
+    distance_km: int | None = None
 
 
 def create_site(uow: UnitOfWork, facts: SiteFacts) -> Site:
@@ -114,4 +115,5 @@ def _ensure_open(uow: UnitOfWork, unit_id: UnitId) -> None:
 def _write(site: Site, facts: SiteFacts) -> None:
     site.unit_id, site.name, site.place = facts.unit_id, facts.name, facts.place
     site.is_main = facts.is_main
+    site.distance_km = facts.distance_km
     site.technician_name, site.technician_phone = facts.technician_name, facts.technician_phone

@@ -60,6 +60,7 @@ class SiteLine:
     is_main: bool
     technician_name: str
     technician_phone: str
+    distance_km: int | None
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ def _store_site(uow: UnitOfWork, book: UnitBook, line: SiteLine) -> None:
             is_main=line.is_main,
             technician_name=line.technician_name,
             technician_phone=line.technician_phone,
+            distance_km=line.distance_km,
         ),
     )
 

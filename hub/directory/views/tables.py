@@ -131,7 +131,8 @@ def _person_row(post: Any) -> list[Cell]:
 def _site_row(site: Any) -> list[Cell]:
     main = "x" if site.is_main else ""
     technician = [site.technician_name, site.technician_phone]
-    return [site.name, site.unit.name, site.place, main, *technician]
+    distance = "" if site.distance_km is None else str(site.distance_km)
+    return [site.name, site.unit.name, site.place, main, *technician, distance]
 
 
 def _unit_rows(branches: Sequence[Branch]) -> list[list[Cell]]:

@@ -39,6 +39,7 @@ def upgrade() -> None:
             batch_op.f("fk_documents_replaces_id_documents"), "documents", ["replaces_id"], ["id"]
         )
     _make_certificates()
+    _make_assumptions()
     _make_outgoing()
     _make_incoming()
     _begin_rows()
@@ -50,6 +51,9 @@ def downgrade() -> None:
     op.drop_table("outgoing_entries")
     op.drop_table("number_series")
     op.drop_table("distribution_certificates")
+    op.drop_table("savings_assumptions")
+    with op.batch_alter_table("sites", schema=None) as batch_op:
+        batch_op.drop_column("distance_km")
     with op.batch_alter_table("documents", schema=None) as batch_op:
         batch_op.drop_constraint(
             batch_op.f("fk_documents_replaces_id_documents"), type_="foreignkey"
@@ -103,6 +107,30 @@ def _make_certificates() -> None:
         batch_op.create_index(
             batch_op.f("ix_distribution_certificates_document_id"), ["document_id"]
         )
+
+
+def _make_assumptions() -> None:
+    with op.batch_alter_table("sites", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("distance_km", sa.Integer(), nullable=True))
+    op.create_table(
+        "savings_assumptions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sheet_vnd", sa.Integer(), nullable=False),
+        sa.Column("pages_per_sheet", sa.Integer(), nullable=False),
+        sa.Column("postage_vnd", sa.Integer(), nullable=False),
+        sa.Column("km_vnd", sa.Integer(), nullable=False),
+        sa.Column("people_per_vehicle", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("set_at", MOMENT, nullable=False),
+        sa.Column("set_by_id", sa.Uuid(), nullable=False),
+        sa.Column("set_by_name", sa.String(length=100), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["set_by_id"], ["people.id"], name=op.f("fk_savings_assumptions_set_by_id_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_savings_assumptions")),
+        sa.UniqueConstraint("number", name=op.f("uq_savings_assumptions_number")),
+    )
 
 
 def _make_outgoing() -> None:
