@@ -7,6 +7,7 @@ Order of the packages, top to bottom; imports only point down:
     reactions               what follows from what
     dashboard               pages that read across features; reads only
     archive                 sealed dossiers, search
+    registers | savings     registers of documents | paper, postage, travel saved
     minutes                 minutes: draft, revisions, signatures
     rooms                   live conference: lobby, media, floor
     attendance | quality    who was there | how good each line was
