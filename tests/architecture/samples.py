@@ -255,6 +255,8 @@ def url_values(stage: Stage) -> dict[str, object]:
         "upload_id": unknown,
         "key_id": unknown,
         "certificate_id": unknown,
+        "paper_id": unknown,
+        "paper_kind": "d",
         "errand_id": unknown,
         "batch_id": unknown,
         "field": "NguoiKy",
