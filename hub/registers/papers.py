@@ -59,7 +59,7 @@ def outgoing_register(
             [
                 each.code,
                 each.issued_on,
-                f"{rules.type_name(each.series)}: {each.subject}",
+                _with_type(rules.type_name(each.series), each.subject),
                 each.signer,
                 each.recipients,
                 each.kept_by,
@@ -74,7 +74,8 @@ def outgoing_register(
             _("Register of outgoing documents"), columns, rows, heading=_about(start, end)
         )
     codes = [each.code for each in entries]
-    return _register(sheet, OUTGOING_WIDTHS, codes, start, end)
+    of_one_row = len({each.series for each in entries}) == 1
+    return _register(sheet, OUTGOING_WIDTHS, codes if of_one_row else [], start, end)
 
 
 def incoming_register(entries: Sequence[IncomingEntry], start: date, end: date) -> Register:
@@ -192,7 +193,14 @@ def _register(
 
 
 def _type_and_subject(entry: IncomingEntry) -> str:
-    return f"{entry.type_name}: {entry.subject}" if entry.type_name else entry.subject
+    return _with_type(entry.type_name, entry.subject)
+
+
+def _with_type(type_name: str, subject: str) -> str:
+    """Return type and abstract, the type once: titles often begin with it."""
+    if not type_name or subject.casefold().startswith(type_name.casefold()):
+        return subject
+    return f"{type_name}: {subject}"
 
 
 def _whole(entry: IncomingEntry) -> str:

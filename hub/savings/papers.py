@@ -1,6 +1,7 @@
 """Savings as tables: for the screen's files and for paper."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from hub.attendance.papers import tables_paper
@@ -61,7 +62,10 @@ def savings_paper(report: Report, by: str, head: Letterhead, by_name: str, now: 
     """Return the table as pages of A4 (Decree 30/2020/NĐ-CP, form 1.4 without a number)."""
     with use_locale("vi"):
         subject = _("Estimate of paper, postage and travel saved")
-        return tables_paper([table_of(report, by)], head, by_name, now, subject=subject)
+        table = table_of(report, by)
+        rows = [[decimal(cell) if isinstance(cell, int) else cell for cell in row]
+                for row in table.rows]  # fmt: skip
+        return tables_paper([replace(table, rows=rows)], head, by_name, now, subject=subject)
 
 
 def _row(name: str, meetings: int, saved: object) -> list[Cell]:
