@@ -1,7 +1,7 @@
 """What was heard of connections and media, as it was written down."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -34,8 +34,16 @@ def at_unit(site: Any, unit_id: UnitId | None) -> ColumnElement[bool]:
     return cast("ColumnElement[bool]", site.in_(own))
 
 
+def among(site: Any, sites: Collection[MeetingSiteId] | None) -> ColumnElement[bool]:
+    """Say that a column names one of some sites; any site without them."""
+    return true() if sites is None else cast("ColumnElement[bool]", site.in_(sites))
+
+
 def media_of(
-    session: Session, meeting_ids: Sequence[MeetingId], unit_id: UnitId | None = None
+    session: Session,
+    meeting_ids: Sequence[MeetingId],
+    unit_id: UnitId | None = None,
+    sites: Collection[MeetingSiteId] | None = None,
 ) -> Mapping[MeetingSiteId, Sequence[Heard]]:
     """Return by site when its media began and stopped to arrive."""
     found: dict[MeetingSiteId, list[Heard]] = defaultdict(list)
@@ -43,6 +51,7 @@ def media_of(
         PresenceEvent.meeting_id.in_(meeting_ids),
         PresenceEvent.kind.in_(MEDIA),
         at_unit(PresenceEvent.meeting_site_id, unit_id),
+        among(PresenceEvent.meeting_site_id, sites),
     )
     for row in session.execute(asked):
         heard = _heard(row)

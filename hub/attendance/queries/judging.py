@@ -1,7 +1,7 @@
 """What the facts say of one site in one meeting. Everything is loaded by `facts_of`."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from hub.attendance import rules
 from hub.attendance.models import Presence, RollEntry, RollSource, RollStatus
-from hub.attendance.queries.heard import at_unit, media_of
+from hub.attendance.queries.heard import among, at_unit, media_of
 from hub.attendance.queries.limits import limits_by_meeting
 from hub.attendance.rules import AttendanceClass, Heard, Interval
 from hub.core.ids import MeetingId, MeetingSiteId, UnitId
@@ -115,17 +115,18 @@ def facts_of(
     meetings: Sequence[Meeting],
     limits: rules.Limits,
     unit_id: UnitId | None = None,
+    sites: Collection[MeetingSiteId] | None = None,
 ) -> Facts:
     """Return the facts of some meetings, with six queries for any number of sites.
 
-    With a unit only what concerns its sites is read.
+    With a unit or some `sites` only what concerns these is read.
     """
     ids = [each.id for each in meetings]
     return Facts(
-        stays_of(session, ids, unit_id),
-        media_of(session, ids, unit_id),
-        invitations_of(session, ids, unit_id),
-        entries_of(session, ids, unit_id),
+        stays_of(session, ids, unit_id, sites),
+        media_of(session, ids, unit_id, sites),
+        invitations_of(session, ids, unit_id, sites),
+        entries_of(session, ids, unit_id, sites),
         limits_by_meeting(session, meetings, limits),
     )
 
@@ -170,37 +171,54 @@ def announced_absence(invitation: Invitation | None) -> bool:
 
 
 def entries_of(
-    session: Session, meeting_ids: Sequence[MeetingId], unit_id: UnitId | None = None
+    session: Session,
+    meeting_ids: Sequence[MeetingId],
+    unit_id: UnitId | None = None,
+    sites: Collection[MeetingSiteId] | None = None,
 ) -> Mapping[MeetingSiteId, RollEntry]:
     """Return the roll of some meetings by site."""
     found = session.scalars(
         select(RollEntry).where(
-            RollEntry.meeting_id.in_(meeting_ids), at_unit(RollEntry.meeting_site_id, unit_id)
+            RollEntry.meeting_id.in_(meeting_ids),
+            at_unit(RollEntry.meeting_site_id, unit_id),
+            among(RollEntry.meeting_site_id, sites),
         )
     )
     return {entry.meeting_site_id: entry for entry in found}
 
 
 def invitations_of(
-    session: Session, meeting_ids: Sequence[MeetingId], unit_id: UnitId | None = None
+    session: Session,
+    meeting_ids: Sequence[MeetingId],
+    unit_id: UnitId | None = None,
+    sites: Collection[MeetingSiteId] | None = None,
 ) -> Mapping[MeetingSiteId, Invitation]:
     """Return the invitations to some meetings by site, without their delegates."""
     found = session.scalars(
         select(Invitation).where(
-            Invitation.meeting_id.in_(meeting_ids), at_unit(Invitation.meeting_site_id, unit_id)
+            Invitation.meeting_id.in_(meeting_ids),
+            at_unit(Invitation.meeting_site_id, unit_id),
+            among(Invitation.meeting_site_id, sites),
         )
     )
     return {each.meeting_site_id: each for each in found}
 
 
 def stays_of(
-    session: Session, meeting_ids: Sequence[MeetingId], unit_id: UnitId | None = None
+    session: Session,
+    meeting_ids: Sequence[MeetingId],
+    unit_id: UnitId | None = None,
+    sites: Collection[MeetingSiteId] | None = None,
 ) -> Mapping[MeetingSiteId, list[Presence]]:
     """Return all stays in some meetings by site, oldest first."""
     found: dict[MeetingSiteId, list[Presence]] = defaultdict(list)
     for stay in session.scalars(
         select(Presence)
-        .where(Presence.meeting_id.in_(meeting_ids), at_unit(Presence.meeting_site_id, unit_id))
+        .where(
+            Presence.meeting_id.in_(meeting_ids),
+            at_unit(Presence.meeting_site_id, unit_id),
+            among(Presence.meeting_site_id, sites),
+        )
         .order_by(Presence.joined_at, Presence.id)
     ):
         found[stay.meeting_site_id].append(stay)

@@ -14,6 +14,7 @@ from hub.attendance.queries.judging import SiteAttendance
 from hub.attendance.queries.summary import summary
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.invitations.models import Invitation
+from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
 
 THERE: Final = frozenset({RollStatus.ONSITE, RollStatus.ONLINE})
@@ -124,4 +125,4 @@ def progress_of(session: Session, meeting: Meeting) -> CallProgress | None:
     if call is None:
         return None
     answered = answered_since(session, meeting.id, call.called_at)
-    return CallProgress(call, answered, len(meeting.sites))
+    return CallProgress(call, answered, meetings.count_sites(session, meeting.id))

@@ -1,7 +1,7 @@
 """The attendance of one meeting: who was expected, who came, for how long."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session, defer, joinedload
 from hub.attendance import rules
 from hub.attendance.errors import NoSuchSheet
 from hub.attendance.models import AttendanceSheet, Correction
+from hub.attendance.queries.heard import among
 from hub.attendance.queries.judging import SiteAttendance, facts_of, judge
 from hub.attendance.rules import AttendanceClass
-from hub.core.ids import InvitationId, MeetingId
+from hub.core.ids import InvitationId, MeetingId, MeetingSiteId
 from hub.invitations.models import Delegate, Invitation
 from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
 
@@ -58,18 +59,20 @@ def summary(
     *,
     now: datetime,
     limits: rules.Limits = rules.DEFAULT,
+    only: Collection[MeetingSiteId] | None = None,
 ) -> AttendanceSummary:
     """Return who was there and how, with ten queries whatever the number of sites.
 
-    `limits` are those of the installation; those of the type or of the frozen sheet go before.
+    `only` some sites are read, judged and counted when they are named. `limits` are those of the
+    installation; those of the type or of the frozen sheet go before.
     """
     sites = session.scalars(
         select(MeetingSite)
-        .where(MeetingSite.meeting_id == meeting.id, TAKES_PART)
+        .where(MeetingSite.meeting_id == meeting.id, TAKES_PART, among(MeetingSite.id, only))
         .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
         .order_by(MeetingSite.position, MeetingSite.id)
     ).all()
-    facts = facts_of(session, [meeting], limits)
+    facts = facts_of(session, [meeting], limits, sites=only)
     rows = [judge(meeting, site, facts, now) for site in sites]
     return AttendanceSummary(
         meeting,
@@ -80,7 +83,7 @@ def summary(
         sheet_of(session, meeting.id),
         corrections_of(session, meeting.id),
         facts.limits[meeting.id],
-        delegates_of(session, meeting.id),
+        delegates_of(session, meeting.id, only),
     )
 
 
@@ -162,14 +165,14 @@ def corrections_of(session: Session, meeting_id: MeetingId) -> Sequence[Correcti
 
 
 def delegates_of(
-    session: Session, meeting_id: MeetingId
+    session: Session, meeting_id: MeetingId, sites: Collection[MeetingSiteId] | None = None
 ) -> Mapping[InvitationId, Sequence[Delegate]]:
     """Return the people named in the answers to a meeting, by invitation, in their order."""
     found: dict[InvitationId, list[Delegate]] = defaultdict(list)
     for each in session.scalars(
         select(Delegate)
         .join(Invitation, Invitation.id == Delegate.invitation_id)
-        .where(Invitation.meeting_id == meeting_id)
+        .where(Invitation.meeting_id == meeting_id, among(Invitation.meeting_site_id, sites))
         .order_by(Delegate.invitation_id, Delegate.position)
     ):
         found[each.invitation_id].append(each)

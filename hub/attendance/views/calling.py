@@ -34,7 +34,8 @@ def call_card(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 def start_call(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Ask every site to answer."""
     with runtime().unit_of_work(actor) as uow:
-        service.start_roll_call(uow, meetings.get_to_see(uow.session, actor, meeting_id))
+        meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
+        service.start_roll_call(uow, meeting)
     return shown_after(actor, meeting_id, _("Every site is asked to answer the roll."))
 
 
@@ -43,7 +44,8 @@ def start_call(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 def end_call(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """End the call of the roll."""
     with runtime().unit_of_work(actor) as uow:
-        service.end_roll_call(uow, meetings.get_to_see(uow.session, actor, meeting_id))
+        meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
+        service.end_roll_call(uow, meeting)
     return shown_after(actor, meeting_id, _("The roll call is over."))
 
 
@@ -57,7 +59,7 @@ def answer_by_telephone(actor: Actor, meeting_id: MeetingId) -> ResponseReturnVa
         context = context_of(actor, meeting_id)
         return shown_again("attendance/sheet.html", error, TelephoneForm, **context)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+        meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
         site = queries.get_site(uow.session, meeting.id, form.site)
         service.answer_by_telephone(
             uow,
@@ -82,10 +84,11 @@ def card_context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
     """Return the call of the roll as the actor sees it. Reads no stays: every site asks at once."""
     now = runtime().clock()
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, meeting_id)
+        glimpse = meetings.glimpse_to_see(session, actor, meeting_id)
+        meeting = glimpse.meeting
         progress = queries.progress_of(session, meeting)
         is_frozen = queries.sheet_of(session, meeting.id) is not None
-        own = next((each for each in meeting.sites if rules.may_check_in(actor, each)), None)
+        own = next((each for each in glimpse.sites if rules.may_check_in(actor, each)), None)
         entry = queries.find_entry(session, meeting.id, own.id) if own else None
         announced = queries.announced_by(session, own.id) if own else None
     can_call = rules.can_call(meeting, now) and not is_frozen

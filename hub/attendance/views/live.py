@@ -4,16 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from hub.attendance import queries
+from hub.attendance import queries, rules
 from hub.attendance.models import RollStatus
 from hub.attendance.rules import AttendanceClass
 from hub.attendance.views import pages
 from hub.attendance.views.sheet import context_of
+from hub.core.ids import MeetingId
 from hub.core.unit_of_work import Actor
-from hub.web.access import for_signed_in
+from hub.meetings import queries as meetings
+from hub.web.access import for_signed_in, runtime, settings
 from hub.web.body import is_fragment
 
 LOG_LINES = 8
@@ -33,8 +35,27 @@ def wall(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
 @for_signed_in
 def panel(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Show the sites in the side panel of the room."""
-    context = context_of(actor, meeting_id)
-    return render_template("attendance/_panel.html", **context, state=state_of)
+    words = request.args.get("q", "")[:100]
+    now = runtime().clock()
+    with runtime().read() as session:
+        glimpse = meetings.glimpse_to_see(session, actor, MeetingId(meeting_id))
+        meeting, limits = glimpse.meeting, rules.limits_of(settings())
+        is_large = queries.is_large(session, meeting.id)
+        if is_large:
+            own = [site.id for site in glimpse.sites if site.unit_id == actor.unit_id]
+            found = queries.window(session, meeting, words, now=now, limits=limits, own=own)
+        else:
+            found = queries.summary(session, meeting, now=now, limits=limits)
+    return render_template(
+        "attendance/_panel.html",
+        meeting=meeting,
+        summary=found,
+        may_record=rules.may_record(actor, meeting),
+        word=rules.word,
+        state=state_of,
+        is_large=is_large,
+        words=words,
+    )
 
 
 def state_of(row: queries.SiteAttendance) -> str:

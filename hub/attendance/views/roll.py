@@ -28,7 +28,7 @@ def call(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Write down the status of one site."""
     form = submitted(RollForm)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
+        meeting = meetings.glimpse_to_see(uow.session, actor, MeetingId(meeting_id)).meeting
         site = queries.get_site(uow.session, meeting.id, form.site)
         service.call_roll(
             uow,
@@ -48,7 +48,7 @@ def call_many(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Write down the same status for the sites that were ticked."""
     form = submitted(BulkRollForm)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
+        meeting = meetings.glimpse_to_see(uow.session, actor, MeetingId(meeting_id)).meeting
         for site_id in dict.fromkeys(form.sites):
             site = queries.get_site(uow.session, meeting.id, site_id)
             entry = queries.find_entry(uow.session, meeting.id, site.id)
@@ -67,7 +67,7 @@ def call_many(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
 def propose(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Fill the roll from presence where nobody said anything."""
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
+        meeting = meetings.glimpse_to_see(uow.session, actor, MeetingId(meeting_id)).meeting
         filled = service.propose_roll(uow, meeting, rules.limits_of(settings()))
     if filled:
         toast.say(
@@ -86,7 +86,7 @@ def check_in(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Take how many people sit at the actor's own site."""
     form = submitted(CheckInForm)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
+        meeting = meetings.glimpse_to_see(uow.session, actor, MeetingId(meeting_id)).meeting
         site = queries.get_own_site(uow.session, meeting.id, actor.unit_id)
 
         def confirm() -> dict[str, int]:
@@ -106,7 +106,7 @@ def check_in(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
 def freeze(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Freeze the attendance."""
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
+        meeting = meetings.glimpse_of_room(uow.session, actor, MeetingId(meeting_id)).meeting
         number = service.freeze(uow, meeting, rules.limits_of(settings())).number
     toast.say(_("The attendance is frozen. Later changes are corrections with a reason."))
     if not try_to_print(actor, MeetingId(meeting_id), number):

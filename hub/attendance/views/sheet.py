@@ -1,9 +1,9 @@
 """The sheet of a meeting, the history of one site, corrections."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -13,10 +13,11 @@ from hub.attendance import papers, queries, rules, service
 from hub.attendance.errors import NoSuchSite, RollChanged
 from hub.attendance.forms import CorrectForm, FormatForm
 from hub.attendance.models import RollStatus
-from hub.attendance.rules import Interval
+from hub.attendance.rules import AttendanceClass, Interval
 from hub.attendance.views import pages
 from hub.attendance.views.printing import printed, try_to_print
 from hub.core.errors import InvalidInput
+from hub.core.fold import fold
 from hub.core.forms import read
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.core.text import gettext as _
@@ -30,13 +31,25 @@ from hub.meetings import queries as meetings
 from hub.web import downloads, toast
 from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.body import is_fragment, shown_again, submitted, typed
+from hub.web.paging import PER_PAGE, Page, asked_page, offset_of
+
+#: Which sites of a large meeting are listed, by the word in the address.
+SHOWN: Final[Mapping[str, Callable[[queries.SiteAttendance], bool]]] = {
+    "all": lambda _row: True,
+    "present": lambda row: row.is_present,
+    "gone": lambda row: row.classes[0] in {AttendanceClass.ABSENT, AttendanceClass.EXCUSED},
+    "uncalled": lambda row: row.status is None,
+}
+#: What the address says of the page of a long list.
+OF_THE_LIST: Final = frozenset({"page", "show", "q"})
 
 
 @pages.get("/meetings/<uuid:meeting_id>/attendance")
 @for_signed_in
 def sheet(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Show who is there and let the secretary keep the roll; also as PDF, XLSX, CSV."""
-    wanted = read(FormatForm, request.args.to_dict())
+    asked = {name: value for name, value in request.args.items() if name not in OF_THE_LIST}
+    wanted = read(FormatForm, asked)
     context = context_of(actor, meeting_id)
     if wanted.format != "html":
         return _as_file(actor, wanted.format, context["summary"])
@@ -99,14 +112,26 @@ def correct(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseRe
     return redirect(url_for(".site", meeting_id=meeting_id, meeting_site_id=meeting_site_id))
 
 
-def context_of(actor: Actor, meeting_id: UUID) -> dict[str, Any]:
-    """Return what the sheet, its fragment, the wall and the panel show. Raises NoSuchMeeting."""
+def context_of(
+    actor: Actor, meeting_id: UUID, only: Collection[MeetingSiteId] | None = None
+) -> dict[str, Any]:
+    """Return what the sheet, its fragment, the wall and the panel show. Raises NoSuchMeeting.
+
+    Of a large meeting `page` has the sites asked for and `chosen` says how, to ask again. `only`
+    some sites are looked at when they are named.
+    """
     now = runtime().clock()
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
-        summary = queries.summary(session, meeting, now=now, limits=rules.limits_of(settings()))
+        meeting = meetings.glimpse_of_room(session, actor, MeetingId(meeting_id)).meeting
+        summary = queries.summary(
+            session, meeting, now=now, limits=rules.limits_of(settings()), only=only
+        )
+        is_large = queries.is_large(session, meeting.id)
     own = next(
         (each for each in summary.sites if rules.may_check_in(actor, each.meeting_site)), None
+    )
+    page, chosen = (
+        _page_of(summary.sites) if is_large else (Page(summary.sites, 1, len(summary.sites)), {})
     )
     can_call = rules.can_call(meeting, now) and summary.sheet is None
     return {
@@ -121,7 +146,25 @@ def context_of(actor: Actor, meeting_id: UUID) -> dict[str, Any]:
         "strip": strip_of,
         "stays": papers.stays_in_words,
         "now": now,
+        "page": page,
+        "chosen": chosen,
+        "is_large": is_large,
     }
+
+
+def _page_of(
+    sites: Sequence[queries.SiteAttendance],
+) -> tuple[Page[queries.SiteAttendance], dict[str, str]]:
+    """Return the page of the sites that the address asks for, and what it asks besides."""
+    shown, words = request.args.get("show", ""), request.args.get("q", "")[:100]
+    wanted = SHOWN.get(shown, SHOWN["all"])
+    part = fold(words)
+    found = [each for each in sites if wanted(each) and part in each.meeting_site.unit.fold]
+    number = min(asked_page(), max(1, -(-len(found) // PER_PAGE)))
+    first = offset_of(number, PER_PAGE)
+    page = Page(found[first : first + PER_PAGE], number, len(found), PER_PAGE)
+    chosen = {"show": shown if shown in SHOWN else "", "q": words, "page": str(number)}
+    return page, {name: value for name, value in chosen.items() if value}
 
 
 def _sheets(summary: queries.AttendanceSummary) -> dict[str, Any]:
@@ -168,7 +211,7 @@ def _with_gaps(start: datetime, end: datetime, gaps: Sequence[Interval]) -> list
 
 
 def _site_context(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> dict[str, Any]:
-    context = context_of(actor, meeting_id)
+    context = context_of(actor, meeting_id, [MeetingSiteId(meeting_site_id)])
     summary = context["summary"]
     row = next((each for each in summary.sites if each.meeting_site.id == meeting_site_id), None)
     if row is None:
