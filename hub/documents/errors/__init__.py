@@ -11,6 +11,7 @@ from hub.documents.errors.papers import (
     NobodyToChase,
     NobodyToRead,
     NoSuchDocument,
+    NoSuchMark,
     NoSuchReceipt,
     NotIssued,
     NotNumbered,
@@ -18,6 +19,7 @@ from hub.documents.errors.papers import (
     NumberMissing,
     SameContent,
     SignaturesMissing,
+    TooManyMarks,
 )
 from hub.documents.errors.signing import (
     ErrandOver,
@@ -59,6 +61,7 @@ __all__ = [
     "NoSuchDocument",
     "NoSuchErrand",
     "NoSuchKey",
+    "NoSuchMark",
     "NoSuchReceipt",
     "NoSuchUpload",
     "NobodyToChase",
@@ -74,6 +77,7 @@ __all__ = [
     "SameContent",
     "SignaturesMissing",
     "SignedMeanwhile",
+    "TooManyMarks",
     "TooManyUploads",
     "UploadRefused",
 ]

@@ -127,3 +127,17 @@ class DocumentRecalled(Gone):
 
     code = "document-recalled"
     text = N_("This document was recalled: %(reason)s.")
+
+
+class NoSuchMark(NotFound):
+    """There is no such note or highlight, or it is somebody else's."""
+
+    code = "no-such-mark"
+    text = N_("There is no such note.")
+
+
+class TooManyMarks(Conflict):
+    """More notes on one version than can be shown."""
+
+    code = "too-many-marks"
+    text = N_("There can be at most %(most)s notes and highlights on one version.")

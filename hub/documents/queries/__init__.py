@@ -28,6 +28,7 @@ from hub.documents.queries.lookups import (
     latest,
     version_of,
 )
+from hub.documents.queries.marks import marks_of, own_mark
 from hub.documents.queries.receipts import (
     counts,
     counts_of,
@@ -66,7 +67,9 @@ __all__ = [
     "issued_since",
     "latest",
     "listed",
+    "marks_of",
     "of_meeting",
+    "own_mark",
     "own_quarantined",
     "own_receipts",
     "quarantined",

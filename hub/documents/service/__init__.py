@@ -16,6 +16,7 @@ from hub.documents.service.documents import (
     edit,
     move_up,
 )
+from hub.documents.service.marks import drop_mark, mark_page, rewrite_mark
 from hub.documents.service.numbers import assign_number, take_number
 from hub.documents.service.replacing import choose_replacement, issue
 from hub.documents.service.uploads import (
@@ -37,10 +38,12 @@ __all__ = [
     "choose_replacement",
     "content_of",
     "delete_draft",
+    "drop_mark",
     "drop_upload",
     "edit",
     "finish_upload",
     "issue",
+    "mark_page",
     "move_up",
     "note_deliveries",
     "note_downloaded",
@@ -49,6 +52,7 @@ __all__ = [
     "recall",
     "record_certificate",
     "refuse_upload",
+    "rewrite_mark",
     "take_number",
     "watch_acknowledgements",
 ]

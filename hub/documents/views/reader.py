@@ -67,6 +67,7 @@ def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         meeting=document.meeting,
         may_read=may_read,
         may_download=may_read and (document.may_download or prepares),
+        is_marked=may_read and not document.may_download,
         is_pdf=version.media_type == PDF,
         beside=[each for each in made if each.p7s_sha256],
         is_picture=version.media_type.startswith("image/"),

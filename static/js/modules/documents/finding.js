@@ -4,7 +4,7 @@ import { t } from "../../lib/texts.js";
 /** Return the text without marks, in small letters, as long as it was. */
 export function fold(text) {
   return Array.from(text.normalize("NFC"), (letter) => {
-    const plain = letter.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
+    const plain = letter.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐðÐ]/g, "d").toLowerCase();
     return plain.length === letter.length ? plain : letter.toLowerCase();
   }).join("");
 }

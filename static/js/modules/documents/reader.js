@@ -5,6 +5,9 @@ import { EventBus, PDFLinkService, PDFViewer } from "pdfjs-viewer";
 import { send } from "../../lib/csrf.js";
 import { t } from "../../lib/texts.js";
 import { startFinding } from "./finding.js";
+import { startMarks } from "./marks.js";
+import { startThumbnails } from "./thumbnails.js";
+import { startWatermark } from "./watermark.js";
 
 const STEP = 1.2;
 const SMALLEST = 0.3;
@@ -58,6 +61,9 @@ async function show() {
   startPaging(viewer, events, pdf.numPages);
   startZoom(viewer);
   startFinding(reader, viewer, events, pdf);
+  startThumbnails(reader, viewer, events, pdf);
+  startWatermark(pages, events);
+  startMarks(reader, pages, viewer, events);
 }
 
 /** Name each page in our language; pdf.js would do so in English, and late. */
