@@ -134,3 +134,42 @@ def test_demo_pins_fit_the_demo_keys(hub):
     content = json.dumps(hub.sign_ins())
     assert hub.pin_of("chutri") in content
     assert hub.sign_ins()["organisation_pin"]
+
+
+def test_a_document_is_registered_in_a_commune_certified_and_void_once_recalled(hub, opened):
+    with sqlite3.connect(hub.folder / "var" / "hub.sqlite3") as database:
+        row = database.execute(
+            "SELECT id FROM documents WHERE state = 'issued' ORDER BY created_at"
+        ).fetchone()
+    document = str(UUID(row[0]))
+    register_in_the_commune(opened, document)
+    clerk = opened("vanthu", f"/documents/{document}/certificate")
+    certify_and_recall(hub, clerk, document)
+    commune = opened("vt.xuanvien", "/registers/incoming", viewport=PHONE, color_scheme="dark")
+    expect(commune.page.locator("tr.is-void")).to_contain_text("Sai giờ họp")
+    picture(commune.page, "register")
+    assert commune.problems() == []
+
+
+def register_in_the_commune(opened, document):
+    commune = opened("vt.xuanvien", f"/documents/{document}")
+    commune.page.get_by_role("button", name="Vào sổ văn bản đến").click()
+    commune.page.wait_for_url("**/registers/incoming")
+    line = commune.page.locator("table.register tbody tr").last
+    expect(line).to_contain_text("BC-UBND")
+    line.locator("th a").click()
+    commune.page.select_option("#f-handed_to_id", index=1)
+    commune.page.fill("#f-deadline", "30/12/2026")
+    commune.page.get_by_role("button", name="Lưu").click()
+    expect(commune.page.locator("table.register")).to_contain_text("30/12/2026")
+    assert commune.problems() == []
+
+
+def certify_and_recall(hub, clerk, document):
+    give_signature(clerk.page, hub.sign_ins()["organisation_pin"])
+    clerk.page.wait_for_url("**/receipts", timeout=SLOW_MS)
+    expect(clerk.page.locator("#certificates")).to_contain_text("17 đơn vị đã xác nhận")
+    assert clerk.problems() == []
+    token = clerk.page.evaluate("document.querySelector('meta[name=csrf-token]').content")
+    said = {"csrf_token": token, "reason": "Sai giờ họp"}
+    clerk.page.request.post(f"{hub.url}/documents/{document}/recall", form=said)
