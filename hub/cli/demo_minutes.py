@@ -6,6 +6,7 @@ from typing import Final
 from hub.cli.demo_signing import Field, sign
 from hub.cli.demo_stage import Stage
 from hub.core.ids import MeetingId
+from hub.core.marks import verification_address
 from hub.core.unit_of_work import Role
 from hub.gateways.pdf import to_pdf
 from hub.meetings import queries as meetings
@@ -64,7 +65,11 @@ def _submit(stage: Stage, meeting_id: MeetingId, at: datetime) -> None:
         number = service.number(uow, meeting, minutes, revision=minutes.revision)
         office = queries.office_of(uow.session, meeting)
         paper = papers.document(
-            title=meeting.title, number=number, office=office, html=minutes.html
+            title=meeting.title,
+            number=number,
+            office=office,
+            html=minutes.html,
+            address=verification_address(uow.settings.url, "m", minutes.id),
         )
     blob = stage.storage.put(to_pdf(paper))
     with stage.at(at, secretary) as uow:

@@ -6,6 +6,7 @@ from typing import Final
 from markupsafe import Markup
 
 from hub.core import paper
+from hub.core.marks import verification_mark
 from hub.core.text import N_
 from hub.minutes.queries import Facts, Office
 from hub.minutes.rules.numbers import ABBREVIATION
@@ -47,8 +48,11 @@ def pieces(facts: Facts) -> list[Piece]:
     return [each for each in made if each.html.strip()]
 
 
-def document(*, title: str, number: str, office: Office, html: str) -> str:
-    """Return the paper as HTML, ready to become a PDF. `html` is clean; `number` 05/BB-UBND."""
+def document(*, title: str, number: str, office: Office, html: str, address: str) -> str:
+    """Return the paper as HTML, ready to become a PDF. `html` is clean; `number` 05/BB-UBND.
+
+    `address` is where anybody can check the paper: see `hub.core.marks`.
+    """
     ordinal, _, notation = number.partition("/")
     return paper.render(
         "papers/minutes.html",
@@ -60,6 +64,8 @@ def document(*, title: str, number: str, office: Office, html: str) -> str:
         body=Markup(html.replace("<table>", '<table class="grid">')),  # noqa: S704  (clean HTML)
         secretary_name=office.secretary,
         chair_name=office.chair,
+        address=address,
+        mark=verification_mark(address),
         to=(
             paper_line(N_("Those who took part")),
             paper_line(N_("Registry and file of the meeting")),

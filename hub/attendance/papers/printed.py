@@ -8,18 +8,25 @@ from hub.attendance.models import AttendanceSheet, RollStatus
 from hub.attendance.rules import AttendanceClass, PersonMark, word
 from hub.core import paper
 from hub.core.clock import format_moment, format_time
+from hub.core.marks import verification_mark
 from hub.core.text import gettext as _
 from hub.core.text import use_locale
 from hub.directory.queries import Letterhead
 
 
 def sheet_paper(
-    content: Mapping[str, Any], sheet: AttendanceSheet | None, head: Letterhead, now: datetime
+    content: Mapping[str, Any],
+    sheet: AttendanceSheet | None,
+    head: Letterhead,
+    now: datetime,
+    *,
+    address: str = "",
 ) -> str:
     """Return a content as pages of A4 under Decree 30/2020/NĐ-CP (form 1.4, without a number).
 
     With a sheet it ends in the place of its signature; without one it says that nothing is
-    frozen yet. `now` is the date on the paper of a sheet that is not frozen.
+    frozen yet. `now` is the date on the paper of a sheet that is not frozen. `address` is where
+    anybody can check a sheet: see `hub.core.marks`; without one there is no mark.
     """
     with use_locale("vi"):
         return paper.render(
@@ -36,6 +43,8 @@ def sheet_paper(
             people=[row for each in content["sites"] for row in _people(each)],
             corrections=[_correction(each, content) for each in content["corrections"]],
             moment=_moment,
+            address=address,
+            mark=verification_mark(address) if address else "",
         )
 
 

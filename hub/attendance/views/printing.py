@@ -14,6 +14,7 @@ from hub.attendance.views import pages
 from hub.core.clock import wall_date
 from hub.core.errors import Unavailable
 from hub.core.ids import MeetingId
+from hub.core.marks import verification_address
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
@@ -23,7 +24,7 @@ from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
 from hub.web import toast
-from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.downloads import PDF, attachment
 
 #: Ten thousand sites fill some five hundred pages.
@@ -79,6 +80,7 @@ def printed(meeting: Meeting, content: Mapping[str, Any], sheet: AttendanceSheet
     day = wall_date(sheet.frozen_at if sheet else now)
     with runtime().read() as session:
         head = directory.letterhead(session, meeting.host_unit_id, day)
-    html = papers.sheet_paper(content, sheet, head, now)
+    address = verification_address(settings().url, "s", sheet.id) if sheet else ""
+    html = papers.sheet_paper(content, sheet, head, now, address=address)
     pdf: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
     return pdf

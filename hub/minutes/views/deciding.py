@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from hub.core.errors import InvalidInput
 from hub.core.ids import MeetingId
+from hub.core.marks import verification_address
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.gateways.pdf import to_pdf
@@ -52,7 +53,11 @@ def _numbered(actor: Actor, meeting_id: UUID, revision: int) -> tuple[str, str]:
         number = service.number(uow, meeting, minutes, revision=revision)
         office = queries.office_of(uow.session, meeting)
         paper = papers.document(
-            title=meeting.title, number=number, office=office, html=minutes.html
+            title=meeting.title,
+            number=number,
+            office=office,
+            html=minutes.html,
+            address=verification_address(uow.settings.url, "m", minutes.id),
         )
     return number, paper
 
