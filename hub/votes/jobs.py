@@ -1,8 +1,10 @@
 """What votes do by themselves."""
 
 import logging
+from typing import Final
 
 from hub.attendance.rules import limits_of
+from hub.core.ids import MotionId
 from hub.core.runtime import Runtime
 from hub.core.unit_of_work import SYSTEM
 from hub.gateways.ballot_keys import BallotKeys
@@ -12,6 +14,9 @@ from hub.votes.errors import KeyOfVoteMissing
 
 log = logging.getLogger(__name__)
 
+#: Votes this process has warned of: their key was missing. They are tried when it is there again.
+WITHOUT_KEY: Final[set[MotionId]] = set()
+
 
 def count_due(runtime: Runtime, keys: BallotKeys) -> int:
     """Count the votes whose time has run out, or whose meeting is over; return how many."""
@@ -20,6 +25,8 @@ def count_due(runtime: Runtime, keys: BallotKeys) -> int:
     counted = 0
     for each in waiting:
         private_key = keys.read(each.public_key) if each.is_secret else None
+        if private_key is None and each.id in WITHOUT_KEY:
+            continue
         try:
             with runtime.unit_of_work(SYSTEM) as uow:
                 meeting = meetings.get(uow.session, each.meeting_id)
@@ -30,7 +37,9 @@ def count_due(runtime: Runtime, keys: BallotKeys) -> int:
                 service.count(uow, meeting, motion, private_key=private_key, limits=limits)
         except KeyOfVoteMissing:  # the chair sees it too, and calls the vote off
             log.warning("the key of vote %s is missing: it cannot be counted", each.id)
+            WITHOUT_KEY.add(each.id)
             continue
+        WITHOUT_KEY.discard(each.id)
         keys.destroy(each.public_key)
         counted += 1
     return counted

@@ -347,6 +347,18 @@ def test_without_its_key_a_secret_vote_waits_to_be_called_off(voting, live, ball
     assert voting.motion().state is MotionState.CANCELLED
 
 
+def test_that_a_key_is_missing_is_said_once(voting, live, runtime, clock, ballot_keys, caplog):
+    voting.draft(secrecy=Secrecy.SECRET, minutes=2).open()
+    for leader in leaders(live):
+        voting.cast(leader, Choice.AGREE)
+    ballot_keys.destroy(voting.motion().public_key)
+    clock.go(minutes=60)
+    for _ in range(3):
+        assert jobs.count_due(runtime, ballot_keys) == 0
+    said = [each for each in caplog.records if "is missing" in each.getMessage()]
+    assert len(said) == 1
+
+
 def test_keys_no_open_vote_needs_are_destroyed(voting, live, runtime, ballot_keys):
     import os
 

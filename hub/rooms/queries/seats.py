@@ -67,6 +67,20 @@ def seats_at(
     return {seat.meeting_site_id: seat for seat in found}
 
 
+def seats_locked(
+    session: Session, meeting_site_ids: Collection[MeetingSiteId]
+) -> dict[MeetingSiteId, Seat]:
+    """Return the same, as they are now; nobody else changes them until the transaction ends."""
+    found = session.scalars(
+        select(Seat)
+        .where(Seat.meeting_site_id.in_(meeting_site_ids))
+        .order_by(Seat.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {seat.meeting_site_id: seat for seat in found}
+
+
 def seats_of_connections(session: Session, connections: Collection[str]) -> Sequence[Seat]:
     """Return the seats that some connections hold."""
     return session.scalars(select(Seat).where(Seat.connection.in_(connections))).all()

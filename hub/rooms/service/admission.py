@@ -7,7 +7,7 @@ from hub.rooms import queries, rules
 from hub.rooms.errors import NobodyToAdmit, NoSeat, WasRemoved
 from hub.rooms.events import AdmissionSet, SiteAdmitted, SiteTurnedAway, SiteWaits
 from hub.rooms.models import Seat
-from hub.rooms.service.seats import ensure_may_come_in, new_seat
+from hub.rooms.service.seats import ensure_may_come_in, seats_to_take
 from hub.rooms.service.stage import ensure_moderator, room_of
 
 
@@ -35,7 +35,7 @@ def ask_to_come_in(uow: UnitOfWork, meeting: Meeting, site: MeetingSite) -> None
         raise WasRemoved
     if rules.is_admitted(queries.find_room(uow.session, meeting.id), site, seat):
         return
-    seat = seat or new_seat(uow, site)
+    seat = seats_to_take(uow, [site])[site.id]
     if seat.waiting_since is not None:
         return
     seat.waiting_since, seat.turned_away_at, seat.turned_away_reason = uow.now, None, ""

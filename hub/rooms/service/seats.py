@@ -4,6 +4,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
 from hub.attendance import service as attendance
 from hub.attendance.events import SiteLeft
 from hub.core.errors import HubError
@@ -52,7 +55,7 @@ def take_seats(uow: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Seat | HubE
     meetings = {each.meeting.id: each.meeting for each in arrivals}
     rooms = {meeting_id: room_of(uow, meeting) for meeting_id, meeting in meetings.items()}
     digests = [hashlib.sha256(each.token.encode()).hexdigest() for each in arrivals]
-    seats = queries.seats_at(uow.session, {each.site_id for each in arrivals})
+    seats = seats_to_take(uow, [each.own_site for each in arrivals if each.own_site])
     used = queries.tokens_used(uow.session, digests)
     answers: list[Seat | HubError] = []
     for each, digest in zip(arrivals, digests, strict=True):
@@ -63,7 +66,7 @@ def take_seats(uow: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Seat | HubE
         except HubError as error:
             answers.append(error)
             continue
-        seat = _seat_of(uow, site, seats)
+        seat = seats[site.id]
         if fresh:
             _sit(uow, each, site, seat, coming)
         answers.append(seat)
@@ -181,20 +184,26 @@ def _ensure_let_in(room: Room, site: MeetingSite, seat: Seat | None) -> None:
         raise WaitForAdmission
 
 
-def _seat_of(uow: UnitOfWork, site: MeetingSite, seats: dict[MeetingSiteId, Seat]) -> Seat:
-    seat = seats.get(site.id)
-    if seat is None:
-        seat = seats[site.id] = new_seat(uow, site)
-    return seat
+def seats_to_take(uow: UnitOfWork, sites: Sequence[MeetingSite]) -> dict[MeetingSiteId, Seat]:
+    """Return the seats of sites, made where there was none, held by nobody.
 
-
-def new_seat(uow: UnitOfWork, site: MeetingSite) -> Seat:
-    """Return a seat of a site that has none yet, held by nobody."""
-    seat = Seat(id=SeatId(new_id()), meeting_id=site.meeting_id, meeting_site_id=site.id)
-    seat.connection, seat.microphone_on, seat.camera_on = "", False, False
-    seat.muted_by_chair, seat.person_name = False, ""
-    uow.session.add(seat)
-    return seat
+    Two devices of a site may come in at once by different processes: the second waits here for
+    the first, and then finds its seat, held.
+    """
+    missing = {site.id: site for site in sites}
+    for known in queries.seats_at(uow.session, list(missing)):
+        del missing[known]
+    if missing:
+        rows = [
+            {"id": SeatId(new_id()), "meeting_id": site.meeting_id, "meeting_site_id": site.id,
+             "connection": "", "microphone_on": False, "camera_on": False,
+             "muted_by_chair": False, "person_name": ""}
+            for _id, site in sorted(missing.items())
+        ]  # fmt: skip
+        postgresql = uow.session.get_bind().dialect.name == "postgresql"
+        insert = insert_postgresql if postgresql else insert_sqlite
+        uow.session.execute(insert(Seat).on_conflict_do_nothing(), rows)
+    return queries.seats_locked(uow.session, [site.id for site in sites])
 
 
 def _use(
