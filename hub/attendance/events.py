@@ -125,3 +125,5 @@ class RulesSet(Event):
     early_minutes: int | None
     line_grace_s: int | None
     least_share_pct: int | None
+    quorum_units: str | None = None
+    quorum_persons: str | None = None

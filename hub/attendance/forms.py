@@ -2,9 +2,10 @@
 
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from hub.attendance.models import RollStatus
+from hub.attendance.rules import TypeLimits
 from hub.core import periods
 from hub.core.forms import Checkbox, EmptyIsNone, Form, Name, OptionalLine, Phone, Reason, Secret
 from hub.core.ids import MeetingId, MeetingSiteId, SigningKeyId
@@ -75,6 +76,16 @@ class SignForm(Form):
     level: Literal["B-B", "B-T"] = "B-B"
 
 
+def _kept_share(chosen: str) -> str | None:
+    return {"installed": None, "none": ""}.get(chosen, chosen)
+
+
+#: The share that makes a quorum: the installation's, none, or one of those offered.
+QuorumShare = Annotated[
+    Literal["installed", "none", ">1/2", "2/3", "3/4", "1/1"], AfterValidator(_kept_share)
+]
+
+
 class RulesForm(Form):
     """The limits of one type of meeting. `version` is the one the actor saw; 0 before any."""
 
@@ -82,7 +93,13 @@ class RulesForm(Form):
     early_minutes: Annotated[int, Field(ge=0, le=120)]
     line_grace_s: Annotated[int, Field(ge=0, le=900)]
     least_share_pct: Annotated[int, Field(ge=0, le=100)]
+    quorum_units: QuorumShare = "installed"
+    quorum_persons: QuorumShare = "installed"
     version: Annotated[int, Field(ge=0)]
+
+    def limits(self) -> TypeLimits:
+        """Return them as the service takes them."""
+        return TypeLimits(**self.model_dump(exclude={"version"}))
 
 
 class DropRulesForm(Form):

@@ -228,7 +228,8 @@ class AttendanceSheet(Base):
 class TypeRules(Base):
     """The limits by which the attendance of one type of meeting is judged, set by the office.
 
-    A type without a row is judged by the settings of the installation.
+    A type without a row is judged by the settings of the installation. The shares of a quorum are
+    texts as in the settings: `2/3`, `>1/2`, "" not asked; None: those of the installation.
     """
 
     __tablename__ = "attendance_rules"
@@ -238,6 +239,8 @@ class TypeRules(Base):
     early_minutes: Mapped[int]
     line_grace_s: Mapped[int]
     least_share_pct: Mapped[int]
+    quorum_units: Mapped[str | None] = mapped_column(String(8))
+    quorum_persons: Mapped[str | None] = mapped_column(String(8))
     changed_at: Mapped[datetime]
     changed_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
     changed_by_name: Mapped[str] = mapped_column(String(100))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from openpyxl import load_workbook
 
-from hub.attendance import queries, service
+from hub.attendance import queries, rules, service
 from hub.attendance.models import RollStatus
 from hub.core.clock import midnight
 from hub.core.errors import NotFound
@@ -239,10 +239,8 @@ def test_a_report_keeps_one_type_of_meeting_when_asked(secretary, two_meetings):
 def test_reports_judge_each_meeting_by_the_rules_of_its_type(runtime, clock, two_meetings):
     stage, _second = two_meetings
     with runtime.unit_of_work(stage.actor(Role.SYSTEM_ADMIN)) as uow:
-        service.set_rules(
-            uow, MeetingType.ROLL_OUT, late_minutes=30, early_minutes=5, line_grace_s=60,
-            least_share_pct=50, version=0,
-        )  # fmt: skip
+        limits = rules.TypeLimits(30, 5, 60, 50)
+        service.set_rules(uow, MeetingType.ROLL_OUT, limits, version=0)
     with runtime.read() as session:
         found = queries.report(session, stage.actor(Role.SECRETARY), *YEAR, now=clock.now)
     assert sum(each.late for each in found.units) == 0

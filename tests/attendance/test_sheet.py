@@ -16,7 +16,7 @@ from hub.core.unit_of_work import SYSTEM, Role
 from hub.documents.models import Verdict
 from hub.invitations.models import Answer, Delegate, Invitation
 from hub.meetings import queries as meetings
-from hub.meetings.models import MeetingState, MeetingType
+from hub.meetings.models import Meeting, MeetingState, MeetingType
 from tests.builders import MONDAY
 from tests.minutes.conftest import give_key, pki
 
@@ -321,11 +321,13 @@ def test_no_cell_of_an_export_is_a_formula(secretary, runtime, held):
 # Rules -----------------------------------------------------------------------------------
 
 RULES = {"late_minutes": 15, "early_minutes": 15, "line_grace_s": 120, "least_share_pct": 5}
+KEPT = {**RULES, "quorum_units": ">1/2", "quorum_persons": "2/3"}
 
 
 def set_rules(runtime, stage, *, version=0, role=Role.SYSTEM_ADMIN, **changes):
     with runtime.unit_of_work(stage.actor(role)) as uow:
-        service.set_rules(uow, MeetingType.ROLL_OUT, version=version, **{**RULES, **changes})
+        limits = rules.TypeLimits(**{**RULES, **changes})
+        service.set_rules(uow, MeetingType.ROLL_OUT, limits, version=version)
 
 
 def test_rules_of_a_type_judge_its_meetings_until_they_are_frozen(secretary, runtime, held):
@@ -333,10 +335,27 @@ def test_rules_of_a_type_judge_its_meetings_until_they_are_frozen(secretary, run
     assert AttendanceClass.TOO_SHORT not in summary(runtime, held).sites[2].classes
     secretary.post(sheet(held, "/freeze"))
     set_rules(runtime, held, version=1, least_share_pct=90)
-    assert frozen(runtime, held)[0].rules == RULES
+    assert frozen(runtime, held)[0].rules == KEPT
     assert AttendanceClass.TOO_SHORT not in summary(runtime, held).sites[2].classes
     correct(secretary, held)
-    assert frozen(runtime, held)[0].rules == RULES
+    assert frozen(runtime, held)[0].rules == KEPT
+
+
+def test_the_quorum_of_a_type_is_what_the_office_set_and_a_frozen_sheet_keeps_it(
+    secretary, runtime, held
+):
+    set_rules(runtime, held, quorum_units="1/1", quorum_persons="")
+    found = summary(runtime, held)
+    assert found.quorum.units_needed == found.quorum.units_expected
+    assert found.quorum.persons_needed is None
+    with runtime.read() as session:
+        meeting = session.get_one(Meeting, held.meeting.id)
+        now = queries.present(session, meeting, now=held.meeting.starts_at).quorum
+    assert now.units_needed == now.units_expected, "looked at before the opening and each vote"
+    secretary.post(sheet(held, "/freeze"))
+    set_rules(runtime, held, version=1)
+    assert frozen(runtime, held)[0].rules["quorum_units"] == "1/1"
+    assert summary(runtime, held).quorum.units_needed == found.quorum.units_needed
 
 
 def test_only_administrators_set_rules_and_nobody_over_another(runtime, held):
@@ -354,7 +373,10 @@ def test_rules_are_set_and_dropped_on_their_page(client_of, runtime, held):
     assert "thông thường: 5" in admin.get(page).text.lower()
     refused = admin.post(page, data={**RULES, "late_minutes": "500", "version": "0"})
     assert refused.status_code == 400 and 'value="500"' in refused.text
-    assert admin.post(page, data={**RULES, "version": "0"}).status_code == 302
+    shares = {"quorum_units": "3/4", "quorum_persons": "none"}
+    assert admin.post(page, data={**RULES, **shares, "version": "0"}).status_code == 302
+    assert 'value="3/4" selected' in admin.get(page).text
+    assert "ít nhất ba phần tư" in admin.get("/admin/attendance").text
     stale = admin.post(page, data={**RULES, "late_minutes": "7", "version": "0"})
     assert stale.status_code == 409 and 'value="7"' in stale.text
     with runtime.read() as session:
@@ -368,5 +390,5 @@ def test_rules_are_set_and_dropped_on_their_page(client_of, runtime, held):
 
 def test_limits_are_kept_and_read_back_unchanged():
     limits = rules.Limits(timedelta(minutes=7), timedelta(minutes=9), timedelta(seconds=30))
-    assert rules.limits_kept(rules.DEFAULT, rules.as_kept(limits)) == limits
+    assert rules.limits_kept(rules.DEFAULT, rules.as_kept(limits, MeetingType.ROLL_OUT)) == limits
     assert rules.limits_kept(limits, {}) == limits

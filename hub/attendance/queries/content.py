@@ -26,7 +26,7 @@ def content_of(
     meeting = summary.meeting
     return {
         "form": 2,
-        "rules": rules.as_kept(summary.limits),
+        "rules": rules.as_kept(summary.limits, meeting.type),
         "evidence": dict(evidence) if evidence else None,
         "meeting": {
             "id": str(meeting.id),

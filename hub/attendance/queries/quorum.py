@@ -44,11 +44,12 @@ def present(
 
     A site that sits without a line and answered by telephone is there; one that has gone is not.
     """
-    rows = summary(session, meeting, now=now, limits=limits).sites
+    found = summary(session, meeting, now=now, limits=limits)
+    rows = found.sites
     there = [row for row in rows if is_there(row)]
     return Present(
         frozenset(row.meeting_site.id for row in there),
-        _quorum(rows, there, limits.quorum.of(meeting.type)),
+        _quorum(rows, there, found.limits.quorum.of(meeting.type)),
     )
 
 

@@ -24,6 +24,7 @@ from hub.attendance.rules.intervals import (
 from hub.attendance.rules.limits import (
     DEFAULT,
     Limits,
+    TypeLimits,
     as_kept,
     limits_for,
     limits_kept,
@@ -55,9 +56,9 @@ from hub.attendance.rules.words import word
 __all__ = [
     "DEFAULT", "MORE_THAN_HALF", "OPENS_BEFORE", "PRESENT", "TWO_THIRDS", "AttendanceClass",
     "Frame", "Heard", "Interval", "Limits", "Outcome", "PersonMark", "Quorum", "QuorumRule",
-    "Share", "Spell", "SpellKind", "as_kept", "can_call", "classify", "clipped", "frame_of",
-    "gap_length", "gap_seconds", "is_confirmed", "is_present", "is_too_short", "limits_for",
-    "limits_kept", "limits_of", "line_gaps", "mark_of", "may_check_in", "may_record",
+    "Share", "Spell", "SpellKind", "TypeLimits", "as_kept", "can_call", "classify", "clipped",
+    "frame_of", "gap_length", "gap_seconds", "is_confirmed", "is_present", "is_too_short",
+    "limits_for", "limits_kept", "limits_of", "line_gaps", "mark_of", "may_check_in", "may_record",
     "may_set_rules", "may_sign", "media_gaps", "merge_intervals", "minutes_in", "outcome_of",
     "percent_in", "proposed_status", "sealed", "seconds_of", "share_of", "stays_from",
     "timeline_of", "why_not_sign", "word",

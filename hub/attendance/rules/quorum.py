@@ -69,6 +69,15 @@ class QuorumRules:
         """Return the rule for a type of meeting."""
         return self.of_types.get(meeting_type, self.usual)
 
+    def with_type(self, meeting_type: str, units: str | None, persons: str | None) -> "QuorumRules":
+        """Return these with the shares an office has set for a type; None keeps the one here."""
+        found = self.of(meeting_type)
+        rule = QuorumRule(
+            found.units if units is None else share_of(units),
+            found.persons if persons is None else share_of(persons),
+        )
+        return QuorumRules(self.usual, {**self.of_types, meeting_type: rule})
+
 
 def quorum_rules_of(settings: Settings) -> QuorumRules:
     """Return the rules of an installation. Raises ValueError for a share like 3/2."""

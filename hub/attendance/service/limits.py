@@ -1,5 +1,7 @@
 """Setting by which limits the attendance of a type of meeting is judged."""
 
+from dataclasses import asdict
+
 from hub.attendance import queries, rules
 from hub.attendance.errors import MayNotSetRules, RulesChanged
 from hub.attendance.events import RulesSet
@@ -9,14 +11,7 @@ from hub.meetings.models import MeetingType
 
 
 def set_rules(
-    uow: UnitOfWork,
-    kind: MeetingType,
-    *,
-    late_minutes: int,
-    early_minutes: int,
-    line_grace_s: int,
-    least_share_pct: int,
-    version: int,
+    uow: UnitOfWork, kind: MeetingType, limits: rules.TypeLimits, *, version: int
 ) -> TypeRules:
     """Set the limits of a type. Sheets that are frozen keep theirs.
 
@@ -26,11 +21,11 @@ def set_rules(
     if found is None:
         found = TypeRules(type=kind)
         uow.session.add(found)
-    found.late_minutes, found.early_minutes = late_minutes, early_minutes
-    found.line_grace_s, found.least_share_pct = line_grace_s, least_share_pct
+    for name, value in asdict(limits).items():
+        setattr(found, name, value)
     found.changed_at = uow.now
     found.changed_by_id, found.changed_by_name = uow.actor.person_id, uow.actor.name
-    uow.emit(RulesSet(kind.value, late_minutes, early_minutes, line_grace_s, least_share_pct))
+    uow.emit(RulesSet(kind.value, **asdict(limits)))
     return found
 
 

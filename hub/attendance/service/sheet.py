@@ -154,7 +154,7 @@ def _freeze(
         frozen_at=uow.now,
         frozen_by_id=uow.actor.person_id,
         frozen_by_name=uow.actor.name,
-        rules=rules.as_kept(summary.limits),
+        rules=rules.as_kept(summary.limits, meeting.type),
         content=content,
         sha256=rules.sealed(content),
     )

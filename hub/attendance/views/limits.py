@@ -31,7 +31,7 @@ def type_rules(actor: Actor) -> ResponseReturnValue:
     here = rules.limits_of(settings())
     return render_template(
         "attendance/rules.html",
-        lines=[(kind, rules.as_kept(rules.limits_for(here, own.get(kind))), own.get(kind))
+        lines=[(kind, rules.as_kept(rules.limits_for(here, own.get(kind)), kind), own.get(kind))
                for kind in MeetingType],
         may_set=rules.may_set_rules(actor),
     )  # fmt: skip
@@ -52,7 +52,7 @@ def set_rules(actor: Actor, meeting_type: str) -> ResponseReturnValue:
     try:
         form = submitted(RulesForm)
         with runtime().unit_of_work(actor) as uow:
-            service.set_rules(uow, chosen, **form.model_dump())
+            service.set_rules(uow, chosen, form.limits(), version=form.version)
     except InvalidInput as error:
         return shown_again(TEMPLATE, error, RulesForm, **_context(chosen))
     except RulesChanged as error:
@@ -88,6 +88,6 @@ def _context(kind: MeetingType) -> dict[str, Any]:
     return {
         "kind": kind,
         "own": own,
-        "limits": rules.as_kept(rules.limits_for(here, own)),
-        "usual": rules.as_kept(here),
+        "limits": rules.as_kept(rules.limits_for(here, own), kind),
+        "usual": rules.as_kept(here, kind),
     }
