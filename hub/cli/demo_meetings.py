@@ -11,6 +11,7 @@ from hub.attendance import service as attendance
 from hub.attendance.models import RollStatus
 from hub.cli import demo_documents as documents
 from hub.cli import demo_lines
+from hub.cli.demo_certificates import register_certificates
 from hub.cli.demo_dossier import seal
 from hub.cli.demo_minutes import record
 from hub.cli.demo_papers import (
@@ -64,6 +65,7 @@ def hold(stage: Stage) -> None:
         _rehearsal(stage, today - timedelta(days=30 * months_ago - 15, hours=-9), months_ago)
     _last_week(stage, today - timedelta(days=6) + timedelta(hours=8))
     _just_held(stage, today - timedelta(days=1) + timedelta(hours=14))
+    register_certificates(stage, today - timedelta(hours=7))
     keep_registers(stage, today - timedelta(hours=7))
     _today(stage, _next_half_hour(now))
     _to_come(stage, today + timedelta(days=3, hours=8))
