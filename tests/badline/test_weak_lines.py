@@ -25,7 +25,6 @@ from tests.badline.rig import (
     why_not,
 )
 from tests.badline.room import BadRoom, a_bad_room, until
-from tests.journeys.hubs import demo_data
 
 pytestmark = [
     pytest.mark.slow,
@@ -33,12 +32,6 @@ pytestmark = [
     pytest.mark.skipif(bool(why_not()), reason=why_not() or "bad lines can be made"),
 ]
 HAND = "SELECT number, withdrawn_at FROM floor_requests ORDER BY raised_at DESC LIMIT 1"
-
-
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the data of a demonstration hub."""
-    return demo_data(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="module")
