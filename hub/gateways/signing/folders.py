@@ -8,6 +8,7 @@ trust/crls/         revocation lists, PEM or DER
 crls/               revocation lists that the hub fetched itself
 """
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -160,12 +161,19 @@ class _Places(NamedTuple):
 
 def _stamps(places: _Places) -> Stamps:
     folders = (places.trust / "anchors", places.trust / "others", *places.crls)
-    return tuple(
-        (str(path), path.stat().st_mtime_ns, path.stat().st_size)
-        for folder in folders
-        for path in sorted(folder.glob("*"))
-        if path.is_file()
-    )
+    return tuple(sorted(stamp for folder in folders for stamp in _stamps_in(folder)))
+
+
+def _stamps_in(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """Yield what tells whether a file has changed. Asked for every verdict that is shown."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_file():
+                    stat = entry.stat()
+                    yield entry.path, stat.st_mtime_ns, stat.st_size
+    except FileNotFoundError:
+        return
 
 
 @lru_cache(maxsize=4)
