@@ -64,6 +64,7 @@ def test_a_form_is_written_sent_out_answered_counted_and_issued(
     assert leader.get(place).status_code == 404, "not sent out yet"
     assert scheduler.post(f"{place}/open").status_code == 302
     assert "Dự thảo quy chế" in leader.get("/opinions").text
+    assert "Cho ý kiến bằng văn bản" in leader.get("/").text, "it waits on the overview"
     answer = {"answers-0-question": question, "answers-0-stance": "1", "seen": "0"}
     wrong = leader.post(f"{place}/answer", data={**answer, "account_password": "sai"})
     assert wrong.status_code == 400 and 'value="1" checked' in wrong.text
@@ -77,7 +78,9 @@ def test_a_form_is_written_sent_out_answered_counted_and_issued(
     assert leader.get(pdf).data.startswith(b"%PDF")
     assert other.get(pdf).status_code == 404, "the answers of others are not theirs to read"
     assert scheduler.post(f"{place}/close", data={"reason": "Đã đủ"}).status_code == 302
+    assert "Phát hành kết quả" in scheduler.get("/").text
     assert scheduler.post(f"{place}/issue").status_code == 302
+    assert "Phát hành kết quả" not in scheduler.get("/").text
     assert other.get(f"{place}/result").data.startswith(b"%PDF")
     assert other.get(f"{place}/result?format=xlsx").data.startswith(b"PK")
     assert other.get(pdf).status_code == 200, "an open result shows who answered what"

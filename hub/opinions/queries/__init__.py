@@ -12,9 +12,10 @@ from hub.opinions.queries.consultations import (
     question_of,
     sealed_of,
     to_answer,
+    to_issue,
 )
 
 __all__ = [
     "Record", "due", "file_of", "get", "get_locked", "get_to_see", "is_key_needed", "listed",
-    "opinion", "opinions_of", "question_of", "record_of", "sealed_of", "to_answer",
+    "opinion", "opinions_of", "question_of", "record_of", "sealed_of", "to_answer", "to_issue",
 ]  # fmt: skip

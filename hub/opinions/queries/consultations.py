@@ -56,7 +56,7 @@ def get_locked(session: Session, actor: Actor, consultation_id: ConsultationId) 
 def listed(session: Session, actor: Actor) -> Sequence[Consultation]:
     """Return the consultations the actor may know of, the latest deadline first."""
     asked = _whole().order_by(Consultation.due_at.desc(), Consultation.id.desc()).limit(200)
-    if not actor.has(*rules.access.READING_ALL):
+    if not actor.has(*rules.READING_ALL):
         to_us = select(Respondent.consultation_id).where(Respondent.unit_id == actor.unit_id)
         asked = asked.where(or_(Consultation.unit_id == actor.unit_id, Consultation.id.in_(to_us)))
     return [each for each in session.scalars(asked) if rules.may_see(actor, each)]
@@ -75,6 +75,16 @@ def to_answer(session: Session, actor: Actor, now: datetime) -> Sequence[Consult
         Consultation.id.in_(waiting),
     )
     return session.scalars(asked.order_by(Consultation.due_at)).all()
+
+
+def to_issue(session: Session, actor: Actor) -> Sequence[Consultation]:
+    """Return the counted consultations of the actor's unit whose result they may issue."""
+    if not actor.has(*rules.ISSUING):
+        return []
+    asked = select(Consultation).where(
+        Consultation.unit_id == actor.unit_id, Consultation.state == ConsultationState.CLOSED
+    )
+    return session.scalars(asked.order_by(Consultation.closed_at)).all()
 
 
 def due(session: Session, now: datetime) -> Sequence[ConsultationId]:
