@@ -1,8 +1,9 @@
 """Every page, for every role: it answers, and each kind is sound by day and night, wide and narrow.
 
 Every address that a role finds is asked for. The browser opens those whose tree of elements no
-other had: a table with twenty rows is no other page than the one with ten. Day and night, desk
-and phone take turns; the slow run looks at every page in a pair of looks that has all of them.
+other had: a table with twenty rows is no other page than the one with ten. The quick run goes
+through the pages of a commune, where day and night, desk and phone take turns; the slow one
+through those of every role, each in a pair of looks that has all of them.
 """
 
 import itertools
@@ -116,11 +117,6 @@ class Crawl:
         return [LOOKS[len(self.known) % len(LOOKS)]]
 
 
-@pytest.fixture(scope="module")
-def crawl(hub: LiveHub) -> Crawl:
-    return Crawl(hub)
-
-
 @pytest.fixture
 def browser_of(hub: LiveHub, open_context: Callable[..., BrowserContext]) -> BrowserOf:
     def signed_in(user: str) -> Watched:
@@ -131,14 +127,13 @@ def browser_of(hub: LiveHub, open_context: Callable[..., BrowserContext]) -> Bro
     return signed_in
 
 
-@pytest.mark.parametrize("user", USERS)
-def test_every_page_is_sound_for_every_role(crawl: Crawl, browser_of: BrowserOf, user: str) -> None:
-    bad = crawl.through(browser_of(user))
+def test_every_page_of_a_commune_is_sound(hub: LiveHub, browser_of: BrowserOf) -> None:
+    bad = Crawl(hub).through(browser_of("ct.xuanvien"))
     assert not bad, "\n".join(bad)
 
 
 @pytest.mark.slow
-def test_every_page_is_sound_by_day_and_night_wide_and_narrow(
+def test_every_page_of_every_role_is_sound_by_day_and_night_wide_and_narrow(
     hub: LiveHub, browser_of: BrowserOf
 ) -> None:
     crawl = Crawl(hub)
