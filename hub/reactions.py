@@ -65,6 +65,7 @@ from hub.meetings.events import (
 )
 from hub.messages import events as message_events
 from hub.messages import notices as message_notices
+from hub.messages import service as messages
 from hub.minutes import notices as minutes_notices
 from hub.minutes.events import (
     MinutesCompleted,
@@ -110,12 +111,12 @@ def _line_of_site(uow: UnitOfWork, left: SiteLeft) -> None:
 REACTIONS: Final[Reactions] = table_of(
     on(PersonDisabled, lambda uow, event: accounts.end_sessions(uow, event.person_id)),
     on(MeetingInvited, invitations.ask_everyone, invitations.remind_host),
-    on(MeetingMoved, invitations.ask_again, invitations.remind_host),
+    on(MeetingMoved, invitations.ask_again, invitations.remind_host, archive.index_meeting),
     on(MeetingAnnounced, invitations.tell_update),
     on(MeetingPostponed, invitations.put_off, invitations.stop_reminding_host),
     on(MeetingCancelled, invitations.call_off, invitations.stop_reminding_host),
     on(MeetingOpened, invitations.stop_reminding, invitations.stop_reminding_host),
-    on(MinutesSubmitted, minutes_notices.ask_for_signatures),
+    on(MinutesSubmitted, minutes_notices.ask_for_signatures, archive.index_minutes),
     on(MinutesTakenBack, minutes_notices.forget_questions),
     on(MinutesReturned, minutes_notices.forget_questions, minutes_notices.tell_of_return),
     on(MinutesVoided, minutes_notices.confirm_void),
@@ -123,7 +124,7 @@ REACTIONS: Final[Reactions] = table_of(
     on(MinutesCompleted, minutes_notices.tell_complete, registers.sign_minutes),
     on(SiteLeft, rooms.forget_connection, _line_of_site),
     on(MeetingClosed, votes.stop_with_meeting, attendance.end_with_meeting),
-    on(MeetingClosed, rooms.empty_room, attendance.empty_room),
+    on(MeetingClosed, rooms.empty_room, attendance.empty_room, messages.end_with_meeting),
     on(MeetingClosed, quality.end_lines, quality.end_alerts, quality.sum_up_later),
     on(LineChanged, quality.watch_line),
     on(AlertRaised, quality_notices.tell_technicians),
@@ -131,9 +132,7 @@ REACTIONS: Final[Reactions] = table_of(
     on(DocumentSigned, registers.sign_document),
     on(MinutesNumbered, registers.enter_minutes),
     on(MeetingCreated, archive.index_meeting),
-    on(MeetingEdited, invitations.remind_host_anew),
-    on(MeetingEdited, archive.index_meeting),
-    on(MeetingMoved, archive.index_meeting),
+    on(MeetingEdited, invitations.remind_host_anew, archive.index_meeting),
     on(DocumentAdded, archive.index_document),
     on(DocumentEdited, archive.index_document),
     on(VersionAdded, archive.index_document),
@@ -142,7 +141,6 @@ REACTIONS: Final[Reactions] = table_of(
     on(DocumentDeleted, archive.forget_document, rooms.take_away),
     on(DocumentRecalled, rooms.take_away, registers.take_back_document, registers.void_recalled),
     on(MinutesDrafted, archive.index_minutes),
-    on(MinutesSubmitted, archive.index_minutes),
     on(MinutesCompleted, archive.index_minutes),
     on(DossierSealed, archive.index_dossier),
     on(ListMissed, certificate_notices.tell_administrators),
@@ -294,6 +292,7 @@ NEWS: Final[NewsTable] = news_table(
     news(message_events.MessageRemoved, to_meeting),
     news(message_events.WritingSwitched, to_meeting),
     news(message_events.TechnicianCalled, to_unit, to_host),
+    news(message_events.IncidentNoted, to_unit, to_host),
     news(message_events.IncidentTaken, to_unit, to_host),
     news(message_events.IncidentSolved, to_unit, to_host),
     news(opinion_events.OpinionGiven, to_unit, to_host),

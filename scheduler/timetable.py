@@ -18,6 +18,7 @@ from hub.gateways.opinion_keys import OpinionKeys
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.inbox import jobs as inbox
+from hub.messages import jobs as messages
 from hub.opinions import jobs as opinions
 from hub.outbox import jobs as outbox
 from hub.quality import jobs as quality
@@ -45,6 +46,11 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
             "close-lost-presences",
             IntervalTrigger(seconds=10),
             lambda: attendance.close_lost(runtime),
+        ),
+        Entry(
+            "watch-lost-lines",
+            IntervalTrigger(seconds=15),
+            lambda: messages.watch_lost_lines(runtime),
         ),
         Entry(
             "deliver-due-mails",

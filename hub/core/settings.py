@@ -99,6 +99,9 @@ class Settings(BaseSettings):
     grade_freeze_pct: tuple[float, float] = (1, 5)
     #: Samples of lines are kept one by one for so many days, then minute by minute.
     quality_raw_days: int = Field(default=30, ge=1)
+    #: A line lost for so long in a running meeting is an incident; more of them at once are one.
+    incident_lost_s: int = Field(default=60, ge=10)
+    incident_sites: int = Field(default=50, ge=1)
     session_idle_minutes: int = 60
     session_hours: int = 12
     #: Who signs after this long without typing the password is asked for it again.

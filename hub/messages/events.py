@@ -54,6 +54,21 @@ class TechnicianCalled(Event):
 
 
 @dataclass(frozen=True)
+class IncidentNoted(Event):
+    """The hub noted a line that is lost for long, or how many are; `sites` counts them."""
+
+    name = "messages:incident:noted"
+    meeting_id: MeetingId
+    incident_id: IncidentId
+    number: int
+    meeting_site_id: MeetingSiteId | None
+    site_name: str
+    unit_id: UnitId
+    host_unit_id: UnitId
+    sites: int
+
+
+@dataclass(frozen=True)
 class IncidentTaken(Event):
     """A technician looks after an incident."""
 
@@ -66,7 +81,7 @@ class IncidentTaken(Event):
 
 @dataclass(frozen=True)
 class IncidentSolved(Event):
-    """An incident is over."""
+    """An incident is over; `cause` is empty when it ended by itself."""
 
     name = "messages:incident:solved"
     meeting_id: MeetingId

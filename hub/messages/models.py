@@ -35,6 +35,7 @@ class IncidentKind(StrEnum):
     NO_PICTURE = "no-picture"
     BREAKS = "breaks"
     ECHO = "echo"
+    LINE_LOST = "line-lost"
     OTHER = "other"
 
 
@@ -111,7 +112,8 @@ class Incident(Base):
     """Something that went wrong at a site, from the call to its end.
 
     `figures` are those of the site's line at the moment of the call; empty when nothing had
-    been measured.
+    been measured. What the hub noted by itself has no caller: `called_at` is then when the line
+    was lost, `solved_at` when it was back. Without a site it is of many, `figures` say how many.
     """
 
     __tablename__ = "incidents"
@@ -123,7 +125,7 @@ class Incident(Base):
     id: Mapped[IncidentId] = mapped_column(primary_key=True, default=new_id)
     meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"))
     number: Mapped[int]
-    meeting_site_id: Mapped[MeetingSiteId] = mapped_column(ForeignKey("meeting_sites.id"))
+    meeting_site_id: Mapped[MeetingSiteId | None] = mapped_column(ForeignKey("meeting_sites.id"))
     unit_id: Mapped[UnitId] = mapped_column(ForeignKey("units.id"))
     site_name: Mapped[str] = mapped_column(String(100))
     kind: Mapped[IncidentKind]
@@ -131,7 +133,7 @@ class Incident(Base):
     figures: Mapped[dict[str, Any]]
     state: Mapped[IncidentState] = mapped_column(default=IncidentState.OPEN)
     called_at: Mapped[datetime]
-    called_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    called_by_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     called_by_name: Mapped[str] = mapped_column(String(100))
     taken_at: Mapped[datetime | None]
     taken_by_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
@@ -143,3 +145,18 @@ class Incident(Base):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def by_hub(self) -> bool:
+        """Whether the hub noted it by itself."""
+        return self.called_by_id is None
+
+    @property
+    def of_many(self) -> bool:
+        """Whether it stands for many sites at once."""
+        return self.meeting_site_id is None
+
+    @property
+    def lacks_cause(self) -> bool:
+        """Whether it ended by itself and nobody has said yet what it was."""
+        return self.by_hub and self.state is IncidentState.SOLVED and self.cause is None

@@ -37,7 +37,7 @@ def incident_table(meeting: Meeting, incidents: Sequence[Incident]) -> Sheet:
             each.site_name,
             said(each),
             each.called_at,
-            each.called_by_name,
+            caller(each),
             line_in_words(each.figures),
             each.taken_at,
             each.taken_by_name,
@@ -89,6 +89,11 @@ def said(incident: Incident) -> str:
     """Return what was called for, in words."""
     kind = word(incident.kind)
     return f"{kind}: {incident.text}" if incident.text else kind
+
+
+def caller(incident: Incident) -> str:
+    """Return who called, or that the hub noted it by itself."""
+    return incident.called_by_name or _("Noted by the system")
 
 
 def line_in_words(figures: dict[str, Any]) -> str:

@@ -18,9 +18,11 @@ from hub.messages.queries.incidents import (
     incidents_to_see,
     next_incident_number,
 )
+from hub.messages.queries.lost_lines import lines_lost, meetings_to_look_at, sites_in_order
 
 __all__ = [
     "Messages", "board_locked", "figures_of", "find_board", "find_reading", "find_sent",
-    "find_unsolved", "get_incident", "get_message", "incidents_of", "incidents_to_see", "newest",
-    "next_incident_number", "of_everybody",
+    "find_unsolved", "get_incident", "get_message", "incidents_of", "incidents_to_see",
+    "lines_lost", "meetings_to_look_at", "newest", "next_incident_number", "of_everybody",
+    "sites_in_order",
 ]  # fmt: skip

@@ -31,10 +31,12 @@ def get_incident(session: Session, meeting_id: MeetingId, incident_id: IncidentI
 
 
 def find_unsolved(session: Session, meeting_site_id: MeetingSiteId) -> Incident | None:
-    """Return the call of a site that is not over yet."""
+    """Return the call of a site that is not over yet; what the hub noted is no call."""
     return session.scalar(
         select(Incident).where(
-            Incident.meeting_site_id == meeting_site_id, Incident.state != IncidentState.SOLVED
+            Incident.meeting_site_id == meeting_site_id,
+            Incident.called_by_id.is_not(None),
+            Incident.state != IncidentState.SOLVED,
         )
     )
 

@@ -16,6 +16,7 @@ _WORDS: Final[tuple[tuple[StrEnum, str], ...]] = (
     (IncidentKind.NO_PICTURE, N_("No picture")),
     (IncidentKind.BREAKS, N_("Picture or sound breaks off")),
     (IncidentKind.ECHO, N_("Echo or noise")),
+    (IncidentKind.LINE_LOST, N_("Line lost")),
     (IncidentKind.OTHER, N_("Something else")),
     (IncidentState.OPEN, N_("Waits for a technician")),
     (IncidentState.TAKEN, N_("Being looked after")),

@@ -62,12 +62,19 @@ def take(uow: UnitOfWork, meeting: Meeting, incident: Incident) -> None:
 def solve(
     uow: UnitOfWork, meeting: Meeting, incident: Incident, *, cause: Cause, note: str = ""
 ) -> None:
-    """Say that an incident is over, and what it was. Raises NotTheTechnician, IncidentSettled."""
-    _ensure_looks_after(uow, meeting, incident)
-    if incident.taken_at is None:
-        take(uow, meeting, incident)
-    incident.state, incident.solved_at = IncidentState.SOLVED, uow.now
-    incident.solved_by_name, incident.cause, incident.note = uow.actor.name, cause, note
+    """Say that an incident is over, and what it was. Raises NotTheTechnician, IncidentSettled.
+
+    One that ended by itself keeps its end; its cause is said once.
+    """
+    if not incident.lacks_cause:
+        _ensure_looks_after(uow, meeting, incident)
+        if incident.taken_at is None:
+            take(uow, meeting, incident)
+        incident.state, incident.solved_at = IncidentState.SOLVED, uow.now
+        incident.solved_by_name = uow.actor.name
+    elif not rules.may_look_after(uow.actor, meeting):
+        raise NotTheTechnician
+    incident.cause, incident.note = cause, note or incident.note
     uow.emit(
         IncidentSolved(meeting.id, incident.id, incident.unit_id, meeting.host_unit_id, cause.value)
     )

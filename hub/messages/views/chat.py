@@ -122,7 +122,7 @@ def _context(actor: Actor, meeting_id: MeetingId, before: int | None = None) -> 
         "own": own,
         "own_call": next(
             (e for e in incidents if own and e.meeting_site_id == own.id
-             and e.state is not IncidentState.SOLVED), None,
+             and not e.by_hub and e.state is not IncidentState.SOLVED), None,
         ),
         "waiting": [e for e in incidents if e.state is not IncidentState.SOLVED],
         "kinds": list(IncidentKind),

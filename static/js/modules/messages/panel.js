@@ -4,7 +4,7 @@ import htmx from "htmx";
 import { csrfToken } from "../../lib/csrf.js";
 import { onNews, refreshSoon } from "../../lib/live.js";
 
-const OF_UNIT = ["messages:sent", "messages:incident:called", "messages:incident:taken", "messages:incident:solved"];
+const OF_UNIT = ["messages:sent", "messages:incident:called", "messages:incident:noted", "messages:incident:taken", "messages:incident:solved"];
 const tab = document.getElementById("pane-messages-tab");
 let followed = "";
 let kept = null;
