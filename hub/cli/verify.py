@@ -10,7 +10,7 @@ from hub.attendance.models import AttendanceSheet
 from hub.audit import queries as audit
 from hub.cli.setting_up import runtime_of, settings_of_now
 from hub.core.runtime import Runtime
-from hub.documents.models import DocumentVersion, Evidence
+from hub.documents.models import DocumentVersion, Evidence, SigningKey
 from hub.gateways.dossiers.checking import verify_dossier
 from hub.gateways.storage import Storage
 from hub.minutes.models import Minutes, VoidedMinutes
@@ -42,6 +42,7 @@ def _files(runtime: Runtime, storage: Storage) -> list[str]:
         named |= set(session.scalars(select(VoidedMinutes.pdf_sha256)))
         for column in (AttendanceSheet.pdf_sha256, AttendanceSheet.signed_sha256):
             named |= {sha for sha in session.scalars(select(column)) if sha}
+        named |= {sha for sha in session.scalars(select(SigningKey.image_sha256)) if sha}
         named |= set(session.scalars(select(Dossier.package_sha256)))
         named |= set(session.scalars(select(Evidence.report_sha256)))
         named |= {sha for crls in session.scalars(select(Evidence.crls)) for sha in crls}

@@ -203,6 +203,26 @@ class KeyRetired(Event):
 
 
 @dataclass(frozen=True)
+class SignaturePictureSet(Event):
+    """A person's signature or a unit's seal has a new picture."""
+
+    name = "signature-picture:set"
+    person_id: PersonId | None
+    unit_id: UnitId | None
+    sha256: str
+
+
+@dataclass(frozen=True)
+class SignaturePictureRemoved(Event):
+    """A person's signature or a unit's seal is drawn by the hub again."""
+
+    name = "signature-picture:removed"
+    person_id: PersonId | None
+    unit_id: UnitId | None
+    sha256: str
+
+
+@dataclass(frozen=True)
 class SigningErrandBegun(Event):
     """Somebody is about to sign a document on their own machine; `path` says how."""
 

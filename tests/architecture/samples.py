@@ -4,6 +4,7 @@ FORMS: endpoint -> form. MESSAGES: socket event -> message. Both are made from t
 """
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 from hub.core.ids import new_id
@@ -55,6 +56,7 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "kind": "organisation",
         "unit_id": str(stage.host.id),
     },
+    "documents.put_picture": lambda _stage: {"file": (BytesIO(b"GIF89a"), "chu-ky.png")},
     "invitations.give_own_answer": lambda _stage: {"answer": "attending", "head_count": "2"},
     "attendance.call": lambda stage: {
         "site": str(stage.communes[0].meeting_site.id),

@@ -28,6 +28,13 @@ class KeyOfNobody(InvalidInput):
         super().__init__({"person_id": gettext(self.text)})
 
 
+class NoSuchPicture(NotFound):
+    """The hub draws this holder's signature or seal itself."""
+
+    code = "no-such-picture"
+    text = N_("There is no picture.")
+
+
 class NoKey(Conflict):
     """The actor has no key with which to sign this."""
 

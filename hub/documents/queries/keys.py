@@ -68,6 +68,31 @@ def keys_of(session: Session, actor: Actor) -> list[SigningKey]:
     return list(session.scalars(asked.order_by(SigningKey.not_after.desc(), SigningKey.id)))
 
 
+def of_holder(session: Session, key: SigningKey) -> list[SigningKey]:
+    """Return the keys of this key's person or unit that are not retired."""
+    asked = select(SigningKey).where(
+        SigningKey.kind == key.kind,
+        SigningKey.person_id == key.person_id,
+        SigningKey.unit_id == key.unit_id,
+        SigningKey.retired_at.is_(None),
+    )
+    return list(session.scalars(asked.order_by(SigningKey.id)))
+
+
+def key_to_picture(session: Session, actor: Actor, key_id: SigningKeyId) -> SigningKey:
+    """Return a key whose picture the actor may see and change, with its holder.
+
+    That is one they sign with, or as administrator manage. Raises NoSuchKey.
+    """
+    found = keys_of(session, actor)
+    if actor.has(Role.UNIT_ADMIN, Role.SYSTEM_ADMIN):
+        found += registered(session, directory.managed_by(session, actor))
+    for each in found:
+        if each.id == key_id and each.retired_at is None:
+            return each
+    raise NoSuchKey
+
+
 def keys_to_sign(session: Session, actor: Actor, kind: SignatureKind) -> list[SigningKey]:
     """Return the actor's keys within the hub's reach for one kind of signature.
 

@@ -50,6 +50,24 @@ def retire(uow: UnitOfWork, key: SigningKey) -> None:
         uow.emit(events.KeyRetired(key.id))
 
 
+def set_picture(uow: UnitOfWork, key: SigningKey, sha256: str) -> None:
+    """Give the holder's signature (or seal) this stored picture: it goes with all their keys."""
+    changed = [each for each in keys.of_holder(uow.session, key) if each.image_sha256 != sha256]
+    for each in changed:
+        each.image_sha256 = sha256
+    if changed:
+        uow.emit(events.SignaturePictureSet(key.person_id, key.unit_id, sha256))
+
+
+def remove_picture(uow: UnitOfWork, key: SigningKey) -> None:
+    """Let the hub draw the holder's signature (or seal) again; what was signed stays as it is."""
+    before = key.image_sha256
+    for each in keys.of_holder(uow.session, key):
+        each.image_sha256 = ""
+    if before:
+        uow.emit(events.SignaturePictureRemoved(key.person_id, key.unit_id, before))
+
+
 def _register(
     uow: UnitOfWork,
     record: KeyRecord,
@@ -75,6 +93,9 @@ def _register(
         not_before=record.not_before,
         not_after=record.not_after,
         is_test=record.is_test,
+    )
+    key.image_sha256 = next(
+        (each.image_sha256 for each in keys.of_holder(uow.session, key) if each.image_sha256), ""
     )
     uow.session.add(key)
     uow.emit(events.KeyRegistered(key.id, person_id, unit_id, record.fingerprint))

@@ -6,6 +6,7 @@
     copy         part II, I.3: kind of copy, office and time, likewise
 
 The moment is written in Vietnamese time as ISO 8601 asks, with its offset.
+Numbers are written with fixed decimals: a content stream knows no exponents (ISO 32000-1, 7.3.3).
 """
 
 import math
@@ -153,9 +154,9 @@ class Drawing(AppearanceContent):  # type: ignore[misc]
         left = (width - fonts.width_em(name, path) * size) / 2
         text = _text(self._font(path, size), name, size, left, height * 0.40)
         flourish = (
-            f"{BLUE} RG 1.1 w 1 J {left:g} {height * 0.26:g} m "
-            f"{width * 0.35:g} {height * 0.02:g} {width * 0.60:g} {height * 0.46:g} "
-            f"{width - left:g} {height * 0.24:g} c S"
+            f"{BLUE} RG 1.1 w 1 J {left:.3f} {height * 0.26:.3f} m "
+            f"{width * 0.35:.3f} {height * 0.02:.3f} {width * 0.60:.3f} {height * 0.46:.3f} "
+            f"{width - left:.3f} {height * 0.24:.3f} c S"
         )
         return f"{BLUE} rg ".encode() + text + b" " + flourish.encode()
 
@@ -188,7 +189,7 @@ class Drawing(AppearanceContent):  # type: ignore[misc]
         left, bottom = (self.box.width - width) / 2, (self.box.height - height) / 2
         reference = pil_image(image, self.writer)
         self.set_resource(ResourceType.XOBJECT, pdf_name("/Picture"), reference)
-        return f"{width:g} 0 0 {height:g} {left:g} {bottom:g} cm /Picture Do".encode()
+        return f"{width:.3f} 0 0 {height:.3f} {left:.3f} {bottom:.3f} cm /Picture Do".encode()
 
     def _font(self, path: Path, size: float) -> Any:
         with path.open("rb") as file:
@@ -200,7 +201,7 @@ class Drawing(AppearanceContent):  # type: ignore[misc]
 
 def _text(engine: Any, line: str, size: float, left: float, baseline: float) -> bytes:
     operators: bytes = engine.shape(line).graphics_ops
-    return f"BT /Letters {size:g} Tf {left:g} {baseline:g} Td ".encode() + operators + b" ET"
+    return f"BT /Letters {size:.3f} Tf {left:.3f} {baseline:.3f} Td ".encode() + operators + b" ET"
 
 
 def _ring(centre: tuple[float, float], radius: float, width: float) -> bytes:
@@ -208,9 +209,9 @@ def _ring(centre: tuple[float, float], radius: float, width: float) -> bytes:
     x, y = centre
     k = radius * 0.5522847
     return (
-        f"{width:g} w {x + radius:g} {y:g} m "
-        f"{x + radius:g} {y + k:g} {x + k:g} {y + radius:g} {x:g} {y + radius:g} c "
-        f"{x - k:g} {y + radius:g} {x - radius:g} {y + k:g} {x - radius:g} {y:g} c "
-        f"{x - radius:g} {y - k:g} {x - k:g} {y - radius:g} {x:g} {y - radius:g} c "
-        f"{x + k:g} {y - radius:g} {x + radius:g} {y - k:g} {x + radius:g} {y:g} c S"
+        f"{width:.3f} w {x + radius:.3f} {y:.3f} m "
+        f"{x + radius:.3f} {y + k:.3f} {x + k:.3f} {y + radius:.3f} {x:.3f} {y + radius:.3f} c "
+        f"{x - k:.3f} {y + radius:.3f} {x - radius:.3f} {y + k:.3f} {x - radius:.3f} {y:.3f} c "
+        f"{x - radius:.3f} {y - k:.3f} {x - k:.3f} {y - radius:.3f} {x:.3f} {y - radius:.3f} c "
+        f"{x + k:.3f} {y - radius:.3f} {x + radius:.3f} {y - k:.3f} {x + radius:.3f} {y:.3f} c S"
     ).encode()

@@ -32,6 +32,13 @@ class Profile(StrEnum):
     COPY = "nd30_copy"
 
 
+class Ink(StrEnum):
+    """The colours of a signature (I.II.7d) and of a seal (I.II.8a)."""
+
+    BLUE = "blue"
+    RED = "red"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A rectangle on a page. Pages count from 0; points from the bottom left of the page."""

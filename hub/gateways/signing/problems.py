@@ -83,6 +83,41 @@ class ImageUnreadable(InvalidInput):
     text = N_("The picture of the signature or seal must be a PNG file of at most 2 MB.")
 
 
+class PictureBackground(InvalidInput):
+    """Something covers the border of the picture of a signature or seal."""
+
+    code = "signature-picture-background"
+    text = N_("The background of the picture must be transparent or white.")
+
+
+class PictureEmpty(InvalidInput):
+    """Nothing is drawn in the picture."""
+
+    code = "signature-picture-empty"
+    text = N_("Nothing is drawn in this picture.")
+
+
+class PictureTooCoarse(InvalidInput):
+    """What is drawn has too few points to be printed."""
+
+    code = "signature-picture-coarse"
+    text = N_("The drawing is too small: its longer side needs at least %(least)s pixels.")
+
+
+class PictureNotBlue(InvalidInput):
+    """The signature is blue (Decree 30/2020/NĐ-CP, Annex I, I.II.7d)."""
+
+    code = "signature-picture-not-blue"
+    text = N_("The picture of a signature must be blue (Decree 30/2020/NĐ-CP).")
+
+
+class PictureNotRed(InvalidInput):
+    """The seal is red (Decree 30/2020/NĐ-CP, Annex I, I.II.8a)."""
+
+    code = "signature-picture-not-red"
+    text = N_("The picture of a seal must be red (Decree 30/2020/NĐ-CP).")
+
+
 class KeyFileMissing(NotFound):
     """The file is no longer in the keys folder."""
 

@@ -10,6 +10,7 @@ from hub.gateways.signing.contract import (
     Appearance,
     DetachedSignature,
     FontFolders,
+    Ink,
     KeyFacts,
     Preview,
     PublicKey,
@@ -136,3 +137,10 @@ def judge_certificates(
     from hub.gateways.signing import register
 
     return register.judge_certificates(pems, trust, now)
+
+
+def prepare_picture(png: bytes, ink: Ink) -> bytes:
+    """See `pictures.prepare_picture`."""
+    from hub.gateways.signing import pictures
+
+    return pictures.prepare_picture(png, ink)
