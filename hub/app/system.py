@@ -198,6 +198,7 @@ def _groups(s: Settings) -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("HUB_MEDIA_ADDRESS", s.media_address or not_set, _("Address browsers send to")),
                 ("HUB_MEDIA_PORTS", s.media_ports or not_set, _("UDP ports to open for media")),
                 ("HUB_UNIT_QUOTA_MB", str(s.unit_quota_mb), _("Room for one unit's files, MB")),
+                ("HUB_OFFLINE_PACK_MB", str(s.offline_pack_mb), _("Largest offline pack, MB")),
                 ("HUB_CLAMAV_SOCKET", str(s.clamav_socket or not_set), _("Virus scanner (ClamAV)")),
                 ("HUB_UPLOAD_LIMIT_MB", str(s.upload_limit_mb), _("Largest file, MB")),
                 (

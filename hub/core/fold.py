@@ -16,6 +16,7 @@ TONES: Final = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 LETTER_MARKS: Final = frozenset("\u0302\u0306\u031b")
 STROKED: Final = str.maketrans("đĐðÐ", "dDdD")
 FIRST_LETTER: Final = 0x30
+LONGEST_SLUG: Final = 60
 
 
 def fold(text: str) -> str:
@@ -35,6 +36,19 @@ def _folded(character: str) -> str:
 def words(text: str) -> list[str]:
     """Return the folded words of a text or a query."""
     return re.findall(r"\w+", fold(text))
+
+
+def slug(text: str) -> str:
+    """Return `giay-moi-hoi-nghi` for `Giấy mời hội nghị`, as part of a file name; never empty."""
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:LONGEST_SLUG].strip("-")
+    return plain or "tep"
+
+
+def suffix_of(filename: str) -> str:
+    """Return the suffix of a file name in ASCII with its dot, or nothing."""
+    suffix = filename.rpartition(".")[2] if "." in filename else ""
+    plain = re.sub(r"[^a-z0-9]", "", fold(suffix))[:8]
+    return f".{plain}" if plain else ""
 
 
 def sort_key(text: str) -> str:

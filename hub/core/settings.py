@@ -79,6 +79,8 @@ class Settings(BaseSettings):
     upload_limit_mb: int = 100
     #: What the documents of one unit may take, 0 for no limit; a unit may have its own.
     unit_quota_mb: int = Field(default=20_480, ge=0)
+    #: The largest offline pack that somebody of an invited unit may take.
+    offline_pack_mb: int = Field(default=500, ge=1)
     #: The socket of ClamAV's daemon; without it files are not looked at for malware.
     clamav_socket: Path | None = None
     attendance_late_minutes: int = 5

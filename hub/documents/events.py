@@ -146,6 +146,17 @@ class ReceiptChanged(Event):
 
 
 @dataclass(frozen=True)
+class OfflinePackTaken(Event):
+    """Somebody of a unit took the documents of a meeting away in one encrypted file."""
+
+    name = "documents:pack:taken"
+    meeting_id: MeetingId
+    unit_id: UnitId
+    documents: int
+    manifest_sha256: str
+
+
+@dataclass(frozen=True)
 class ReceiptsChased(Event):
     """Units that had not acknowledged were reminded."""
 

@@ -1,19 +1,50 @@
-"""The letter of invitation (Decree 30/2020/NĐ-CP, Annex III, form 1.7) of a meeting."""
+"""The letter of invitation (Decree 30/2020/NĐ-CP, Annex III, form 1.7) and other papers.
 
-from collections.abc import Mapping
+The certificate of a distribution; the first page and the list of an offline pack.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from hub.core.clock import format_moment, wall_date, weekday_name
-from hub.core.paper import day_in_words, hour_in_words, render
+from hub.core.fold import slug, suffix_of
+from hub.core.paper import day_in_words, decimal, hour_in_words, render
 from hub.core.text import gettext as _
 from hub.core.text import use_locale
 from hub.directory import queries as directory
 from hub.documents import rules
 from hub.documents.models import Document, DocumentType
+from hub.documents.queries import PackContents, PackedDocument
 from hub.meetings.models import Meeting
+
+#: What the hub itself writes into an offline pack, and where the documents lie in it.
+PACK_INDEX = "index.html"
+PACK_LIST = "danh-muc.json"
+PACK_FOLDER = "tai-lieu"
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a check said of a document: the state (a word for programs) and two sentences."""
+
+    state: str
+    headline: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class PackEntry:
+    """A document in an offline pack: its file, and signature files beside it by SHA-256."""
+
+    packed: PackedDocument
+    name: str
+    beside: Sequence[tuple[str, str]]
+    worth: Worth
 
 
 def invitation_letter(
@@ -54,6 +85,78 @@ def distribution_certificate(
             now=now,
             moment=moment,
         )
+
+
+def pack_entry(packed: PackedDocument, place: int, worth: Worth) -> PackEntry:
+    """Return under which ASCII names a document lies in a pack; `place` counts from 1."""
+    stem = f"{PACK_FOLDER}/{place:02d}-{slug(packed.document.title)}"
+    name = f"{stem}{suffix_of(packed.version.filename)}"
+    beside = [each.p7s_sha256 for each in packed.signatures if each.p7s_sha256]
+    return PackEntry(
+        packed, name, [(f"{name}.{n}.p7s", each) for n, each in enumerate(beside, 1)], worth
+    )
+
+
+def pack_index(
+    contents: PackContents, entries: Sequence[PackEntry], by_name: str, now: datetime
+) -> str:
+    """Return the page that a pack is read from: without scripts, without anything from outside."""
+    with use_locale("vi"):
+        return render(
+            "papers/offline_pack.html",
+            contents=contents,
+            meeting=contents.meeting,
+            entries=entries,
+            code=_code_of,
+            type_name=lambda document: _(rules.TYPE_NAMES[document.type]),
+            megabytes=lambda size: decimal(size / rules.MEGABYTE, 2),
+            time=_time(contents.meeting),
+            by_name=by_name,
+            now=now,
+            reasons={
+                rules.LeftOut.VIEW_ONLY: _("To be read in the hub only"),
+                rules.LeftOut.NOT_YET: _("Not open for reading yet when the pack was made"),
+                rules.LeftOut.RECALLED: _("Recalled: do not use copies made before"),
+            },
+        )
+
+
+def pack_list(
+    contents: PackContents, entries: Sequence[PackEntry], by_name: str, now: datetime
+) -> bytes:
+    """Return the list of a pack for programs: JSON with the version and SHA-256 of each file."""
+    listed = {
+        "meeting": {"code": contents.meeting.code, "title": contents.meeting.title},
+        "unit": contents.unit,
+        "made_by": by_name,
+        "made_at": now.isoformat(),
+        "documents": [_listed(each) for each in entries],
+        "left_out": [
+            {"title": document.title, "number": _code_of(document), "reason": reason.value}
+            for document, reason in contents.left_out
+        ],
+    }
+    return f"{json.dumps(listed, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def _listed(entry: PackEntry) -> dict[str, Any]:
+    document, version = entry.packed.document, entry.packed.version
+    return {
+        "file": entry.name,
+        "signature_files": [name for name, _sha256 in entry.beside],
+        "title": document.title,
+        "number": _code_of(document),
+        "type": document.type.value,
+        "version": version.number,
+        "sha256": version.sha256,
+        "size": version.size,
+        "original_name": version.filename,
+        "signatures": {"state": entry.worth.state, "sentence": entry.worth.sentence},
+    }
+
+
+def _code_of(document: Document) -> str:
+    return f"{document.number}/{document.notation}" if document.number else ""
 
 
 def _facts(

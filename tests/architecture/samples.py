@@ -26,6 +26,10 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "key_id": str(new_id()),
         "pin": "1234",
     },
+    "documents.take_pack": lambda _stage: {
+        "password": "mat-khau-1234",
+        "repeated": "mat-khau-1234",
+    },
     "documents.rewrite_mark": lambda _stage: {"text": "Xem lại"},
     "documents.save": lambda _stage: {"type": "TL", "title": "Báo cáo", "version": "1"},
     "documents.certify": lambda _stage: {"key_id": str(new_id()), "pin": "1234"},

@@ -16,6 +16,7 @@ from hub.attendance import queries as attendance
 from hub.attendance.models import AttendanceSheet
 from hub.audit import rules as audit_rules
 from hub.audit.models import AuditEntry
+from hub.core.fold import slug, suffix_of
 from hub.core.text import gettext as _
 from hub.core.text import use_locale
 from hub.documents.models import Document, DocumentVersion
@@ -86,12 +87,12 @@ def files_of(contents: Contents, retention: str) -> Iterator[Plain | Printed | S
 
 
 def _files_of(document: Document, place: int) -> DocumentFiles:
-    folder = f"{names.DOCUMENTS}/{place:02d}-{names.slug(document.title)}"
+    folder = f"{names.DOCUMENTS}/{place:02d}-{slug(document.title)}"
     return DocumentFiles(document, tuple(_stored(folder, version) for version in document.versions))
 
 
 def _stored(folder: str, version: DocumentVersion) -> Stored:
-    suffix = names.suffix_of(version.filename)
+    suffix = suffix_of(version.filename)
     name = f"{folder}/phien-ban-{version.number:02d}{suffix}"
     return Stored(name, version.sha256, is_pdf=version.media_type == PDF)
 
@@ -118,7 +119,7 @@ def _invitations(contents: Contents) -> Iterator[Plain]:
     ]
     yield _json(f"{folder}/tra-loi.json", answers)
     for number, letter in enumerate(contents.letters, 1):
-        name = f"{folder}/thu/{number:04d}-{names.slug(letter.unit)}"
+        name = f"{folder}/thu/{number:04d}-{slug(letter.unit)}"
         lines = [
             f"Đến: {letter.to}", f"Tiêu đề: {letter.subject}",
             f"Gửi lúc: {_moment(letter.sent_at) or 'chưa gửi'}", "", letter.text,

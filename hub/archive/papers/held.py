@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from hub.archive.papers import names
 from hub.archive.queries import Contents
+from hub.core.fold import slug
 from hub.gateways.spreadsheets import to_csv
 from hub.messages import papers as message_papers
 from hub.votes import papers as vote_papers
@@ -17,7 +18,7 @@ def held_files(contents: Contents) -> Iterator[tuple[str, bytes]]:
     The JSON of a vote is canonical: its SHA-256 is the one kept with the result.
     """
     for record in contents.votes:
-        name = f"{names.VOTES}/{record.motion.number:02d}-{names.slug(record.motion.title)}"
+        name = f"{names.VOTES}/{record.motion.number:02d}-{slug(record.motion.title)}"
         content = content_of(record.motion, record.voters)
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         yield f"{name}.json", text.encode()

@@ -1,5 +1,11 @@
 """What documents refuse."""
 
+from hub.documents.errors.packs import (
+    NothingToPack,
+    PackNotForUnit,
+    PackOutdated,
+    PackTooLarge,
+)
 from hub.documents.errors.papers import (
     ActionTooSoon,
     AlreadyIssued,
@@ -72,8 +78,12 @@ __all__ = [
     "NotNumbered",
     "NotToBeSigned",
     "NotYetReadable",
+    "NothingToPack",
     "NothingToSign",
     "NumberMissing",
+    "PackNotForUnit",
+    "PackOutdated",
+    "PackTooLarge",
     "PersonSignsFirst",
     "QuotaExceeded",
     "SameContent",

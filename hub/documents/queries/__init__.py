@@ -29,6 +29,7 @@ from hub.documents.queries.lookups import (
     version_of,
 )
 from hub.documents.queries.marks import marks_of, own_mark
+from hub.documents.queries.packs import PackContents, PackedDocument, pack_of
 from hub.documents.queries.receipts import (
     counts,
     counts_of,
@@ -50,6 +51,8 @@ from hub.documents.queries.uploads import (
 
 __all__ = [
     "Listed",
+    "PackContents",
+    "PackedDocument",
     "Waiting",
     "Wanted",
     "abandoned_uploads",
@@ -72,6 +75,7 @@ __all__ = [
     "own_mark",
     "own_quarantined",
     "own_receipts",
+    "pack_of",
     "quarantined",
     "receipt_of",
     "receipts_of",

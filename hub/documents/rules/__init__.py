@@ -1,6 +1,7 @@
 """What may and can be done with documents. Pure: the same question has the same answer."""
 
 from hub.documents.rules.access import (
+    OUTSIDE,
     READING_ALL,
     is_open_to_readers,
     may_issue,
@@ -12,6 +13,13 @@ from hub.documents.rules.access import (
 )
 from hub.documents.rules.contents import Content, Details, changes, details_of
 from hub.documents.rules.numbers import TYPE_NAMES, as_printed, is_numbered, notation_of
+from hub.documents.rules.packs import (
+    MEGABYTE,
+    LeftOut,
+    may_take_pack,
+    why_left_out,
+    why_no_pack,
+)
 from hub.documents.rules.receipts import (
     CHASE_AGAIN_AFTER,
     WATCHED_FOR,
@@ -36,11 +44,14 @@ from hub.documents.rules.states import (
 
 __all__ = [
     "CHASE_AGAIN_AFTER",
+    "MEGABYTE",
+    "OUTSIDE",
     "READING_ALL",
     "TYPE_NAMES",
     "WATCHED_FOR",
     "Content",
     "Details",
+    "LeftOut",
     "ReceiptCounts",
     "Step",
     "UnitReceipts",
@@ -62,10 +73,13 @@ __all__ = [
     "may_prepare",
     "may_read",
     "may_see",
+    "may_take_pack",
     "may_watch_receipts",
     "needs_signatures",
     "notation_of",
     "step_of",
     "takes_documents",
+    "why_left_out",
+    "why_no_pack",
     "why_not_issue",
 ]  # fmt: skip

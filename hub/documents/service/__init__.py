@@ -18,6 +18,7 @@ from hub.documents.service.documents import (
 )
 from hub.documents.service.marks import drop_mark, mark_page, rewrite_mark
 from hub.documents.service.numbers import assign_number, take_number
+from hub.documents.service.packs import note_pack_taken
 from hub.documents.service.replacing import choose_replacement, issue
 from hub.documents.service.uploads import (
     begin_upload,
@@ -48,6 +49,7 @@ __all__ = [
     "note_deliveries",
     "note_downloaded",
     "note_opened",
+    "note_pack_taken",
     "quarantine_upload",
     "recall",
     "record_certificate",

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from hub.core.ids import MeetingId
 from hub.core.unit_of_work import Actor
 from hub.documents import queries, rules
-from hub.documents.models import Document, DocumentType
+from hub.documents.models import Document, DocumentState, DocumentType
 from hub.documents.queries import Listed, Wanted
 from hub.documents.rules.signing import kind_due
 from hub.documents.views import pages
@@ -72,6 +72,7 @@ def of_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
             may_prepare=rules.may_prepare(actor, meeting),
             may_add=rules.may_prepare(actor, meeting) and rules.takes_documents(meeting),
             may_issue=rules.may_issue(actor, meeting),
+            may_pack=_can_pack(actor, meeting, documents),
             signs=any(kind_due(actor, meeting, each) is not None for each in documents),
             was_invited=meeting_rules.was_invited(meeting),
             is_late=rules.is_late(meeting, runtime().clock(), settings().holidays),
@@ -81,6 +82,11 @@ def of_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
             limit_mb=settings().upload_limit_mb,
             can_read=lambda document: rules.may_read(actor, meeting, document),
         )
+
+
+def _can_pack(actor: Actor, meeting: Meeting, documents: list[Document]) -> bool:
+    issued = any(each.state is DocumentState.ISSUED for each in documents)
+    return issued and rules.may_take_pack(actor, meeting)
 
 
 def _by_item(meeting: Meeting, documents: list[Document]) -> list[tuple[Any, list[Document]]]:

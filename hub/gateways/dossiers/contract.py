@@ -59,3 +59,13 @@ class Packed:
     manifest_sha256: str
     sealed_by: str
     fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfflinePacking:
+    """An archive for one reader, encrypted with `password` (printable ASCII) to `target`."""
+
+    parts: tuple[Part, ...]
+    moment: datetime
+    target: Path
+    password: str = field(repr=False)

@@ -117,10 +117,10 @@ def _pem(certificates: list[x509.Certificate]) -> bytes:
 def _add(zipped: zipfile.ZipFile, part: Part, moment: datetime) -> PackedFile:
     info = zipfile.ZipInfo(part.name, to_wall_time(moment).timetuple()[:6])
     info.create_system, info.external_attr = UNIX, PLAIN_FILE
-    info.file_size = _size(part)
+    info.file_size = size_of(part)
     digest, size = hashlib.sha256(), 0
     with zipped.open(info, "w") as target:
-        for piece in _pieces(part):
+        for piece in pieces_of(part):
             digest.update(piece)
             size += len(piece)
             target.write(piece)
@@ -129,7 +129,8 @@ def _add(zipped: zipfile.ZipFile, part: Part, moment: datetime) -> PackedFile:
     return PackedFile(part.name, size, digest.hexdigest())
 
 
-def _size(part: Part) -> int:
+def size_of(part: Part) -> int:
+    """Return the size of a part in bytes. Raises PackingFailed when it is not there."""
     try:
         return len(part.content) if isinstance(part.content, bytes) else part.content.stat().st_size
     except OSError as error:
@@ -143,7 +144,8 @@ def _bytes(part: Part) -> bytes:
         raise PackingFailed(name=part.name) from error
 
 
-def _pieces(part: Part) -> Iterator[bytes]:
+def pieces_of(part: Part) -> Iterator[bytes]:
+    """Yield the bytes of a part. Raises PackingFailed when they cannot be read."""
     if isinstance(part.content, bytes):
         yield part.content
         return

@@ -12,3 +12,13 @@ class PackingFailed(Unavailable):
         "The file %(name)s is not what the hub stored. Nothing was sealed; "
         "ask the administrator to verify the store."
     )
+
+
+class OfflinePackFailed(Unavailable):
+    """A file that belongs in an offline pack is not what the hub stored."""
+
+    code = "offline-pack-failed"
+    text = N_(
+        "The file %(name)s is not what the hub stored, so no pack was made."
+        " Please tell the administrator."
+    )
