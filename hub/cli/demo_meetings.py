@@ -170,7 +170,7 @@ def _rehearsal(stage: Stage, starts_at: datetime, months_ago: int) -> None:
         stage,
         starts_at,
         title="Kiểm tra định kỳ đường truyền trực tuyến các điểm cầu",
-        type=MeetingType.OTHER,
+        type=MeetingType.REHEARSAL,
         ends_at=starts_at + timedelta(minutes=40),
         agenda=BRIEFING[-1:],
         purpose="Kiểm tra đường truyền, thiết bị của các điểm cầu trước các hội nghị trong tháng.",

@@ -52,6 +52,7 @@ class MeetingType(StrEnum):
     FINAL_REVIEW = "final-review"
     TRAINING = "training"
     AD_HOC = "ad-hoc"
+    REHEARSAL = "rehearsal"
     OTHER = "other"
 
 

@@ -97,7 +97,8 @@ def of_meeting(session: Session, meeting: Meeting) -> tuple[Saved, Prices]:
 def facts_of(session: Session, meetings: Sequence[Meeting]) -> list[Facts]:
     """Return pages, recipients and journeys of meetings, in three queries."""
     ids = [each.id for each in meetings]
-    papers, journeys = _papers(session, ids), _journeys(session, ids)
+    travelled = [each.id for each in meetings if rules.saves_journeys(each.type)]
+    papers, journeys = _papers(session, ids), _journeys(session, travelled)
     return [
         Facts(each.id, each.title, each.starts_at, papers[each.id], journeys[each.id])
         for each in meetings

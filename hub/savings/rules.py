@@ -8,6 +8,7 @@ from typing import Final
 from hub.core.clock import wall_date
 from hub.core.ids import MeetingId
 from hub.core.unit_of_work import Actor, Role
+from hub.meetings.models import MeetingType
 
 #: Posts that see what the meetings of their office saved.
 READING: Final = (
@@ -115,6 +116,14 @@ def together(parts: Iterable[Saved]) -> Saved:
     return Saved(
         *(sum(getattr(each, name) for each in found) for name in Saved.__dataclass_fields__)
     )
+
+
+def saves_journeys(kind: MeetingType) -> bool:
+    """Tell whether people would have travelled to such a meeting.
+
+    Nobody travels to a technical rehearsal (thử nghiệm kỹ thuật): it is there to try the lines.
+    """
+    return kind is not MeetingType.REHEARSAL
 
 
 def month_of(moment: datetime) -> date:

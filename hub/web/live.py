@@ -17,11 +17,11 @@ from uuid import UUID
 from flask import Flask, current_app, request
 from flask_socketio import SocketIO
 
-from hub.core.errors import HubError, NotFound
+from hub.core.errors import Gone, HubError, NotFound
 from hub.core.events import Event
 from hub.core.ids import UnitId
 from hub.core.runtime import Announce
-from hub.core.text import use_locale
+from hub.core.text import N_, use_locale
 from hub.web.access import ACCESS
 from hub.web.locale import chosen_locale
 from hub.web.problems import OurFault, as_problem
@@ -41,6 +41,13 @@ MOST_LOST: Final = 200
 LARGE: Final = 200
 #: How long news of one site is collected for the desk of a large room.
 DIGEST_S: Final = 1.0
+
+
+class LineGone(Gone):
+    """The connection went away before it could be answered: nobody hears this."""
+
+    code = "line-gone"
+    text = N_("The line was lost before the hub could answer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +166,14 @@ def connection() -> str:
 
 
 def enter(room: str, who: str = "") -> None:
-    """Let a connection hear the news of a room: the present one, or the one named."""
-    current_app.extensions["socketio"].server.enter_room(who or connection(), room)
+    """Let a connection hear the news of a room: the present one, or the one named.
+
+    Raises LineGone when it went away meanwhile.
+    """
+    server, who = current_app.extensions["socketio"].server, who or connection()
+    if not server.manager.is_connected(who, "/"):
+        raise LineGone
+    server.enter_room(who, room)
 
 
 def watch_closely(who: str) -> None:

@@ -6,13 +6,15 @@ import subprocess
 from datetime import timedelta
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from hub.attendance import queries, rules, service
 from hub.attendance.errors import MayNotSetRules, RulesChanged
-from hub.attendance.models import RollStatus
+from hub.attendance.models import Presence, RollEntry, RollStatus
 from hub.attendance.rules import AttendanceClass, Outcome, PersonMark
 from hub.core.unit_of_work import SYSTEM, Role
+from hub.directory.models import Site, Unit
 from hub.documents.models import Verdict
 from hub.invitations.models import Answer, Delegate, Invitation
 from hub.meetings import queries as meetings
@@ -212,6 +214,78 @@ def test_a_sheet_says_on_what_record_it_rests(secretary, runtime, held):
     assert content["evidence"]["agrees"] is True
     assert content["evidence"]["events"] == len(heard) == 4
     assert content["evidence"]["last"] == str(heard[-1].order)
+
+
+def tables(client, stage):
+    """Return the rows of the CSV by unit, and every row of every table of the XLSX."""
+    text = client.get(sheet(stage, "?format=csv")).data.decode("utf-8-sig")
+    rows = {each["Đơn vị"]: each for each in csv.DictReader(io.StringIO(text))}
+    book = load_workbook(io.BytesIO(client.get(sheet(stage, "?format=xlsx")).data))
+    return rows, [list(each.iter_rows(values_only=True)) for each in book]
+
+
+def turn_everything(runtime, stage):
+    """Change the rules, the names, the roll and the stays behind the back of a frozen sheet."""
+    set_rules(runtime, stage, least_share_pct=90, late_minutes=1)
+    with runtime.unit_of_work(SYSTEM) as uow:
+        for commune in stage.communes:
+            uow.session.get_one(Site, commune.site.id).name = "Phòng họp mới"
+            uow.session.get_one(Unit, commune.unit.id).rename("UBND xã mới", "xã mới")
+        for stay in uow.session.scalars(select(Presence)):
+            stay.left_at, stay.lost = stay.joined_at + timedelta(minutes=1), True
+        for entry in uow.session.scalars(select(RollEntry)):
+            entry.status, entry.head_count, entry.note = RollStatus.EXCUSED, 77, "đổi sau"
+
+
+def test_after_freezing_screen_pdf_xlsx_and_csv_say_what_was_frozen_whatever_changes(
+    secretary, runtime, held, tmp_path
+):
+    secretary.post(sheet(held, "/freeze"))
+    before = tables(secretary, held)
+    paper = secretary.get(sheet(held, "?format=pdf")).data
+    turn_everything(runtime, held)
+    assert tables(secretary, held) == before
+    assert secretary.get(sheet(held, "?format=pdf")).data == paper
+    (tmp_path / "s.pdf").write_bytes(paper)
+    printed = subprocess.run(
+        ["pdftotext", "-layout", "s.pdf", "-"], cwd=tmp_path, capture_output=True, text=True,
+        check=True,
+    ).stdout  # fmt: skip
+    page = secretary.get(sheet(held)).text
+    assert "xã mới" not in page and "Phòng họp mới" not in page and "xã Xuân Viên" in page
+    for row, now in zip(frozen(runtime, held)[0].content["sites"], summary(runtime, held).sites,
+                        strict=True):  # fmt: skip
+        said = before[0][row["unit"]]
+        assert said["Số phút"] == str(row["minutes"]) == str(now.minutes)
+        assert said["Chấp hành giờ họp"] == ", ".join(rules.word(each) for each in now.classes)
+        assert said["Điểm danh"] == rules.word(now.status)
+        assert said["Tỷ lệ thời gian"].strip("%") == str(row["percent"])
+        assert f"({row['percent']}%)" in printed and said["Thời gian có mặt"] in printed
+
+
+def test_a_correction_after_freezing_stands_beside_what_it_changed_and_moves_nothing_else(
+    secretary, runtime, held
+):
+    secretary.post(sheet(held, "/freeze"))
+    before, _book = tables(secretary, held)
+    first = frozen(runtime, held)[0].content
+    turn_everything(runtime, held)
+    assert correct(secretary, held).status_code == 302
+    after, _book = tables(secretary, held)
+    unit = first["sites"][3]["unit"]
+    trace = "Đính chính sau khi chốt"
+    assert "→ Có mặt trực tuyến (4): Dự qua điện thoại (Phạm Minh Châu, " in after[unit][trace]
+    assert (after[unit]["Điểm danh"], after[unit]["Số người"]) == ("Có mặt trực tuyến", "4")
+    del before[unit], after[unit]
+    assert after == before, "only the corrected site moved"
+    second = frozen(runtime, held)[0].content
+    assert second["sites"][:3] == first["sites"][:3] and second["meeting"] == first["meeting"]
+    assert second["counts"]["present"] == first["counts"]["present"] + 1
+    assert second["evidence"] == first["evidence"]
+    with runtime.read() as session:
+        meeting = meetings.get(session, held.meeting.id)
+        now = queries.summary_anew(session, meeting, now=runtime.clock())
+    assert now.sites[1].minutes == 1, "the rows did change"
 
 
 # Media -----------------------------------------------------------------------------------

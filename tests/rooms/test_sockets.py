@@ -1,8 +1,10 @@
 """The live line of the room: seats, floor, moderation, signalling, samples."""
 
+import logging
 from collections.abc import Callable
 
-from flask import Flask
+import pytest
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -16,6 +18,7 @@ from hub.meetings.models import MeetingState
 from hub.quality.models import QualitySample
 from hub.quality.queries import lines
 from hub.rooms import queries, sockets
+from hub.web import live
 from tests.builders import Commune, Stage
 from tests.conftest import Heard, SetClock
 from tests.fakes import FakeMedia
@@ -52,6 +55,34 @@ def test_a_token_opens_the_room_once(stage: Stage, device_of: DeviceOf, opened: 
     refused = second.join(token)
     assert refused["error"]["code"] == "join-token-used"
     assert refused["error"]["status"] == 409
+
+
+def test_a_line_that_goes_away_while_its_seat_is_taken_is_lost_quietly(
+    stage: Stage,
+    device_of: DeviceOf,
+    opened: SetClock,
+    runtime: Runtime,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    device, enter = device_of(stage.communes[0].clerk), live.enter
+
+    def gone_first(room: str, who: str = "") -> None:
+        """Let the engine lose the connection; that was told before the seat was there."""
+        current_app.extensions["socketio"].server.manager.disconnect(who, namespace="/")
+        enter(room, who)
+
+    monkeypatch.setattr(live, "enter", gone_first)
+    reply = device.join()
+    assert reply["error"]["code"] == "line-gone"
+    (stay,) = stays(runtime)
+    assert stay.lost and stay.left_at is not None
+    with runtime.read() as session:
+        assert not queries.seats_held_by(session, [stay.connection])
+    assert not [each for each in caplog.records if each.levelno >= logging.WARNING]
+    monkeypatch.undo()
+    back = device_of(stage.communes[0].clerk)
+    assert back.join(key="back-again-1")["ok"]
 
 
 def test_a_token_of_another_person_or_too_old_is_refused(

@@ -1,13 +1,14 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from hub.attendance.models import RollEntry, RollSource, RollStatus
+from hub.attendance.models import Presence, RollEntry, RollSource, RollStatus
 from hub.core.errors import NotAllowed
 from hub.core.ids import RollEntryId, new_id
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.directory.models import Site
-from hub.meetings.models import MeetingState
+from hub.meetings.models import Meeting, MeetingState, MeetingType
 from hub.savings import queries, rules, service
 from hub.savings.errors import AssumptionsChanged
 from hub.savings.rules import Facts, Journey, Paper, Prices
@@ -102,6 +103,44 @@ def test_the_report_counts_facts_of_the_office_and_keeps_versions_of_the_prices(
     assert "12000" in csv and stage.meeting.title in csv
     assert scheduler.get("/reports/savings?format=xlsx").data[:2] == b"PK"
     assert scheduler.get("/reports/savings?format=pdf").data[:5] == b"%PDF-"
+
+
+def test_only_sites_that_took_part_from_their_own_place_saved_a_journey(runtime, stage):
+    held(runtime, stage)
+    with runtime.unit_of_work(SYSTEM) as uow:
+        for commune in stage.communes:
+            uow.session.get(Site, commune.site.id).distance_km = 10
+        onsite, unsaid, absent = uow.session.scalars(
+            select(RollEntry).where(RollEntry.meeting_id == stage.meeting.id)
+            .order_by(RollEntry.id)
+        )  # fmt: skip
+        onsite.status, unsaid.status = RollStatus.ONSITE, None
+        for entry in (unsaid, absent):  # the roll goes before the connection
+            uow.session.add(
+                Presence(
+                    meeting_id=stage.meeting.id,
+                    meeting_site_id=entry.meeting_site_id,
+                    connection=str(entry.id),
+                    joined_at=MONDAY,
+                    seen_at=MONDAY,
+                    left_at=MONDAY,
+                )
+            )
+    with runtime.read() as session:
+        meeting = session.get_one(Meeting, stage.meeting.id)
+        (found,) = queries.facts_of(session, [meeting])
+    assert found.journeys == [Journey(10, 5)]
+
+
+def test_nobody_would_have_travelled_to_a_technical_rehearsal(runtime, stage):
+    held(runtime, stage)
+    with runtime.unit_of_work(SYSTEM) as uow:
+        uow.session.get_one(Meeting, stage.meeting.id).type = MeetingType.REHEARSAL
+    start, end = MONDAY - timedelta(days=1), MONDAY + timedelta(days=1)
+    with runtime.read() as session:
+        saved = queries.report(session, stage.actor(Role.SCHEDULER), start, end).total
+    assert (saved.km, saved.travel_vnd, saved.unknown) == (0, 0, 0)
+    assert saved.sheets == 6, "papers were sent all the same"
 
 
 def test_only_administrators_set_the_assumptions_and_only_on_what_they_read(runtime, stage):

@@ -203,7 +203,7 @@ def _attendance(contents: Contents) -> Iterator[Plain | Printed | Stored]:
         heard = [each for each in contents.heard if str(each.order) <= str(evidence)]
         yield Plain(f"{folder}/su-kien.tsv", attendance.record_of(heard).encode())
     yield _json(f"{folder}/sau-khi-chot.json", attendance.content_of(summary)["corrections"])
-    yield Plain(f"{folder}/diem-danh.csv", to_csv(attendance_papers.sheet_table(summary)))
+    yield Plain(f"{folder}/diem-danh.csv", to_csv(attendance_papers.sheet_table(frozen, sheet)))
     if sheet and sheet.signed_sha256:
         yield Stored(f"{folder}/diem-danh.pdf", sheet.signed_sha256, is_pdf=True)
     else:

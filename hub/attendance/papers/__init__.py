@@ -10,10 +10,16 @@ from hub.attendance.papers.communes import (
 from hub.attendance.papers.people import chain_table, people_table
 from hub.attendance.papers.printed import sheet_paper
 from hub.attendance.papers.reports import report_paper, report_sheet, tables_paper
-from hub.attendance.papers.sheet import classes_in_words, sheet_table, stays_in_words
+from hub.attendance.papers.sheet import (
+    classes_in_words,
+    delegates_table,
+    sheet_table,
+    stays_in_words,
+)
 
 __all__ = [
-    "chain_table", "change_in_words", "classes_in_words", "comparison_table", "matrix_tables",
+    "chain_table", "change_in_words", "classes_in_words", "comparison_table", "delegates_table",
+    "matrix_tables",
     "people_table", "ranking_table", "report_paper", "report_sheet", "sheet_paper", "sheet_table",
     "stays_in_words", "tables_paper", "unit_table",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ def chain_table(summary: AttendanceSummary, chain: Chain) -> Sheet:
     yes = {True: _("yes"), False: _("no"), None: ""}
     rows: list[Sequence[Cell]] = [
         [
-            each.row.meeting_site.unit.name,
+            each.row.unit_name,
             each.invited_at,
             each.row.invitation.answered_at if each.row.invitation else None,
             yes[each.confirmed],
@@ -52,7 +52,7 @@ def people_table(summary: AttendanceSummary, chain: Chain) -> Sheet:
     ]
     rows: list[Sequence[Cell]] = [
         [
-            each.row.meeting_site.unit.name,
+            each.row.unit_name,
             person.name,
             person.title,
             _("yes, a deputy") if person.is_deputy else "",

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from hub.attendance.models import AttendanceSheet, RollStatus
+from hub.attendance.models import AttendanceSheet
+from hub.attendance.papers.sheet import kept_stay_in_words, said_in_words, status_in_words
 from hub.attendance.rules import AttendanceClass, PersonMark, word
 from hub.core import paper
-from hub.core.clock import format_moment, format_time
+from hub.core.clock import format_moment
 from hub.core.marks import verification_mark
 from hub.core.text import gettext as _
 from hub.core.text import use_locale
@@ -73,7 +74,7 @@ def _counts(content: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _site(number: int, site: Mapping[str, Any]) -> list[Any]:
-    roll = word(RollStatus(site["status"])) if site["status"] else word(None)
+    roll = status_in_words(site["status"])
     if site["deputy"]:
         roll = f"{roll} ({_('deputy sent')})"
     share = f" ({site['percent']}%)" if site.get("percent") is not None else ""
@@ -83,18 +84,9 @@ def _site(number: int, site: Mapping[str, Any]) -> list[Any]:
         roll,
         "–" if site["head_count"] is None else site["head_count"],
         ", ".join(word(AttendanceClass(each)) for each in site["classes"]),
-        ", ".join(_stay(each) for each in site["intervals"]) or "–",
+        ", ".join(kept_stay_in_words(each) for each in site["intervals"]) or "–",
         f"{site['minutes']}{share}",
     ]
-
-
-def _stay(interval: Mapping[str, Any]) -> str:
-    """Write `08:00–09:10`; `~` before an end that was estimated, `×` after a line that failed."""
-    start = format_time(datetime.fromisoformat(interval["from"]))
-    if interval["to"] is None:
-        return f"{start}–"
-    guessed, failed = "~" if interval["estimated"] else "", "×" if interval["lost"] else ""
-    return f"{start}–{guessed}{format_time(datetime.fromisoformat(interval['to']))}{failed}"
 
 
 def _people(site: Mapping[str, Any]) -> list[list[str]]:
@@ -114,15 +106,10 @@ def _correction(correction: Mapping[str, Any], content: Mapping[str, Any]) -> di
     return {
         **correction,
         "unit": units.get(correction["site"], ""),
-        "was": _said(correction["was"]),
-        "became": _said(correction["became"]),
+        "was": said_in_words(correction["was"]),
+        "became": said_in_words(correction["became"]),
         "at": _moment(correction["at"]),
     }
-
-
-def _said(said: Mapping[str, Any]) -> str:
-    status = word(RollStatus(said["status"]) if said["status"] else None)
-    return status if said["head_count"] is None else f"{status} ({said['head_count']})"
 
 
 def _moment(text: str | None) -> str:

@@ -9,7 +9,7 @@ from hub.attendance.queries.communes import (
     year_report,
 )
 from hub.attendance.queries.comparison import Comparison, Pair, comparison
-from hub.attendance.queries.content import content_of, evidence_of, record_of
+from hub.attendance.queries.content import content_of, corrected_content, evidence_of, record_of
 from hub.attendance.queries.heard import heard_in
 from hub.attendance.queries.held import OVER, held
 from hub.attendance.queries.judging import SiteAttendance, announced_absence
@@ -58,6 +58,7 @@ from hub.attendance.queries.summary import (
     sheet_of,
     sheets_of,
     summary,
+    summary_anew,
 )
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "chain_of",
     "comparison",
     "content_of",
+    "corrected_content",
     "corrections_of",
     "counted",
     "ended_by_estimate",
@@ -119,6 +121,7 @@ __all__ = [
     "sheets_of",
     "silent_since",
     "summary",
+    "summary_anew",
     "unit_report",
     "window",
     "year_report",

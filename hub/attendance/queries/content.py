@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -12,8 +12,14 @@ from hub.attendance import rules
 from hub.attendance.queries.chain import trace_of
 from hub.attendance.queries.heard import heard_in
 from hub.attendance.queries.judging import SiteAttendance
-from hub.attendance.queries.summary import AttendanceSummary
+from hub.attendance.queries.summary import AttendanceSummary, standing
 from hub.attendance.rules import Heard
+from hub.core.ids import MeetingSiteId
+
+#: What a correction of the roll changes of what a frozen sheet says of a site.
+CORRECTED: Final = (
+    "status", "source", "head_count", "classes", "note", "outcome", "stayed", "people",
+)  # fmt: skip
 
 
 def content_of(
@@ -66,6 +72,25 @@ def content_of(
     }
 
 
+def corrected_content(
+    before: Mapping[str, Any], anew: AttendanceSummary, site_id: MeetingSiteId
+) -> dict[str, Any]:
+    """Return a frozen content with the roll of one site corrected: nothing else moves.
+
+    `anew` is what the rows say now: see `summary_anew`.
+    """
+    said = {str(row.meeting_site.id): _site(row, anew) for row in anew.sites
+            if row.meeting_site.id == site_id}  # fmt: skip
+    sites = [
+        {**each, **{name: said[each["id"]][name] for name in CORRECTED}}
+        if each["id"] in said
+        else each
+        for each in before["sites"]
+    ]
+    content = content_of(standing(anew, sites), before.get("evidence"))
+    return {**content, "meeting": before["meeting"]}
+
+
 def evidence_of(session: Session, summary: AttendanceSummary) -> dict[str, Any]:
     """Return on what the stays rest: how much was heard, its SHA-256, whether it agrees.
 
@@ -97,6 +122,8 @@ def record_of(heard: Iterable[Heard]) -> str:
 
 
 def _site(row: SiteAttendance, summary: AttendanceSummary) -> dict[str, Any]:
+    if row.kept is not None:
+        return dict(row.kept)
     trace = trace_of(row, summary.delegates, over=summary.frame.over)
     invitation = row.invitation
     return {

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,7 +27,9 @@ class SiteAttendance:
     `lost_at`: when its line failed, if that is why it is not. `head_count` None: not counted;
     `announced` is what the unit said beforehand. `gap_s` are the seconds of the meeting in which
     its line failed, `media_gaps` when it was in the room and nothing of it arrived. `people` are
-    the names of the accounts that were in the room for it, in the order of coming.
+    the names of the accounts that were in the room for it, in the order of coming. `kept` is
+    what the frozen sheet says of the site; None before there is one. It goes before what is
+    said now.
     """
 
     meeting_site: MeetingSite
@@ -40,41 +43,72 @@ class SiteAttendance:
     gap_s: int
     media_gaps: tuple[Interval, ...]
     people: tuple[str, ...]
+    kept: Mapping[str, Any] | None = None
+
+    @property
+    def site_name(self) -> str:
+        """What the site is called, on a frozen sheet what it was called then."""
+        return str(self.kept["site"]) if self.kept else self.meeting_site.site.name
+
+    @property
+    def unit_name(self) -> str:
+        """What the unit is called, on a frozen sheet what it was called then."""
+        return str(self.kept["unit"]) if self.kept else self.meeting_site.unit.name
+
+    @property
+    def unit_short_name(self) -> str:
+        """What the unit is called in short; the whole name where it was renamed after freezing."""
+        unit = self.meeting_site.unit
+        return unit.short_name if self.unit_name == unit.name else self.unit_name
 
     @property
     def status(self) -> RollStatus | None:
         """What the roll says."""
+        if self.kept:
+            return RollStatus(self.kept["status"]) if self.kept["status"] else None
         return self.entry.status if self.entry else None
 
     @property
     def source(self) -> RollSource | None:
         """Who said so."""
+        if self.kept:
+            return RollSource(self.kept["source"]) if self.kept["source"] else None
         return self.entry.source if self.entry else None
 
     @property
     def head_count(self) -> int | None:
         """How many people were counted at the site."""
+        if self.kept:
+            return self.kept["head_count"]  # type: ignore[no-any-return]
         return self.entry.head_count if self.entry else None
 
     @property
     def announced(self) -> int | None:
         """How many people the unit said would come."""
+        if self.kept and "announced" in self.kept:
+            return self.kept["announced"]  # type: ignore[no-any-return]
         return self.invitation.head_count if self.invitation else None
 
     @property
     def note(self) -> str:
         """The secretary's note, else the reason given for an absence."""
+        if self.kept:
+            return str(self.kept["note"])
         noted = self.entry.note if self.entry else ""
         return noted or (self.invitation.reason if self.invitation else "")
 
     @property
     def deputy(self) -> bool:
         """Whether the head sent somebody instead."""
+        if self.kept:
+            return bool(self.kept["deputy"])
         return self.invitation is not None and self.invitation.answer is Answer.SENDING_DEPUTY
 
     @property
     def here(self) -> bool:
-        """Whether the site is in the room now."""
+        """Whether the site is in the room now; a frozen sheet does not say."""
+        if self.kept:
+            return False
         return bool(self.intervals) and self.intervals[-1].end is None
 
     @property

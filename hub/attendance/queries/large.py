@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from hub.attendance import rules
 from hub.attendance.models import Presence
-from hub.attendance.queries.summary import AttendanceSummary, summary
+from hub.attendance.queries.summary import AttendanceSummary, summary_anew
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.invitations.models import Answer, Invitation
 from hub.meetings import queries as meetings
@@ -43,7 +43,7 @@ def window(
     """
     found = meetings.sites_named(session, meeting.id, words, most=LISTED)
     only = {*(site.id for site in found), *(() if words else own)}
-    part = summary(session, meeting, now=now, limits=limits, only=only)
+    part = summary_anew(session, meeting, now=now, limits=limits, only=only)
     here = (
         select(Presence.meeting_site_id)
         .join(MeetingSite, MeetingSite.id == Presence.meeting_site_id)

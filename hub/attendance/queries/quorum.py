@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hub.attendance import rules
 from hub.attendance.models import QuorumCheck, RollCall, RollEntry, RollStatus
 from hub.attendance.queries.judging import SiteAttendance
-from hub.attendance.queries.summary import summary
+from hub.attendance.queries.summary import summary_anew
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.invitations.models import Invitation
 from hub.meetings import queries as meetings
@@ -44,7 +44,7 @@ def present(
 
     A site that sits without a line and answered by telephone is there; one that has gone is not.
     """
-    found = summary(session, meeting, now=now, limits=limits)
+    found = summary_anew(session, meeting, now=now, limits=limits)
     rows = found.sites
     there = [row for row in rows if is_there(row)]
     return Present(

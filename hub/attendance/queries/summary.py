@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer, joinedload
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 from hub.attendance import rules
 from hub.attendance.errors import NoSuchSheet
 from hub.attendance.models import AttendanceSheet, Correction
+from hub.attendance.queries.frozen import as_kept_in
 from hub.attendance.queries.heard import among
 from hub.attendance.queries.judging import SiteAttendance, facts_of, judge
 from hub.attendance.rules import AttendanceClass
@@ -64,8 +66,30 @@ def summary(
     """Return who was there and how, with ten queries whatever the number of sites.
 
     `only` some sites are read, judged and counted when they are named. `limits` are those of the
-    installation; those of the type or of the frozen sheet go before.
+    installation; those of the type go before. Once the sheet is frozen (chốt điểm danh), what it
+    says stands, whatever becomes of rules, names and rows.
     """
+    found = summary_anew(session, meeting, now=now, limits=limits, only=only)
+    return found if found.sheet is None else standing(found, found.sheet.content["sites"])
+
+
+def standing(found: AttendanceSummary, sites: Sequence[Mapping[str, Any]]) -> AttendanceSummary:
+    """Return an attendance with the sites, and so the counts, of a frozen content."""
+    rows = as_kept_in(sites, found.sites)
+    return replace(
+        found, sites=rows, counts=counted(rows), quorum=quorum_of(rows, found.quorum.rule)
+    )
+
+
+def summary_anew(
+    session: Session,
+    meeting: Meeting,
+    *,
+    now: datetime,
+    limits: rules.Limits = rules.DEFAULT,
+    only: Collection[MeetingSiteId] | None = None,
+) -> AttendanceSummary:
+    """Return what the rows say now, a frozen sheet or not; see `summary`."""
     sites = session.scalars(
         select(MeetingSite)
         .where(MeetingSite.meeting_id == meeting.id, TAKES_PART, among(MeetingSite.id, only))

@@ -37,9 +37,9 @@ def correct(  # noqa: PLR0913  (a correction has these parts)
 ) -> Correction:
     """Change the roll of a site with a reason; possible after freezing, and visible then.
 
-    A frozen sheet is not touched: the correction gives a new one under the next number, judged
-    by the limits of the first, which is to be signed anew. `version` is the one the secretary
-    saw. Raises NotTheSecretary, RollChanged, NothingToCorrect.
+    A frozen sheet is not touched: the correction gives a new one under the next number, which is
+    to be signed anew. It says what the one before said but for the roll of this site. `version`
+    is the one the secretary saw. Raises NotTheSecretary, RollChanged, NothingToCorrect.
     """
     if not rules.may_record(uow.actor, meeting):
         raise NotTheSecretary
@@ -73,7 +73,9 @@ def correct(  # noqa: PLR0913  (a correction has these parts)
     )
     if before is not None:
         uow.session.flush()
-        _freeze(uow, meeting, limits, number=before.number + 1, reason=reason)
+        anew = _summary(uow, meeting, limits)
+        content = queries.corrected_content(before.content, anew, site.id)
+        _freeze(uow, anew, content, number=before.number + 1, reason=reason)
     return correction
 
 
@@ -86,7 +88,9 @@ def freeze(
     applied is kept. Raises NotTheSecretary, TooEarlyForRoll, AlreadyFrozen, NobodyCalled.
     """
     ensure_recording(uow, meeting)
-    return _freeze(uow, meeting, limits, number=1, reason="")
+    summary = _summary(uow, meeting, limits)
+    content = queries.content_of(summary, queries.evidence_of(uow.session, summary))
+    return _freeze(uow, summary, content, number=1, reason="")
 
 
 def print_sheet(uow: UnitOfWork, meeting: Meeting, number: int, *, pdf_sha256: str) -> None:
@@ -139,13 +143,22 @@ def record_signature(
     return sheet
 
 
-def _freeze(
-    uow: UnitOfWork, meeting: Meeting, limits: rules.Limits, *, number: int, reason: str
-) -> AttendanceSheet:
-    summary = queries.summary(uow.session, meeting, now=uow.now, limits=limits)
+def _summary(uow: UnitOfWork, meeting: Meeting, limits: rules.Limits) -> queries.AttendanceSummary:
+    summary = queries.summary_anew(uow.session, meeting, now=uow.now, limits=limits)
     if summary.counts.called == 0:
         raise NobodyCalled
-    content = queries.content_of(summary, queries.evidence_of(uow.session, summary))
+    return summary
+
+
+def _freeze(
+    uow: UnitOfWork,
+    summary: queries.AttendanceSummary,
+    content: dict[str, Any],
+    *,
+    number: int,
+    reason: str,
+) -> AttendanceSheet:
+    meeting = summary.meeting
     sheet = AttendanceSheet(
         id=SheetId(new_id()),
         meeting_id=meeting.id,

@@ -25,7 +25,7 @@ LOG_LINES = 8
 @for_signed_in
 def wall(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Show the attendance to a whole hall: large tiles at fixed places."""
-    context = context_of(actor, meeting_id)
+    context = context_of(actor, meeting_id, look=queries.summary_anew)
     context |= {"state": state_of, "log": log_of(context["summary"])}
     template = "attendance/_wall.html" if is_fragment() else "attendance/wall.html"
     return render_template(template, **context)
@@ -45,7 +45,7 @@ def panel(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
             own = [site.id for site in glimpse.sites if site.unit_id == actor.unit_id]
             found = queries.window(session, meeting, words, now=now, limits=limits, own=own)
         else:
-            found = queries.summary(session, meeting, now=now, limits=limits)
+            found = queries.summary_anew(session, meeting, now=now, limits=limits)
     return render_template(
         "attendance/_panel.html",
         meeting=meeting,
@@ -78,7 +78,7 @@ def log_of(summary: queries.AttendanceSummary) -> list[dict[str, Any]]:
     """Return the last comings and goings, newest first."""
     found: list[tuple[datetime, str, str]] = []
     for row in summary.sites:
-        name = row.meeting_site.unit.short_name
+        name = row.unit_short_name
         for each in row.intervals:
             found.append((each.start, "came", name))
             if each.end is not None:

@@ -113,19 +113,20 @@ def correct(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseRe
 
 
 def context_of(
-    actor: Actor, meeting_id: UUID, only: Collection[MeetingSiteId] | None = None
+    actor: Actor,
+    meeting_id: UUID,
+    only: Collection[MeetingSiteId] | None = None,
+    look: Callable[..., queries.AttendanceSummary] = queries.summary,
 ) -> dict[str, Any]:
     """Return what the sheet, its fragment, the wall and the panel show. Raises NoSuchMeeting.
 
     Of a large meeting `page` has the sites asked for and `chosen` says how, to ask again. `only`
-    some sites are looked at when they are named.
+    some sites are looked at when they are named; `look` is how: as frozen, or as it is now.
     """
     now = runtime().clock()
     with runtime().read() as session:
         meeting = meetings.glimpse_of_room(session, actor, MeetingId(meeting_id)).meeting
-        summary = queries.summary(
-            session, meeting, now=now, limits=rules.limits_of(settings()), only=only
-        )
+        summary = look(session, meeting, now=now, limits=rules.limits_of(settings()), only=only)
         is_large = queries.is_large(session, meeting.id)
     own = next(
         (each for each in summary.sites if rules.may_check_in(actor, each.meeting_site)), None
@@ -231,13 +232,18 @@ def _site_context(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> dict
 
 def _as_file(actor: Actor, kind: str, summary: queries.AttendanceSummary) -> ResponseReturnValue:
     name = _("Attendance %(code)s", code=summary.meeting.code)
-    table = papers.sheet_table(summary)
+    sheet = summary.sheet
+    content = sheet.content if sheet else queries.content_of(summary)
+    table = papers.sheet_table(content, sheet)
     if kind == "csv":
         return downloads.attachment(to_csv(table), f"{name}.csv", downloads.CSV)
     if kind == "xlsx":
-        people = papers.people_table(summary, queries.chain_of(summary, actor))
-        content = to_xlsx([table, people], made_at=runtime().clock())
-        return downloads.attachment(content, f"{name}.xlsx", downloads.XLSX)
+        readable = {
+            str(each.row.meeting_site.id) for each in queries.chain_of(summary, actor).sites
+        }
+        people = papers.delegates_table(content, sheet, readable)
+        made = to_xlsx([table, people], made_at=runtime().clock())
+        return downloads.attachment(made, f"{name}.xlsx", downloads.XLSX)
     return downloads.attachment(_paper(summary), f"{name}.pdf", downloads.PDF)
 
 

@@ -213,16 +213,14 @@ def speeches_of(session: Session, meeting_id: MeetingId) -> tuple[Speech, ...]:
 
 
 def _site(row: SiteAttendance) -> SiteFact:
-    return SiteFact(
-        row.meeting_site.site.name, row.is_present, row.status, row.head_count, row.note
-    )
+    return SiteFact(row.site_name, row.is_present, row.status, row.head_count, row.note)
 
 
 def _absence(row: SiteAttendance) -> Absence:
     excused = row.status is RollStatus.EXCUSED or (
         row.status is None and attendance.announced_absence(row.invitation)
     )
-    return Absence(row.meeting_site.site.name, excused, row.note)
+    return Absence(row.site_name, excused, row.note)
 
 
 def _deputies(

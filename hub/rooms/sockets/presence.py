@@ -91,7 +91,15 @@ def _seated(arrival: service.Arrival, seat: Seat | HubError) -> service.Arrival:
 
 
 def _came_in(arrival: service.Arrival) -> live.Reply:
-    live.enter(f"meeting:{arrival.meeting.id}", arrival.connection)
+    """Let the page hear its room; a line that was lost while its seat was taken lets go of it.
+
+    Its loss was told before there was a seat, and nobody would tell of it again.
+    """
+    try:
+        live.enter(f"meeting:{arrival.meeting.id}", arrival.connection)
+    except live.LineGone:
+        lost([arrival.connection])
+        raise
     live.watch_closely(arrival.connection)
     return {"site": str(arrival.site_id), "connection": arrival.connection}
 
