@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from hub.core.ids import LineAlertId, new_id
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.meetings import queries as meetings
 from hub.meetings import service as meeting_service
@@ -12,41 +11,36 @@ from hub.messages import jobs, papers, queries, service
 from hub.messages.errors import IncidentSettled, NotTheTechnician
 from hub.messages.models import Cause, IncidentKind, IncidentState
 from hub.quality import service as quality
-from hub.quality.models import LineAlert
-
-
-@pytest.fixture
-def lose(runtime, live):
-    """Let lines of communes be lost now: `lose(0, 1)`."""
-
-    def cut(*places):
-        with runtime.unit_of_work(SYSTEM) as uow:
-            for place in places:
-                uow.session.add(
-                    LineAlert(
-                        id=LineAlertId(new_id()),
-                        meeting_id=live.meeting.id,
-                        meeting_site_id=live.communes[place].meeting_site.id,
-                        raised_at=uow.now,
-                        last_at=uow.now,
-                        times=1,
-                    )
-                )
-
-    return cut
+from hub.quality.rules import Measurement
 
 
 @pytest.fixture
 def mend(runtime, live):
-    """Let lines of communes be back now."""
+    """Let lines of communes be measured now: lines that were lost are back."""
 
     def back(*places):
-
-        with runtime.unit_of_work(SYSTEM) as uow:
-            for place in places:
-                quality.end_alert(uow, live.communes[place].meeting_site.id)
+        for place in places:
+            commune = live.communes[place]
+            sample = Measurement(runtime.clock().minute, rtt_ms=30.0, jitter_ms=3.0, loss_pct=0.1)
+            with runtime.unit_of_work(live.actor_of(commune.leader)) as uow:
+                line = f"{place}-{runtime.clock():%M%S}"
+                quality.record_samples(uow, commune.meeting_site, line, [sample])
+        return [f"{place}-{runtime.clock():%M%S}" for place in places]
 
     return back
+
+
+@pytest.fixture
+def lose(runtime, live, mend):
+    """Let lines of communes be measured, then break: `lose(0, 1)`."""
+
+    def cut(*places):
+        for place, line in zip(places, mend(*places), strict=True):
+            with runtime.unit_of_work(SYSTEM) as uow:
+                site = live.communes[place].meeting_site
+                quality.line_ended(uow, site.id, line, lost=True)
+
+    return cut
 
 
 @pytest.fixture
@@ -84,6 +78,7 @@ def test_a_line_lost_for_a_minute_is_noted_once_and_a_shorter_gap_is_not(
     assert (row.kind, row.state, row.by_hub) == (IncidentKind.LINE_LOST, IncidentState.OPEN, True)
     assert (row.site_name, row.called_at) == (live.communes[0].unit.short_name, since)
     assert heard.names().count("messages:incident:noted") == 1
+    assert row.figures["line"]["rtt_ms"] == 30.0
     assert papers.incident_table(live.meeting, [row]).rows[0][4] == "Hệ thống tự ghi"
 
 
@@ -191,5 +186,5 @@ def test_the_log_shows_that_the_hub_noted_it_and_for_how_long(
     look(runtime, live)
     browser = client_of(live.staff[Role.TECHNICIAN])
     page = browser.get(f"/meetings/{live.meeting.id}/incidents").text
-    for words in ("Hệ thống tự ghi", "Mất kết nối", "sau 5 phút", "Ghi nguyên nhân"):
+    for words in ("Hệ thống tự ghi", "Mất kết nối", "Tự kết thúc", "sau 5 phút", "Ghi nguyên nhân"):
         assert words in page
