@@ -17,7 +17,7 @@ from av import VideoFrame
 from hub.gateways.media.interface import Feed, MediaGateway
 
 
-async def until(condition: Callable[[], bool], within_s: float = 20.0) -> None:
+async def until(condition: Callable[[], bool], within_s: float = 60.0) -> None:
     """Wait until something has become true; fail when it does not."""
     limit = time.monotonic() + within_s
     while not condition():
