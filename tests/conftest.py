@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_socketio import SocketIO, SocketIOTestClient
+from hypothesis import settings as properties
 from sqlalchemy import Engine, select
 
 from hub.accounts import queries as accounts
@@ -54,6 +55,9 @@ LONGEST_FIRST = (
     "cli/",
     "gateways/",
 )
+
+properties.register_profile("hub", deadline=None)  # timings are not asserted
+properties.load_profile("hub")
 
 A_WEEK_BEFORE = MONDAY - timedelta(days=7)
 TESTS = Path(__file__).parent

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import settings
 
 from hub.core.unit_of_work import SYSTEM
 from hub.meetings import queries as meetings
@@ -9,9 +8,6 @@ from hub.meetings.models import MeetingState
 from hub.quality import service
 from hub.quality.rules import Measurement
 from tests.builders import MONDAY
-
-settings.register_profile("hub", deadline=None)  # timings are not asserted
-settings.load_profile("hub")
 
 GOOD = {"rtt_ms": 30.0, "jitter_ms": 3.0, "loss_pct": 0.1}
 FAIR = {"rtt_ms": 200.0, "jitter_ms": 3.0, "loss_pct": 0.1}
