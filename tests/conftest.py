@@ -18,6 +18,7 @@ from sqlalchemy import Engine, select
 from hub.accounts import queries as accounts
 from hub.accounts.models import SignIn
 from hub.app import create_app, create_runtime, create_socketio
+from hub.app.neighbours import with_signer
 from hub.core import catalogue
 from hub.core.events import Event
 from hub.core.ids import SignInId, new_id
@@ -261,7 +262,7 @@ def app(
     if _shared.app is None:
         _shared.app = create_app(runtime, socketio, neighbours)
     app = _shared.app
-    access.mount(app, runtime, accounts.find_actors, neighbours)
+    access.mount(app, runtime, accounts.find_actors, with_signer(runtime, neighbours))
     config, views = dict(app.config), dict(app.view_functions)
     app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     limiter.enabled = False

@@ -14,6 +14,7 @@ from hub.accounts.views import pages as account_pages
 from hub.accounts.views.admin import pages as administration_pages
 from hub.accounts.views.confirmation import confirm_password
 from hub.app import health, page, system, watch
+from hub.app.neighbours import with_signer
 from hub.archive.views import pages as archive_pages
 from hub.attendance.views import pages as attendance_pages
 from hub.audit.views import pages as audit_pages
@@ -129,7 +130,7 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     security.mount(app, runtime.settings)
     locale.mount(app)
-    access.mount(app, runtime, accounts.find_actors, neighbours)
+    access.mount(app, runtime, accounts.find_actors, with_signer(runtime, neighbours))
     confirmation.mount(app, accounts.is_confirmed, confirm_password)
     problems.mount(app)
     page.mount(app)

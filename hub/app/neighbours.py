@@ -1,16 +1,21 @@
 """The gateways of one hub, by the type under which views and jobs ask for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from hub.core.runtime import Runtime
 from hub.core.settings import Settings
+from hub.core.unit_of_work import SYSTEM
+from hub.documents.service.signing import keep_verdict
 from hub.gateways.ballot_keys import BallotKeys
 from hub.gateways.mail import Mailer, mailer_of
 from hub.gateways.media.choosing import media_of
 from hub.gateways.media.interface import MediaGateway
 from hub.gateways.opinion_keys import FOLDER, OpinionKeys
 from hub.gateways.signing.remembered import RememberedVerdicts
+from hub.gateways.signing.signer import Runs, Signer
+from hub.gateways.signing.verdict import Verdict
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 
@@ -48,3 +53,18 @@ def create(settings: Settings) -> Neighbours:
         workers.stop()
 
     return Neighbours(table, stop)
+
+
+def signer_of(runtime: Runtime, storage: Storage, run: Runs) -> Signer:
+    """Return who signs for this hub and keeps the verdicts in its database."""
+
+    def keep(verdict: Verdict) -> None:
+        with runtime.unit_of_work(SYSTEM) as uow:
+            keep_verdict(uow, **verdict.as_record())
+
+    return Signer(runtime.settings, storage, run, runtime.clock, keep)
+
+
+def with_signer(runtime: Runtime, table: Mapping[type[Any], Any]) -> dict[type[Any], object]:
+    """Return the gateways of a web application: those it was given, and its signer."""
+    return {**table, Signer: signer_of(runtime, table[Storage], table[Workers].run)}

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from hub.cli.demo_signing import Field, sign
+from hub.cli.demo_signing import sign
 from hub.cli.demo_stage import Stage
 from hub.core.ids import DocumentId, MeetingId
 from hub.core.unit_of_work import SYSTEM, Actor, Role
@@ -20,6 +20,7 @@ from hub.gateways.inspection import clean_filename
 from hub.gateways.intake import PAGE_BREAK
 from hub.gateways.pdf import count_pages, page_texts, to_pdf
 from hub.gateways.signing.contract import Appearance, Profile
+from hub.gateways.signing.signer import Paper
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
 from hub.outbox import service as outbox
@@ -92,18 +93,17 @@ def give_signature(
         key = keys.keys_to_sign(session, actor, kind)[0]
     chair, host = document.meeting.chair.name, document.meeting.host.name
     reason = "Ký ban hành" if kind is SignatureKind.PERSON else "Đóng dấu cơ quan"
-    looks = {
-        SignatureKind.PERSON: Appearance(Profile.PERSON, name=chair),
-        SignatureKind.ORGANISATION: Appearance(Profile.ORG_MAIN, unit=host),
+    places = {
+        FIELDS[SignatureKind.PERSON]: Appearance(Profile.PERSON, name=chair),
+        FIELDS[SignatureKind.ORGANISATION]: Appearance(Profile.ORG_MAIN, unit=host),
     }
-    fields = {each: Field(FIELDS[each], look, reason) for each, look in looks.items()}
-    own = fields.pop(kind)
-    signed = sign(stage, at, version.sha256, key, own, *fields.values())
+    paper = Paper(stage.storage.read(version.sha256), FIELDS[kind], places, reason)
+    signed = sign(stage, at, paper, key)
     made = Made(
         sha256=signed.sha256,
-        size=len(signed.pdf),
+        size=signed.size,
         key_id=key.id,
-        field_name=signed.field_name,
+        field_name=FIELDS[kind],
         level=signed.level,
         reason=reason,
         signed_at=signed.signed_at,

@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from hub.cli.demo_signing import Field, sign
+from hub.cli.demo_signing import sign
 from hub.cli.demo_stage import Stage
 from hub.core.ids import MeetingId
 from hub.core.marks import verification_address
 from hub.core.unit_of_work import Role
 from hub.gateways.pdf import to_pdf
+from hub.gateways.signing.signer import Paper
 from hub.meetings import queries as meetings
 from hub.minutes import papers, queries, service
 from hub.minutes.models import SignerRole
@@ -83,10 +84,9 @@ def _sign(stage: Stage, meeting_id: MeetingId, role: SignerRole, at: datetime) -
         meeting, minutes = queries.get_to_see(uow.session, actor, meeting_id)
         key = queries.keys_of(uow.session, actor, uow.now)[0]
         before = minutes.pdf_sha256
-        places = places_of(meeting)
-    fields = {each: Field(FIELDS[each], place, REASONS[each]) for each, place in places.items()}
-    own = fields.pop(role)
-    signed = sign(stage, at, before, key, own, *fields.values())
+        places = {FIELDS[each]: place for each, place in places_of(meeting).items()}
+    paper = Paper(stage.storage.read(before), FIELDS[role], places, REASONS[role])
+    signed = sign(stage, at, paper, key)
     with stage.at(at, actor) as uow:
         meeting, minutes = queries.get_to_see(uow.session, actor, meeting_id)
         service.record_signature(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hub.attendance import papers, queries
 from hub.attendance import service as attendance
 from hub.attendance.views.signing import FIELD, REASON, appearance_of
-from hub.cli.demo_signing import Field, sign
+from hub.cli.demo_signing import sign
 from hub.cli.demo_stage import Stage
 from hub.core.clock import wall_date
 from hub.core.ids import MeetingId
@@ -14,6 +14,7 @@ from hub.directory import queries as directory
 from hub.documents.models import SignatureKind
 from hub.documents.queries import keys
 from hub.gateways.pdf import to_pdf
+from hub.gateways.signing.signer import Paper
 from hub.meetings import queries as meetings
 
 
@@ -40,7 +41,8 @@ def freeze_and_sign(stage: Stage, meeting_id: MeetingId, at: datetime) -> None:
         sheet = queries.get_sheet(uow.session, meeting_id, 1)
         attendance.ensure_can_sign(uow, meeting, sheet.number)
         key = keys.keys_to_sign(uow.session, secretary, SignatureKind.PERSON)[0]
-    made = sign(stage, signed_at, sheet.pdf_sha256, key, Field(FIELD, appearance_of(sheet), REASON))
+    pdf = stage.storage.read(sheet.pdf_sha256)
+    made = sign(stage, signed_at, Paper(pdf, FIELD, {FIELD: appearance_of(sheet)}, REASON), key)
     with stage.at(signed_at, secretary) as uow:
         meeting = meetings.get(uow.session, meeting_id)
         attendance.record_signature(

@@ -1,6 +1,6 @@
 """Signing the frozen sheet: by who froze it, with a key of their own, on the printed form."""
 
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from flask import Response, redirect, render_template, url_for
@@ -21,15 +21,14 @@ from hub.core.errors import HubError, InvalidInput, TooMany
 from hub.core.ids import MeetingId
 from hub.core.text import N_
 from hub.core.text import gettext as _
-from hub.core.unit_of_work import SYSTEM, Actor
+from hub.core.unit_of_work import Actor
 from hub.documents.errors import NoSuchKey
 from hub.documents.models import SignatureKind, SigningKey
 from hub.documents.queries import keys
-from hub.documents.service.signing import keep_verdict
 from hub.gateways.signing import work
-from hub.gateways.signing.checked import WITHIN_S, Checked, sign_and_check
-from hub.gateways.signing.contract import Appearance, EmptyField, Preview, Profile, SignRequest
-from hub.gateways.signing.folders import font_folders, key_with, read_trust, tsa_url
+from hub.gateways.signing.contract import Appearance, Level, Preview, Profile
+from hub.gateways.signing.folders import font_folders, tsa_url
+from hub.gateways.signing.signer import WITHIN_S, Paper, Signer
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
@@ -87,9 +86,9 @@ def sign(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".sheet", meeting_id=meeting_id))
 
 
-def appearance_of(sheet: AttendanceSheet, image: bytes | None = None) -> Appearance:
+def appearance_of(sheet: AttendanceSheet) -> Appearance:
     """Return how and where the sheet is signed: above the printed name of who froze it."""
-    return Appearance(Profile.PERSON, name=sheet.frozen_by_name, image=image)
+    return Appearance(Profile.PERSON, name=sheet.frozen_by_name)
 
 
 def _to_sign(
@@ -138,7 +137,13 @@ def _signed(actor: Actor, meeting_id: MeetingId, form: SignForm) -> None:
     key = next((each for each in usable if each.id == form.key_id), None)
     if key is None:
         raise NoSuchKey
-    made = _sign(sheet, key, form)
+    paper = Paper(
+        pdf=neighbour(Storage).read(sheet.pdf_sha256),
+        field_name=FIELD,
+        places={FIELD: appearance_of(sheet)},
+        reason=_(REASON),
+    )
+    made = neighbour(Signer).sign_paper(paper, key, form.pin, Level(form.level))
     with runtime().unit_of_work(actor) as uow:
         meeting = meetings.get_to_see(uow.session, actor, meeting_id)
         service.record_signature(
@@ -147,33 +152,6 @@ def _signed(actor: Actor, meeting_id: MeetingId, form: SignForm) -> None:
             form.number,
             key_id=key.id,
             before_sha256=form.pdf,
-            after_sha256=made.blob.sha256,
-            level=made.signed.level,
+            after_sha256=made.sha256,
+            level=made.level,
         )
-
-
-def _sign(sheet: AttendanceSheet, key: SigningKey, form: SignForm) -> Checked:
-    """Sign and check; keep the verdict in any case. Raises SignatureNotSound, or what forbids."""
-    storage = neighbour(Storage)
-    image = storage.read(key.image_sha256) if key.image_sha256 else None
-    appearance = appearance_of(sheet, image)
-    trust = read_trust(settings())
-    request = SignRequest(
-        pdf=storage.read(sheet.pdf_sha256),
-        key=key_with(settings(), key, form.pin),
-        moment=runtime().clock(),
-        field_name=FIELD,
-        appearance=appearance,
-        reason=_(REASON),
-        certify=True,
-        fields=(EmptyField(FIELD, appearance),),
-        timestamp_url=tsa_url(settings()) if form.level == "B-T" else None,
-        crls=trust.crls,
-        fonts=font_folders(settings()),
-    )
-    run: Any = neighbour(Workers).run
-    made = sign_and_check(request, storage=storage, trust=trust, now=runtime().clock(), run=run)
-    with runtime().unit_of_work(SYSTEM) as uow:
-        keep_verdict(uow, **made.verdict.as_record())
-    made.ensure_sound()
-    return made

@@ -10,19 +10,18 @@ from hub.core.errors import HubError, InvalidInput, NotAllowed, TooMany
 from hub.core.ids import DocumentId
 from hub.core.text import N_
 from hub.core.text import gettext as _
-from hub.core.unit_of_work import SYSTEM, Actor
+from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.documents import papers, queries, rules, service
 from hub.documents.errors import NoSuchDocument, NoSuchKey, NotIssued
 from hub.documents.forms.signing import CertifyForm
 from hub.documents.models import Document, SignatureKind, SigningKey
 from hub.documents.queries import keys
-from hub.documents.service.signing import keep_verdict
 from hub.documents.views import pages
 from hub.gateways.pdf import to_pdf
-from hub.gateways.signing.checked import Checked, sign_and_check
-from hub.gateways.signing.contract import Appearance, EmptyField, Level, Profile, SignRequest
-from hub.gateways.signing.folders import font_folders, key_with, levels, proof_for, read_trust
+from hub.gateways.signing.contract import Appearance, Level, Profile
+from hub.gateways.signing.folders import levels
+from hub.gateways.signing.signer import Paper, Signer
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.web import confirmation, toast
@@ -121,7 +120,9 @@ def _certified(actor: Actor, document_id: DocumentId, form: CertifyForm) -> int:
     content = service.content_of(document, version_id, receipts, now)
     html = papers.distribution_certificate(content, head, actor.name, now)
     pdf: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
-    made = _sign(pdf, key, form, actor.name, head.name)
+    places = {FIELD: Appearance(Profile.ORG_MAIN, name=actor.name, unit=head.name)}
+    paper = Paper(pdf, FIELD, places, _(REASON))
+    made = neighbour(Signer).sign_paper(paper, key, form.pin, form.level)
     with runtime().unit_of_work(actor) as uow:
         found = queries.get_to_issue(uow.session, actor, document_id)
         row = service.record_certificate(
@@ -129,35 +130,8 @@ def _certified(actor: Actor, document_id: DocumentId, form: CertifyForm) -> int:
             found,
             version_id,
             content,
-            pdf_sha256=made.blob.sha256,
+            pdf_sha256=made.sha256,
             key_id=key.id,
-            level=made.signed.level,
+            level=made.level,
         )
         return row.number
-
-
-def _sign(pdf: bytes, key: SigningKey, form: CertifyForm, above: str, unit: str) -> Checked:
-    """Seal and check; keep the verdict in any case. Raises SignatureNotSound, or what forbids."""
-    storage = neighbour(Storage)
-    image = storage.read(key.image_sha256) if key.image_sha256 else None
-    appearance = Appearance(Profile.ORG_MAIN, name=above, unit=unit, image=image)
-    trust, proof = read_trust(settings()), proof_for(settings(), form.level)
-    request = SignRequest(
-        pdf=pdf,
-        key=key_with(settings(), key, form.pin),
-        moment=runtime().clock(),
-        field_name=FIELD,
-        appearance=appearance,
-        reason=_(REASON),
-        certify=True,
-        fields=(EmptyField(FIELD, appearance),),
-        timestamp_url=proof.timestamp_url,
-        crls=trust.crls,
-        fonts=font_folders(settings()),
-    )
-    run: Any = neighbour(Workers).run
-    made = sign_and_check(request, storage=storage, trust=trust, now=runtime().clock(), run=run)
-    with runtime().unit_of_work(SYSTEM) as uow:
-        keep_verdict(uow, **made.verdict.as_record())
-    made.ensure_sound()
-    return made

@@ -26,11 +26,11 @@ from hub.documents.views import pages
 from hub.documents.views.elsewhere import PURPOSE
 from hub.documents.views.tasks import Task, request_of, take_task, taken, task_of
 from hub.gateways.signing import work
-from hub.gateways.signing.checked import WITHIN_S
 from hub.gateways.signing.contract import KeyFacts, Level, PublicKey
 from hub.gateways.signing.folders import proof_for, read_trust
 from hub.gateways.signing.problems import SignatureNotSound
 from hub.gateways.signing.reserving import kept_form, reserved_from
+from hub.gateways.signing.signer import WITHIN_S
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.web.access import for_anyone, links, neighbour, runtime, settings

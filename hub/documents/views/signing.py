@@ -22,10 +22,10 @@ from hub.documents.views.tasks import (
     write_down,
 )
 from hub.gateways.signing import work
-from hub.gateways.signing.checked import WITHIN_S
 from hub.gateways.signing.contract import Preview
 from hub.gateways.signing.folders import font_folders
 from hub.gateways.signing.problems import TokenAway, TokenFailed, TokenLocked, WrongPin
+from hub.gateways.signing.signer import WITHIN_S
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.web import confirmation, toast

@@ -6,7 +6,7 @@ from typing import Any, Final
 from hub.core.ids import DocumentId, SigningKeyId
 from hub.core.text import N_
 from hub.core.text import gettext as _
-from hub.core.unit_of_work import SYSTEM, Actor
+from hub.core.unit_of_work import Actor
 from hub.documents import queries
 from hub.documents.errors import MayNotSign, NoKey, NoSuchKey
 from hub.documents.models import (
@@ -18,16 +18,8 @@ from hub.documents.models import (
 )
 from hub.documents.queries import keys
 from hub.documents.rules.signing import PDF, kind_given, why_not_sign
-from hub.documents.service.signing import Made, keep_verdict, record_signature
+from hub.documents.service.signing import Made, record_signature
 from hub.documents.views.verdicts import check
-from hub.gateways.signing.checked import (
-    Checked,
-    CheckedBeside,
-    check_beside,
-    check_pdf,
-    sign_and_check,
-    sign_beside_and_check,
-)
 from hub.gateways.signing.contract import (
     Appearance,
     DetachedSignature,
@@ -45,9 +37,9 @@ from hub.gateways.signing.folders import (
     proof_for,
     read_trust,
 )
+from hub.gateways.signing.signer import Signed, Signer
 from hub.gateways.signing.verdict import SignatureVerdict
 from hub.gateways.storage import Storage
-from hub.gateways.workers import Workers
 from hub.web.access import neighbour, runtime, settings
 
 FIELDS: Final = {SignatureKind.PERSON: "NguoiKy", SignatureKind.ORGANISATION: "CoQuan"}
@@ -121,45 +113,31 @@ def sign_task(task: Task, key: SigningKey, pin: str, *, level: Level, reason: st
     """Sign, store, check what was stored. Raises what signing refuses, SignatureNotSound."""
     source = key_with(settings(), key, pin)
     request = request_of(task, key, source, level=level, reason=reason)
-    sign = sign_and_check if task.is_pdf else sign_beside_and_check
-    made = sign(
-        request,
-        storage=neighbour(Storage),
-        trust=read_trust(settings()),
-        now=runtime().clock(),
-        run=neighbour(Workers).run,
-    )
-    return kept(task, key, made, reason)
+    signer = neighbour(Signer)
+    signed = signer.sign(request) if task.is_pdf else signer.sign_beside(request)
+    return _made(task, key, signed, reason)
 
 
 def take_task(
     task: Task, key: SigningKey, signed: SignedPdf | DetachedSignature, reason: str
 ) -> Made:
     """Store and check a signature that was made elsewhere. Raises SignatureNotSound."""
-    storage, run = neighbour(Storage), neighbour(Workers).run
-    trust, now = read_trust(settings()), runtime().clock()
-    made: Checked | CheckedBeside
+    signer = neighbour(Signer)
     if isinstance(signed, SignedPdf):
-        made = check_pdf(signed, storage=storage, trust=trust, now=now, run=run)
-    else:
-        data = storage.read(task.version.sha256)
-        made = check_beside(data, signed, storage=storage, trust=trust, now=now, run=run)
-    return kept(task, key, made, reason)
+        return _made(task, key, signer.take(signed), reason)
+    data = neighbour(Storage).read(task.version.sha256)
+    return _made(task, key, signer.take_beside(data, signed), reason)
 
 
-def kept(task: Task, key: SigningKey, made: Checked | CheckedBeside, reason: str) -> Made:
-    """Keep the verdict in any case; return what is to be written down. Raises SignatureNotSound."""
-    with runtime().unit_of_work(SYSTEM) as uow:
-        keep_verdict(uow, **made.verdict.as_record())
-    made.ensure_sound()
+def _made(task: Task, key: SigningKey, signed: Signed, reason: str) -> Made:
     return Made(
-        sha256=made.blob.sha256,
-        size=made.blob.size,
+        sha256=signed.sha256,
+        size=signed.size,
         key_id=key.id,
         field_name=task.field_name,
-        level=made.signed.level,
+        level=signed.level,
         reason=reason,
-        signed_at=made.signed.signed_at,
+        signed_at=signed.signed_at,
         beside=not task.is_pdf,
     )
 
@@ -223,9 +201,9 @@ def appearance_of(task: Task, key: SigningKey) -> Appearance:
     """Return how the signature is to look (NĐ 30, Annex I)."""
     if task.kind is SignatureKind.ORGANISATION:
         unit = key.unit.name if key.unit else ""
-        return _office(task, unit, _picture(key))
+        return _office(task, unit, neighbour(Signer).picture_of(key))
     name = key.person.name if key.person else key.subject
-    return Appearance(Profile.PERSON, name=name, image=_picture(key))
+    return Appearance(Profile.PERSON, name=name, image=neighbour(Signer).picture_of(key))
 
 
 def _fields(task: Task, key: SigningKey) -> tuple[EmptyField, ...]:
@@ -241,7 +219,3 @@ def _office(task: Task, unit: str, image: bytes | None = None) -> Appearance:
     if task.document.type is DocumentType.MATERIAL and task.accompanied:
         return Appearance(Profile.ORG_ATTACHMENT, number=task.accompanied)
     return Appearance(Profile.ORG_MAIN, unit=unit, image=image)
-
-
-def _picture(key: SigningKey) -> bytes | None:
-    return neighbour(Storage).read(key.image_sha256) if key.image_sha256 else None

@@ -1,6 +1,5 @@
 """Signing: the secretary first, then the chair, on the PDF made at submission."""
 
-from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -11,26 +10,18 @@ from hub.core.errors import HubError, InvalidInput, TooMany
 from hub.core.ids import MeetingId
 from hub.core.text import N_
 from hub.core.text import gettext as _
-from hub.core.unit_of_work import SYSTEM, Actor
-from hub.documents.models import SigningKey
-from hub.documents.service.signing import keep_verdict
+from hub.core.unit_of_work import Actor
 from hub.gateways.signing import work
-from hub.gateways.signing.checked import WITHIN_S, Checked, sign_and_check
-from hub.gateways.signing.contract import (
-    Appearance,
-    EmptyField,
-    Preview,
-    Profile,
-    SignRequest,
-)
-from hub.gateways.signing.folders import font_folders, key_with, read_trust, tsa_url
+from hub.gateways.signing.contract import Appearance, Level, Preview, Profile
+from hub.gateways.signing.folders import font_folders, tsa_url
+from hub.gateways.signing.signer import WITHIN_S, Paper, Signer
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.meetings.models import Meeting
 from hub.minutes import queries, rules, service
 from hub.minutes.errors import MayNotSignMinutes, NotYourTurn, PdfChanged
 from hub.minutes.forms import SignForm
-from hub.minutes.models import Minutes, SignerRole
+from hub.minutes.models import SignerRole
 from hub.minutes.views.blueprint import pages
 from hub.web import confirmation
 from hub.web.access import for_signed_in, neighbour, runtime, settings
@@ -124,7 +115,13 @@ def _signed(actor: Actor, meeting_id: MeetingId, form: SignForm) -> SignerRole:
         if minutes.pdf_sha256 != form.pdf:
             raise PdfChanged
         key = queries.key_of(uow.session, actor, form.key_id, uow.now)
-    made = _sign(meeting, minutes, role, key, form)
+    paper = Paper(
+        pdf=neighbour(Storage).read(minutes.pdf_sha256),
+        field_name=FIELDS[role],
+        places={FIELDS[each]: place for each, place in places_of(meeting).items()},
+        reason=_(REASONS[role]),
+    )
+    made = neighbour(Signer).sign_paper(paper, key, form.pin, Level(form.level))
     with runtime().unit_of_work(actor) as uow:
         meeting, minutes = queries.get_to_see(uow.session, actor, meeting_id)
         return service.record_signature(
@@ -133,43 +130,9 @@ def _signed(actor: Actor, meeting_id: MeetingId, form: SignForm) -> SignerRole:
             minutes,
             key_id=form.key_id,
             before_sha256=form.pdf,
-            after_sha256=made.blob.sha256,
-            level=made.signed.level,
+            after_sha256=made.sha256,
+            level=made.level,
         )
-
-
-def _sign(
-    meeting: Meeting, minutes: Minutes, role: SignerRole, key: SigningKey, form: SignForm
-) -> Checked:
-    """Sign and check. Both fields are prepared before the first signature.
-
-    Raises SignatureNotSound, and what signing refuses.
-    """
-    places = places_of(meeting)
-    request = SignRequest(
-        pdf=neighbour(Storage).read(minutes.pdf_sha256),
-        key=key_with(settings(), key, form.pin),
-        moment=runtime().clock(),
-        field_name=FIELDS[role],
-        appearance=replace(places[role], image=_picture(key)),
-        reason=_(REASONS[role]),
-        certify=True,
-        fields=tuple(EmptyField(FIELDS[each], places[each]) for each in places),
-        timestamp_url=tsa_url(settings()) if form.level == "B-T" else None,
-        crls=read_trust(settings()).crls,
-        fonts=font_folders(settings()),
-    )
-    made = sign_and_check(
-        request,
-        storage=neighbour(Storage),
-        trust=read_trust(settings()),
-        now=runtime().clock(),
-        run=neighbour(Workers).run,
-    )
-    with runtime().unit_of_work(SYSTEM) as uow:
-        keep_verdict(uow, **made.verdict.as_record())
-    made.ensure_sound()
-    return made
 
 
 def places_of(meeting: Meeting) -> dict[SignerRole, Appearance]:
@@ -178,7 +141,3 @@ def places_of(meeting: Meeting) -> dict[SignerRole, Appearance]:
         SignerRole.SECRETARY: Appearance(Profile.PERSON, name=meeting.secretary.name, side="left"),
         SignerRole.CHAIR: Appearance(Profile.PERSON, name=meeting.chair.name, side="right"),
     }
-
-
-def _picture(key: SigningKey) -> bytes | None:
-    return neighbour(Storage).read(key.image_sha256) if key.image_sha256 else None

@@ -1,6 +1,6 @@
 """Answering for a unit: signed with a key of one's own, or confirmed with the password."""
 
-from typing import Any, Final
+from typing import Final
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,16 +10,14 @@ from hub.core.errors import HubError, InvalidInput, TooMany
 from hub.core.ids import ConsultationId
 from hub.core.text import N_
 from hub.core.text import gettext as _
-from hub.core.unit_of_work import SYSTEM, Actor
+from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.documents.errors import NoSuchKey
 from hub.documents.models import SignatureKind, SigningKey
 from hub.documents.queries import keys
-from hub.documents.service.signing import keep_verdict
 from hub.gateways.pdf import to_pdf
-from hub.gateways.signing.checked import sign_and_check
-from hub.gateways.signing.contract import Appearance, EmptyField, Profile, SignRequest
-from hub.gateways.signing.folders import font_folders, key_with, read_trust, tsa_url
+from hub.gateways.signing.contract import Appearance, Level, Profile
+from hub.gateways.signing.signer import Paper, Signer
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.opinions import papers, queries, rules, service
@@ -32,11 +30,11 @@ from hub.opinions.errors import (
 )
 from hub.opinions.forms import AnswerForm
 from hub.opinions.models import Consultation
-from hub.opinions.service import Paper
+from hub.opinions.service import Paper as AnswerPaper
 from hub.opinions.views import pages
 from hub.opinions.views.showing import context_of
 from hub.web import confirmation, toast
-from hub.web.access import for_signed_in, neighbour, runtime, settings
+from hub.web.access import for_signed_in, neighbour, runtime
 from hub.web.body import submitted
 from hub.web.problems import status_of
 from hub.web.security import limited
@@ -88,7 +86,9 @@ def _answer(actor: Actor, consultation_id: ConsultationId, form: AnswerForm) -> 
         if not form.pin:
             raise InvalidInput({"pin": _("This is required.")})
     pdf = _printed(actor, consultation_id, form, signed=key is not None)
-    paper = _signed(actor, key, form, pdf) if key else Paper(neighbour(Storage).put(pdf).sha256)
+    paper = (
+        _signed(actor, key, form, pdf) if key else AnswerPaper(neighbour(Storage).put(pdf).sha256)
+    )
     with runtime().unit_of_work(actor) as uow:
         consultation = queries.get_locked(uow.session, actor, consultation_id)
         service.answer(uow, consultation, form.lines(), seen=form.seen, paper=paper)
@@ -130,30 +130,12 @@ def _printed(
     return neighbour(Workers).run(to_pdf, text)
 
 
-def _signed(actor: Actor, key: SigningKey, form: AnswerForm, pdf: bytes) -> Paper:
-    """Sign and check; keep the verdict in any case. Raises SignatureNotSound, or what forbids."""
-    storage, trust = neighbour(Storage), read_trust(settings())
-    image = storage.read(key.image_sha256) if key.image_sha256 else None
-    appearance = Appearance(Profile.PERSON, name=actor.name, image=image)
-    signing = SignRequest(
-        pdf=pdf,
-        key=key_with(settings(), key, form.pin),
-        moment=runtime().clock(),
-        field_name=FIELD,
-        appearance=appearance,
-        reason=_(REASON),
-        certify=True,
-        fields=(EmptyField(FIELD, appearance),),
-        timestamp_url=tsa_url(settings()) if form.level == "B-T" else None,
-        crls=trust.crls,
-        fonts=font_folders(settings()),
-    )
-    run: Any = neighbour(Workers).run
-    made = sign_and_check(signing, storage=storage, trust=trust, now=runtime().clock(), run=run)
-    with runtime().unit_of_work(SYSTEM) as uow:
-        keep_verdict(uow, **made.verdict.as_record())
-    made.ensure_sound()
-    return Paper(made.blob.sha256, key.id, made.signed.level)
+def _signed(actor: Actor, key: SigningKey, form: AnswerForm, pdf: bytes) -> AnswerPaper:
+    """Sign the printed answer. Raises SignatureNotSound, or what forbids."""
+    places = {FIELD: Appearance(Profile.PERSON, name=actor.name)}
+    paper = Paper(pdf, FIELD, places, _(REASON))
+    made = neighbour(Signer).sign_paper(paper, key, form.pin, Level(form.level))
+    return AnswerPaper(made.sha256, key.id, made.level)
 
 
 def _again(actor: Actor, consultation_id: ConsultationId, error: HubError) -> ResponseReturnValue:
