@@ -23,12 +23,8 @@ document.addEventListener("securitypolicyviolation", (event) => {
   window.__reports.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample || ""}`);
 });
 """
-#: The browser says so whenever a page answers with an error, which some tests ask for, and
-#: whenever it asks for something while a test has cut its line.
-EXPECTED_NOISE = (
-    "Failed to load resource: the server responded with a status of 4",
-    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
-)
+#: The browser says so whenever a page answers with an error, which some tests ask for.
+EXPECTED_NOISE = ("Failed to load resource: the server responded with a status of 4",)
 
 
 @dataclass
