@@ -33,8 +33,8 @@ from hub.gateways.opinion_keys import FOLDER, OpinionKeys
 from hub.gateways.signing.remembered import RememberedVerdicts
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
+from hub.news import NEWS
 from hub.outbox.models import OutgoingMessage
-from hub.reactions import NEWS
 from hub.web import access
 from hub.web.live import announcer
 from hub.web.security import limiter

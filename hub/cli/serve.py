@@ -21,7 +21,7 @@ from hub.core import catalogue, logs
 from hub.core.db import make_engine
 from hub.core.runtime import Runtime
 from hub.core.settings import InsecureSettings, Settings
-from hub.reactions import NEWS
+from hub.news import NEWS
 from hub.web import assets
 from hub.web.live import announcer
 from hub.web.transport import server_class
