@@ -57,6 +57,26 @@ def test_what_only_the_other_server_can_do_is_not_offered_the_rest_is(
         assert f'id="{stays}"' in shown
 
 
+def test_the_lobby_of_a_conference_elsewhere_has_no_switches_without_effect(
+    stage: Stage,
+    opened: SetClock,
+    client_of: ClientOf,
+    monkeypatch: pytest.MonkeyPatch,
+    runtime: Runtime,
+) -> None:
+    lobby = f"/meetings/{stage.meeting.id}/lobby"
+    client = client_of(stage.communes[0].clerk)
+    switches = ("toggle-microphone", "toggle-camera", "cameras", "microphones", "preview")
+    own = client.get(lobby).text
+    assert all(f'id="{each}"' in own for each in switches) and 'name="mic"' in own
+    monkeypatch.setattr(runtime.settings, "conference", "link")
+    monkeypatch.setattr(runtime.settings, "conference_url", "https://meet.example.vn/phong-1")
+    elsewhere = client.get(lobby).text
+    assert not [each for each in switches if f'id="{each}"' in elsewhere]
+    assert 'name="mic"' not in elsewhere and "Hình và tiếng ở phòng họp trực tuyến" in elsewhere
+    assert 'id="start-test"' in elsewhere and "Vào họp" in elsewhere
+
+
 def test_before_the_meeting_nobody_is_sent_there(
     stage: Stage, client_of: ClientOf, jitsi: None
 ) -> None:

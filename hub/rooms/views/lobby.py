@@ -106,6 +106,7 @@ def _context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
         "may_open": rules.may_moderate(actor, stage.meeting)
         and meeting_rules.can_open(stage.meeting, now),
         "here": here,
+        "elsewhere": bool(runtime().settings.conference),
     }
 
 
