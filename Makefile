@@ -5,13 +5,17 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
+# Three processes on two cores, for journeys and media wait about half of their time.
+PROCESSES := 3
+PYTEST = $(PY) -m pytest -n $(PROCESSES) --dist loadgroup --no-loadscope-reorder
+
 .PHONY: run test setup lint check unit journeys oldest-browser postgres slow bench screenshots system system-test clean
 
 run: $(STAMP) system
 	@$(PY) -m hub serve --demo
 
 test: setup
-	@$(MAKE) --no-print-directory lint check
+	@$(MAKE) --no-print-directory --jobs 2 lint check
 
 setup: $(DEV_STAMP) system-test
 	@$(PY) -m hub assets build
@@ -41,26 +45,28 @@ lint: $(DEV_STAMP)
 
 # Everything but the slow runs; tests/conftest.py puts the longest first.
 check: $(DEV_STAMP)
-	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow"
+	$(PYTEST) -m "not slow"
 
 unit: $(DEV_STAMP)
-	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow" --ignore tests/journeys
+	$(PYTEST) -m "not slow" --ignore tests/journeys
 
-# In Chromium: one process holds conferences, the other looks at every page.
+# In Chromium.
 journeys: $(DEV_STAMP)
-	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow" tests/journeys
+	$(PYTEST) -m "not slow" tests/journeys
 
 # The same journeys in Chromium 109, which still runs on Windows 7 and 8.
 oldest-browser: $(DEV_STAMP)
 	@npm install --silent --no-save --prefix var/oldest-browser @sparticuz/chromium@109.0.6 >/dev/null
-	CHROMIUM=$$(node tools/oldest_browser.mjs $(CURDIR)/var/oldest-browser) $(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow" tests/journeys
+	CHROMIUM=$$(node tools/oldest_browser.mjs $(CURDIR)/var/oldest-browser) $(PYTEST) -m "not slow" tests/journeys
 
 postgres: $(DEV_STAMP)
-	HUB_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow" --ignore tests/journeys --ignore tests/gateways
+	HUB_TEST_DATABASE=postgresql $(PYTEST) -m "not slow" --ignore tests/journeys --ignore tests/gateways
 
-# Crashes, a killed media engine, every page by day and night, wide and narrow.
+# Crashes, a killed media engine, bad lines, every page by day and night, wide and narrow. Two
+# processes: here lines are measured.
+slow: PROCESSES := 2
 slow: $(DEV_STAMP)
-	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m slow
+	$(PYTEST) -m slow --durations 12
 
 bench: $(DEV_STAMP)
 	@for each in bench/*.py; do echo "== $$each"; $(PY) $$each || exit 1; done
