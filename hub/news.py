@@ -27,6 +27,8 @@ from hub.documents.events import (
     DocumentSigned,
     ReceiptChanged,
     ReceiptsChased,
+    RenditionFailed,
+    RenditionMade,
     UploadTurnedDown,
     VersionAdded,
 )
@@ -143,6 +145,8 @@ NEWS: Final[NewsTable] = news_table(
     news(DocumentEdited, to_meeting),
     news(DocumentDeleted, to_meeting),
     news(VersionAdded, to_meeting),
+    news(RenditionMade, to_meeting),
+    news(RenditionFailed, to_meeting),
     news(DocumentNumbered, to_meeting),
     news(DocumentSigned, to_meeting),
     news(DocumentIssued, to_meeting),

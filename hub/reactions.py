@@ -27,6 +27,7 @@ from hub.documents.events import (
     DocumentNumbered,
     DocumentRecalled,
     DocumentSigned,
+    RenditionMade,
     VersionAdded,
 )
 from hub.invitations import service as invitations
@@ -102,6 +103,7 @@ REACTIONS: Final[Reactions] = table_of(
     on(DocumentAdded, archive.index_document),
     on(DocumentEdited, archive.index_document),
     on(VersionAdded, archive.index_document),
+    on(RenditionMade, archive.index_document),
     on(DocumentNumbered, registers.enter_document, archive.index_document),
     on(DocumentIssued, registers.write_dispatch, archive.index_document),
     on(DocumentDeleted, archive.forget_document, rooms.take_away),

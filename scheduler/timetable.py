@@ -15,6 +15,7 @@ from hub.documents import jobs as documents
 from hub.gateways.ballot_keys import BallotKeys
 from hub.gateways.mail import Mailer
 from hub.gateways.opinion_keys import OpinionKeys
+from hub.gateways.renditions import Office
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.inbox import jobs as inbox
@@ -39,6 +40,7 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
     mailer = cast("Mailer", neighbours[Mailer])
     storage = cast("Storage", neighbours[Storage])
     workers = cast("Workers", neighbours[Workers])
+    office = cast("Office", neighbours[Office])
     keys = cast("BallotKeys", neighbours[BallotKeys])
     opinion_keys = cast("OpinionKeys", neighbours[OpinionKeys])
     return (
@@ -71,6 +73,11 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
             "finish-interrupted-uploads",
             IntervalTrigger(minutes=1),
             lambda: documents.finish_uploads(runtime, storage, workers),
+        ),
+        Entry(
+            "make-renditions",
+            IntervalTrigger(seconds=5),
+            lambda: documents.make_renditions(runtime, storage, workers, office),
         ),
         Entry(
             "forget-answered-events",

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, select
 from hub.accounts import queries as accounts
 from hub.accounts.models import SignIn
 from hub.app import create_app, create_runtime, create_socketio
-from hub.app.neighbours import with_signer
+from hub.app.neighbours import office_of, with_signer
 from hub.core import catalogue
 from hub.core.events import Event
 from hub.core.ids import SignInId, new_id
@@ -30,6 +30,7 @@ from hub.gateways.ballot_keys import BallotKeys
 from hub.gateways.mail import Mailer, NoMailer
 from hub.gateways.media.interface import MediaGateway
 from hub.gateways.opinion_keys import FOLDER, OpinionKeys
+from hub.gateways.renditions import Office
 from hub.gateways.signing.remembered import RememberedVerdicts
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
@@ -154,6 +155,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
         data_dir=tmp_path,
         database_url=database_url,
         base_url="http://localhost",
+        office_program="no-such-office",
         secret_key="a secret of the tests only, long enough",  # type: ignore[arg-type]
     )
 
@@ -221,12 +223,19 @@ def opinion_keys(settings: Settings) -> OpinionKeys:
 
 
 @pytest.fixture
+def office(settings: Settings) -> Office:
+    """LibreOffice is not installed unless a test says so: `settings.office_program`."""
+    return office_of(settings)
+
+
+@pytest.fixture
 def neighbours(
     storage: Storage,
     workers: Workers,
     media: FakeMedia,
     ballot_keys: BallotKeys,
     opinion_keys: OpinionKeys,
+    office: Office,
 ) -> dict[type[Any], object]:
     return {
         Storage: storage,
@@ -234,6 +243,7 @@ def neighbours(
         MediaGateway: media,
         Mailer: NoMailer(),
         RememberedVerdicts: RememberedVerdicts(),
+        Office: office,
         BallotKeys: ballot_keys,
         OpinionKeys: opinion_keys,
     }

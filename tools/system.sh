@@ -1,10 +1,15 @@
 #!/bin/sh
-# Install the Debian packages the hub needs, if they are missing. `run` or `test`.
+# Install the Debian packages the hub needs, if they are missing. `run` or `test`; `office` is
+# LibreOffice without a screen, for PDF/A renditions of Office files (320 MB, not needed to test).
 set -eu
 packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libmagic1 fonts-croscore"
 if [ "${1:-run}" = test ]; then
     packages="$packages chromium-headless-shell poppler-utils qpdf openssl postgresql
         redis-server nginx janus coturn iproute2 nftables softhsm2"
+fi
+if [ "${1:-run}" = office ]; then
+    packages="libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui
+        fonts-croscore"
 fi
 missing=""
 for each in $packages; do

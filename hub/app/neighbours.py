@@ -13,6 +13,7 @@ from hub.gateways.mail import Mailer, mailer_of
 from hub.gateways.media.choosing import media_of
 from hub.gateways.media.interface import MediaGateway
 from hub.gateways.opinion_keys import FOLDER, OpinionKeys
+from hub.gateways.renditions import Office
 from hub.gateways.signing.remembered import RememberedVerdicts
 from hub.gateways.signing.signer import Runs, Signer
 from hub.gateways.signing.verdict import Verdict
@@ -33,6 +34,17 @@ class Neighbours:
     stop: Callable[[], None]
 
 
+def office_of(settings: Settings) -> Office:
+    """Return LibreOffice as the settings describe it, installed or not."""
+    return Office(
+        settings.office_program,
+        settings.data_dir / "office",
+        limit_s=settings.office_limit_s,
+        memory_mb=settings.office_memory_mb,
+        output_mb=settings.office_output_mb,
+    )
+
+
 def create(settings: Settings) -> Neighbours:
     """Start the worker processes and the media engine, open the file store."""
     workers = Workers(settings.workers, preload=PRELOADED)
@@ -43,6 +55,7 @@ def create(settings: Settings) -> Neighbours:
         Mailer: mailer_of(settings),
         Workers: workers,
         RememberedVerdicts: RememberedVerdicts(),
+        Office: office_of(settings),
         MediaGateway: media,
         BallotKeys: BallotKeys(settings.ballot_keys_dir),
         OpinionKeys: OpinionKeys(settings.ballot_keys_dir / FOLDER),

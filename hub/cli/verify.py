@@ -10,7 +10,7 @@ from hub.attendance.models import AttendanceSheet
 from hub.audit import queries as audit
 from hub.cli.setting_up import runtime_of, settings_of_now
 from hub.core.runtime import Runtime
-from hub.documents.models import DocumentVersion, Evidence, SigningKey
+from hub.documents.models import DocumentVersion, Evidence, Rendition, SigningKey
 from hub.gateways.dossiers.checking import verify_dossier
 from hub.gateways.storage import Storage
 from hub.minutes.models import Minutes, VoidedMinutes
@@ -38,6 +38,7 @@ def _chain(runtime: Runtime) -> list[str]:
 def _files(runtime: Runtime, storage: Storage) -> list[str]:
     with runtime.read() as session:
         named = set(session.scalars(select(DocumentVersion.sha256)))
+        named |= {sha for sha in session.scalars(select(Rendition.sha256)) if sha}
         named |= {sha for sha in session.scalars(select(Minutes.pdf_sha256)) if sha}
         named |= set(session.scalars(select(VoidedMinutes.pdf_sha256)))
         for column in (AttendanceSheet.pdf_sha256, AttendanceSheet.signed_sha256):

@@ -21,6 +21,7 @@ DelegateId = NewType("DelegateId", UUID)
 DocumentId = NewType("DocumentId", UUID)
 VersionId = NewType("VersionId", UUID)
 UploadId = NewType("UploadId", UUID)
+RenditionId = NewType("RenditionId", UUID)
 SigningKeyId = NewType("SigningKeyId", UUID)
 ReceiptId = NewType("ReceiptId", UUID)
 PresenceId = NewType("PresenceId", UUID)
@@ -47,10 +48,10 @@ RespondentId = NewType("RespondentId", UUID)
 #: Every kind of id, so that the database knows them all as UUID columns.
 KINDS: Final = (
     UnitId, SiteId, PersonId, PostId, SignInId, MessageId, MeetingId, AgendaItemId,
-    MeetingSiteId, InvitationId, DelegateId, DocumentId, VersionId, UploadId, SigningKeyId,
-    ReceiptId, PresenceId, RollEntryId, SheetId, LineTestId, LineAlertId, FloorRequestId, SeatId,
-    AgendaRunId, MinutesId, RevisionId, DossierId, EntryId, RollCallId, MotionId, VoterId,
-    ChatMessageId, IncidentId, ConsultationId, QuestionId, RespondentId,
+    MeetingSiteId, InvitationId, DelegateId, DocumentId, VersionId, UploadId, RenditionId,
+    SigningKeyId, ReceiptId, PresenceId, RollEntryId, SheetId, LineTestId, LineAlertId,
+    FloorRequestId, SeatId, AgendaRunId, MinutesId, RevisionId, DossierId, EntryId, RollCallId,
+    MotionId, VoterId, ChatMessageId, IncidentId, ConsultationId, QuestionId, RespondentId,
 )  # fmt: skip
 
 #: The count of ids in one millisecond has 12 bits.

@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     offline_pack_mb: int = Field(default=500, ge=1)
     #: The socket of ClamAV's daemon; without it files are not looked at for malware.
     clamav_socket: Path | None = None
+    #: LibreOffice, which makes PDF/A renditions of Office files; what one of them may take.
+    office_program: str = "soffice"
+    office_limit_s: int = Field(default=120, ge=10, le=1800)
+    office_memory_mb: int = Field(default=2048, ge=512)
+    office_output_mb: int = Field(default=200, ge=1)
     attendance_late_minutes: int = 5
     attendance_early_minutes: int = 5
     attendance_grace_s: int = 60

@@ -146,6 +146,29 @@ class ReceiptChanged(Event):
 
 
 @dataclass(frozen=True)
+class RenditionMade(Event):
+    """A PDF/A of an Office file was made and can be read; `claim` is like "PDF/A-2b"."""
+
+    name = "document:rendition:made"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    version_id: VersionId
+    sha256: str
+    claim: str
+
+
+@dataclass(frozen=True)
+class RenditionFailed(Event):
+    """A PDF/A of an Office file could not be made; nobody tries again by himself."""
+
+    name = "document:rendition:failed"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    version_id: VersionId
+    problem: str
+
+
+@dataclass(frozen=True)
 class OfflinePackTaken(Event):
     """Somebody of a unit took the documents of a meeting away in one encrypted file."""
 

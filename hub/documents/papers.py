@@ -26,6 +26,8 @@ from hub.meetings.models import Meeting
 PACK_INDEX = "index.html"
 PACK_LIST = "danh-muc.json"
 PACK_FOLDER = "tai-lieu"
+#: How the name of a rendition ends, after that of the file it was made of.
+RENDITION_ENDING = "ban-the-hien.pdf"
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,15 @@ class Worth:
 
 @dataclass(frozen=True)
 class PackEntry:
-    """A document in an offline pack: its file, and signature files beside it by SHA-256."""
+    """A document in an offline pack: its file, and signature files beside it by SHA-256.
+
+    `rendition` is the PDF/A of an Office file with its SHA-256, or nothing.
+    """
 
     packed: PackedDocument
     name: str
     beside: Sequence[tuple[str, str]]
+    rendition: Sequence[tuple[str, str]]
     worth: Worth
 
 
@@ -92,8 +98,13 @@ def pack_entry(packed: PackedDocument, place: int, worth: Worth) -> PackEntry:
     stem = f"{PACK_FOLDER}/{place:02d}-{slug(packed.document.title)}"
     name = f"{stem}{suffix_of(packed.version.filename)}"
     beside = [each.p7s_sha256 for each in packed.signatures if each.p7s_sha256]
+    made = packed.rendition
     return PackEntry(
-        packed, name, [(f"{name}.{n}.p7s", each) for n, each in enumerate(beside, 1)], worth
+        packed,
+        name,
+        [(f"{name}.{n}.p7s", each) for n, each in enumerate(beside, 1)],
+        [(f"{name}.{RENDITION_ENDING}", made.sha256)] if made else [],
+        worth,
     )
 
 
@@ -144,6 +155,7 @@ def _listed(entry: PackEntry) -> dict[str, Any]:
     return {
         "file": entry.name,
         "signature_files": [name for name, _sha256 in entry.beside],
+        "rendition": next((name for name, _sha256 in entry.rendition), None),
         "title": document.title,
         "number": _code_of(document),
         "type": document.type.value,

@@ -110,7 +110,10 @@ class Meeting(Base):
 
 
 class AgendaItem(Base):
-    """One item of the agenda: what, who presents it, for how many minutes."""
+    """One item of the agenda: what, who presents it, for how many minutes.
+
+    `reached_at` is when the meeting first turned to it.
+    """
 
     __tablename__ = "agenda_items"
 
@@ -120,6 +123,7 @@ class AgendaItem(Base):
     title: Mapped[str] = mapped_column(String(300))
     presenter: Mapped[str] = mapped_column(String(200), default="")
     minutes: Mapped[int] = mapped_column(default=15)
+    reached_at: Mapped[datetime | None]
 
 
 class MeetingSite(Base):

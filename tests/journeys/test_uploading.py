@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.gateways import hostile
+from tests.gateways import hostile, office_files
 from tests.journeys.hubs import LiveHub
 
 pytestmark = pytest.mark.xdist_group("desk")
@@ -113,3 +114,24 @@ def test_a_renamed_program_is_refused_with_a_sentence(documents_page: Page, tmp_
     expect(refused.first).to_be_visible(timeout=10_000)
     page.reload()
     expect(refused.first).to_be_visible()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_word_file_is_read_as_a_rendition_as_soon_as_it_is_made(
+    documents_page: Page, tmp_path: Path
+) -> None:
+    page = documents_page
+    file = tmp_path / "Kế hoạch chuyển đổi số.docx"
+    file.write_bytes(office_files.docx())
+    page.set_input_files("input[type=file]", file)
+    page.get_by_role("link", name="Kế hoạch chuyển đổi số").click()
+    expect(page.get_by_text("Bản thể hiện, không phải bản gốc")).to_be_visible(timeout=60_000)
+    expect(page.locator(".textLayer").get_by_text("Đồng Thịnh").first).to_be_visible()
+    if folder := os.environ.get("PICTURES"):
+        page.wait_for_timeout(800)
+        page.screenshot(path=f"{folder}/rendition.png")
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
+        page.wait_for_timeout(800)
+        page.screenshot(path=f"{folder}/rendition-390-dark.png")

@@ -3,10 +3,17 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from hub.archive.papers import names
+from hub.archive.papers.documents import (
+    DocumentFiles,
+    Stored,
+    document_facts,
+    document_files,
+    moment_text,
+)
 from hub.archive.papers.held import held_files
 from hub.archive.papers.metadata import metadata_xml
 from hub.archive.papers.readme import readme
@@ -16,14 +23,11 @@ from hub.attendance import queries as attendance
 from hub.attendance.models import AttendanceSheet
 from hub.audit import rules as audit_rules
 from hub.audit.models import AuditEntry
-from hub.core.fold import slug, suffix_of
+from hub.core.fold import slug
 from hub.core.text import gettext as _
 from hub.core.text import use_locale
-from hub.documents.models import Document, DocumentVersion
 from hub.gateways.spreadsheets import Column, Kind, Sheet, to_csv
 from hub.quality import papers as quality_papers
-
-PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +46,6 @@ class Printed:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A file of the store. `is_pdf`: its signatures are checked when the dossier is sealed."""
-
-    name: str
-    sha256: str
-    is_pdf: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFiles:
-    """A document and where its versions lie in the dossier."""
-
-    document: Document
-    files: tuple[Stored, ...]
-
-
 def files_of(contents: Contents, retention: str) -> Iterator[Plain | Printed | Stored]:
     """Yield every file but certificates, verdicts, manifest and seal, which come from sealing.
 
@@ -66,7 +53,7 @@ def files_of(contents: Contents, retention: str) -> Iterator[Plain | Printed | S
     """
     with use_locale("vi"):
         documents = [
-            _files_of(document, place) for place, document in enumerate(contents.documents, 1)
+            document_files(document, place) for place, document in enumerate(contents.documents, 1)
         ]
         minutes = Stored(f"{names.MINUTES}/bien-ban.pdf", contents.minutes.pdf_sha256, is_pdf=True)
         yield Plain(names.README, readme(contents).encode())
@@ -74,7 +61,10 @@ def files_of(contents: Contents, retention: str) -> Iterator[Plain | Printed | S
         yield from _invitations(contents)
         for each in documents:
             yield from each.files
-        yield _json(f"{names.DOCUMENTS}/danh-muc.json", [_document(each) for each in documents])
+            yield from filter(None, each.renditions)
+        yield _json(
+            f"{names.DOCUMENTS}/danh-muc.json", [document_facts(each) for each in documents]
+        )
         yield from _receipts(contents, documents)
         yield from _attendance(contents)
         yield from _quality(contents)
@@ -86,27 +76,16 @@ def files_of(contents: Contents, retention: str) -> Iterator[Plain | Printed | S
         yield Plain(f"{names.AUDIT}/nhat-ky.tsv", _audit(contents).encode())
 
 
-def _files_of(document: Document, place: int) -> DocumentFiles:
-    folder = f"{names.DOCUMENTS}/{place:02d}-{slug(document.title)}"
-    return DocumentFiles(document, tuple(_stored(folder, version) for version in document.versions))
-
-
-def _stored(folder: str, version: DocumentVersion) -> Stored:
-    suffix = suffix_of(version.filename)
-    name = f"{folder}/phien-ban-{version.number:02d}{suffix}"
-    return Stored(name, version.sha256, is_pdf=version.media_type == PDF)
-
-
 def _invitations(contents: Contents) -> Iterator[Plain]:
     folder = names.INVITATIONS
     answers = [
         {
             "unit": each.unit.name,
             "site": each.meeting_site.site.name,
-            "sent_at": _moment(each.sent_at),
-            "withdrawn_at": _moment(each.withdrawn_at),
+            "sent_at": moment_text(each.sent_at),
+            "withdrawn_at": moment_text(each.withdrawn_at),
             "answer": each.answer.value if each.answer else None,
-            "answered_at": _moment(each.answered_at),
+            "answered_at": moment_text(each.answered_at),
             "answered_by": each.answered_by_name,
             "reason": each.reason,
             "head_count": each.head_count,
@@ -122,36 +101,11 @@ def _invitations(contents: Contents) -> Iterator[Plain]:
         name = f"{folder}/thu/{number:04d}-{slug(letter.unit)}"
         lines = [
             f"Đến: {letter.to}", f"Tiêu đề: {letter.subject}",
-            f"Gửi lúc: {_moment(letter.sent_at) or 'chưa gửi'}", "", letter.text,
+            f"Gửi lúc: {moment_text(letter.sent_at) or 'chưa gửi'}", "", letter.text,
         ]  # fmt: skip
         yield Plain(f"{name}.txt", "\n".join(lines).encode())
         if letter.calendar:
             yield Plain(f"{name}.ics", letter.calendar.encode())
-
-
-def _document(each: DocumentFiles) -> dict[str, Any]:
-    document = each.document
-    return {
-        "number": document.number,
-        "notation": document.notation,
-        "type": document.type.value,
-        "title": document.title,
-        "state": document.state.value,
-        "issued_at": _moment(document.issued_at),
-        "recalled_at": _moment(document.recalled_at),
-        "recall_reason": document.recall_reason,
-        "versions": [
-            {
-                "number": version.number,
-                "file": stored.name,
-                "sha256": version.sha256,
-                "origin": version.origin.value,
-                "made_at": _moment(version.made_at),
-                "original_name": version.filename,
-            }
-            for version, stored in zip(document.versions, each.files, strict=True)
-        ],
-    }
 
 
 def _receipts(contents: Contents, documents: list[DocumentFiles]) -> Iterator[Plain]:
@@ -184,7 +138,7 @@ def _receipts(contents: Contents, documents: list[DocumentFiles]) -> Iterator[Pl
     table = Sheet(_("Receipts (dossier)"), columns, [list(row.values()) for row in rows])
     yield Plain(f"{names.RECEIPTS}/ky-nhan.csv", to_csv(table))
     plain = [
-        {name: _moment(value) if isinstance(value, datetime) else value
+        {name: moment_text(value) if isinstance(value, datetime) else value
          for name, value in row.items()}
         for row in rows
     ]  # fmt: skip
@@ -220,10 +174,10 @@ def _sheet(sheet: AttendanceSheet) -> dict[str, Any]:
     return {
         "number": sheet.number,
         "reason": sheet.reason,
-        "frozen_at": _moment(sheet.frozen_at),
+        "frozen_at": moment_text(sheet.frozen_at),
         "frozen_by": sheet.frozen_by_name,
         "sha256": sheet.sha256,
-        "signed_at": _moment(sheet.signed_at),
+        "signed_at": moment_text(sheet.signed_at),
         "signed_by": sheet.signed_by_name,
         "pdf_sha256": sheet.signed_sha256 or sheet.pdf_sha256,
     }
@@ -243,14 +197,14 @@ def _minutes(contents: Contents) -> dict[str, Any]:
     return {
         "number": minutes.number,
         "revision": minutes.revision,
-        "submitted_at": _moment(minutes.submitted_at),
-        "completed_at": _moment(minutes.completed_at),
+        "submitted_at": moment_text(minutes.submitted_at),
+        "completed_at": moment_text(minutes.completed_at),
         "sha256": minutes.pdf_sha256,
         "signatures": [
             {
                 "role": each.role.value,
                 "name": each.person_name,
-                "signed_at": _moment(each.signed_at),
+                "signed_at": moment_text(each.signed_at),
                 "level": each.level,
                 "before_sha256": each.before_sha256,
                 "after_sha256": each.after_sha256,
@@ -288,7 +242,3 @@ def _text(entry: AuditEntry) -> str:
 def _json(name: str, content: object) -> Plain:
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     return Plain(name, f"{text}\n".encode())
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else None

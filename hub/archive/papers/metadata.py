@@ -12,7 +12,7 @@ from hub.core.text import gettext as _
 from hub.documents.models import Document, DocumentType
 
 if TYPE_CHECKING:
-    from hub.archive.papers.files import DocumentFiles
+    from hub.archive.papers.documents import DocumentFiles
 
 LANGUAGE = "Tiếng Việt"
 #: Names of the types (Phụ lục III); they stand in the data, so they are not translated.

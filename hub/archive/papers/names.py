@@ -10,6 +10,8 @@ RECEIPTS: Final = "3-ky-nhan"
 ATTENDANCE: Final = "4-diem-danh"
 QUALITY: Final = "5-duong-truyen"
 MINUTES: Final = "6-bien-ban"
+#: The end of the name of a PDF/A that the hub had made of an Office file.
+RENDITION: Final = "ban-the-hien.pdf"
 VOTES: Final = "6-bieu-quyet"
 VERDICTS: Final = "7-kiem-tra-chu-ky"
 AUDIT: Final = "9-nhat-ky"

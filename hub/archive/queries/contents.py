@@ -18,7 +18,7 @@ from hub.core.clock import wall_date
 from hub.core.ids import MeetingId
 from hub.directory import queries as directory
 from hub.directory.queries import Letterhead
-from hub.documents.models import Document, Receipt, Signature
+from hub.documents.models import Document, DocumentVersion, Receipt, Signature
 from hub.invitations import queries as invitations
 from hub.invitations.models import Invitation
 from hub.meetings.models import Meeting
@@ -140,7 +140,10 @@ def _issued(session: Session, meeting_id: MeetingId) -> Sequence[Document]:
     return session.scalars(
         select(Document)
         .where(Document.meeting_id == meeting_id, Document.issued_at.is_not(None))
-        .options(selectinload(Document.versions), joinedload(Document.agenda_item))
+        .options(
+            selectinload(Document.versions).joinedload(DocumentVersion.rendition),
+            joinedload(Document.agenda_item),
+        )
         .order_by(Document.position, Document.created_at)
     ).all()
 

@@ -15,7 +15,7 @@ from hub.core.ids import DocumentId, EntryId, MeetingId, MinutesId, new_id
 from hub.core.unit_of_work import UnitOfWork
 from hub.documents import queries as documents
 from hub.documents.events import DocumentDeleted
-from hub.documents.models import Document
+from hub.documents.models import Document, DocumentVersion
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
 from hub.minutes import rules as minutes_rules
@@ -99,10 +99,15 @@ def index_document(uow: UnitOfWork, event: OfDocument) -> None:
 def put_document(uow: UnitOfWork, document: Document) -> None:
     """Write the index row of a document loaded as by `documents.get`."""
     number = f"{document.number}/{document.notation} – " if document.number else ""
-    text = document.versions[-1].text if document.versions else ""
+    text = _text_of(document.versions[-1]) if document.versions else ""
     at = document.issued_at or document.created_at
     title = number + document.title
     put(uow, Kind.DOCUMENT, document.id, meeting=document.meeting, title=title, body=text, at=at)
+
+
+def _text_of(version: DocumentVersion) -> str:
+    """Return the words of a version; those of an Office file were read in its rendition."""
+    return version.text or (version.rendition.text if version.rendition else "")
 
 
 def forget_document(uow: UnitOfWork, event: DocumentDeleted) -> None:

@@ -44,6 +44,7 @@ from hub.documents.errors.signing import (
 )
 from hub.documents.errors.uploads import (
     MalformedUpload,
+    NoRendition,
     NoSuchUpload,
     QuotaExceeded,
     TooManyUploads,
@@ -64,6 +65,7 @@ __all__ = [
     "MalformedUpload",
     "MayNotSign",
     "NoKey",
+    "NoRendition",
     "NoSuchBatch",
     "NoSuchDocument",
     "NoSuchErrand",

@@ -32,6 +32,13 @@ class UploadRefused(Gone):
     text = N_("The file was not accepted: %(reason)s")
 
 
+class NoRendition(NotFound):
+    """There is no rendition of this version, or none that could be asked for again."""
+
+    code = "no-rendition"
+    text = N_("There is no PDF/A rendition of this file.")
+
+
 class QuotaExceeded(Conflict):
     """The files of the unit would take more than it may keep."""
 

@@ -4,6 +4,7 @@ from hub.documents.models.distribution import DistributionCertificate
 from hub.documents.models.notes import MarkKind, PageMark
 from hub.documents.models.papers import (
     AccessFrom,
+    AccessUntil,
     Document,
     DocumentState,
     DocumentType,
@@ -14,6 +15,7 @@ from hub.documents.models.papers import (
     Upload,
     VersionOrigin,
 )
+from hub.documents.models.renditions import Rendition, RenditionState
 from hub.documents.models.signing import (
     BatchFile,
     BatchState,
@@ -30,6 +32,7 @@ from hub.documents.models.signing import (
 
 __all__ = [
     "AccessFrom",
+    "AccessUntil",
     "BatchFile",
     "BatchState",
     "DistributionCertificate",
@@ -43,6 +46,8 @@ __all__ = [
     "NumberSeries",
     "PageMark",
     "Receipt",
+    "Rendition",
+    "RenditionState",
     "Signature",
     "SignatureKind",
     "SigningBatch",

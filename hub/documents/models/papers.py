@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -23,6 +23,9 @@ from hub.core.ids import (
 )
 from hub.directory.models import Person, Unit
 from hub.meetings.models import AgendaItem, Meeting
+
+if TYPE_CHECKING:
+    from hub.documents.models.renditions import Rendition
 
 
 class DocumentType(StrEnum):
@@ -54,7 +57,16 @@ class AccessFrom(StrEnum):
 
     ISSUE = "issue"
     OPENING = "opening"
+    AGENDA_ITEM = "agenda-item"
     CLOSING = "closing"
+
+
+class AccessUntil(StrEnum):
+    """Until when invited sites may read it; those who prepare and those who audit always may."""
+
+    ALWAYS = "always"
+    CLOSING = "closing"
+    DAYS = "days"
 
 
 class VersionOrigin(StrEnum):
@@ -70,7 +82,7 @@ class Document(Base):
 
     `number` and `notation` are as printed ("05", "GM-UBND"); `ordinal` counts them within
     unit, type and year, which the database keeps unique. `replaces_id` is the document whose
-    place this one takes when it is issued.
+    place this one takes when it is issued. `access_days` counts from the end of the meeting.
     """
 
     __tablename__ = "documents"
@@ -89,6 +101,8 @@ class Document(Base):
     issued_on: Mapped[date | None]
     state: Mapped[DocumentState] = mapped_column(default=DocumentState.DRAFT, index=True)
     access_from: Mapped[AccessFrom] = mapped_column(default=AccessFrom.ISSUE)
+    access_until: Mapped[AccessUntil] = mapped_column(default=AccessUntil.ALWAYS)
+    access_days: Mapped[int | None]
     may_download: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int] = mapped_column(default=0)
     created_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
@@ -132,6 +146,7 @@ class DocumentVersion(Base):
     made_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
 
     document: Mapped[Document] = relationship(lazy="raise", back_populates="versions")
+    rendition: Mapped["Rendition | None"] = relationship(lazy="raise", back_populates="of")
 
 
 class NumberSeries(Base):

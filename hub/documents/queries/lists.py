@@ -67,7 +67,7 @@ def of_meeting(session: Session, actor: Actor, meeting_id: MeetingId) -> list[Do
             .join(Document.meeting)
             .where(Document.meeting_id == meeting_id, visible_to(actor))
             .options(
-                selectinload(Document.versions),
+                selectinload(Document.versions).joinedload(DocumentVersion.rendition),
                 joinedload(Document.agenda_item),
                 joinedload(Document.meeting),
             )
@@ -92,7 +92,7 @@ def listed(
         .join(Document.meeting)
         .where(which)
         .options(
-            selectinload(Document.versions),
+            selectinload(Document.versions).joinedload(DocumentVersion.rendition),
             joinedload(Document.agenda_item),
             joinedload(Document.meeting),
         )

@@ -32,7 +32,7 @@ def get(session: Session, document_id: DocumentId) -> Document:
         select(Document)
         .where(Document.id == document_id)
         .options(
-            selectinload(Document.versions),
+            selectinload(Document.versions).joinedload(DocumentVersion.rendition),
             joinedload(Document.agenda_item),
             of_meeting.joinedload(Meeting.host),
             of_meeting.joinedload(Meeting.chair),

@@ -9,7 +9,7 @@ from hub.core.ids import MeetingId, VersionId
 from hub.core.unit_of_work import Actor
 from hub.documents import rules
 from hub.documents.errors import PackNotForUnit
-from hub.documents.models import Document, DocumentVersion
+from hub.documents.models import Document, DocumentVersion, Rendition, RenditionState
 from hub.documents.queries.keys import SignatureMade, signatures_of
 from hub.documents.queries.lists import of_meeting
 from hub.documents.queries.lookups import latest
@@ -26,6 +26,12 @@ class PackedDocument:
     version: DocumentVersion
     signatures: Sequence[SignatureMade]
 
+    @property
+    def rendition(self) -> Rendition | None:
+        """The PDF/A of an Office file, once it is made."""
+        found = self.version.rendition
+        return found if found and found.state is RenditionState.MADE else None
+
 
 @dataclass(frozen=True)
 class PackContents:
@@ -39,7 +45,10 @@ class PackContents:
     @property
     def size(self) -> int:
         """The bytes of the documents together."""
-        return sum(each.version.size for each in self.documents)
+        renditions = (each.rendition for each in self.documents)
+        return sum(each.version.size for each in self.documents) + sum(
+            each.size for each in renditions if each is not None
+        )
 
     @property
     def versions(self) -> frozenset[VersionId]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from hub.core.ids import UnitId
 from hub.directory.models import Unit
-from hub.documents.models import Document, DocumentVersion, UnitQuota, Upload
+from hub.documents.models import Document, DocumentVersion, Rendition, UnitQuota, Upload
 from hub.meetings.models import Meeting
 
 MEGABYTE: Final = 1 << 20
@@ -46,13 +46,19 @@ def room_of(session: Session, unit_id: UnitId, default_mb: int) -> Room:
             DocumentVersion.document_id.in_(own)
         )
     )
+    rendered = session.scalar(
+        select(func.coalesce(func.sum(Rendition.size), 0))
+        .join(DocumentVersion, DocumentVersion.id == Rendition.version_id)
+        .where(DocumentVersion.document_id.in_(own))
+    )
     coming = session.scalar(
         select(func.coalesce(func.sum(Upload.size), 0))
         .join(Meeting, Meeting.id == Upload.meeting_id)
         .where(Meeting.host_unit_id == unit_id, Upload.finished_at.is_(None))
     )
     found = quota(session, unit_id)
-    return Room(int(stored or 0) + int(coming or 0), found.megabytes if found else default_mb)
+    taken = int(stored or 0) + int(rendered or 0) + int(coming or 0)
+    return Room(taken, found.megabytes if found else default_mb)
 
 
 def quota(session: Session, unit_id: UnitId) -> UnitQuota | None:
@@ -75,8 +81,12 @@ def rooms(session: Session, default_mb: int) -> list[UnitRoom]:
     used: dict[UnitId, int] = {
         UnitId(row[0]): int(row[1])
         for row in session.execute(
-            select(Document.owner_unit_id, func.sum(DocumentVersion.size))
+            select(
+                Document.owner_unit_id,
+                func.sum(DocumentVersion.size + func.coalesce(Rendition.size, 0)),
+            )
             .join(DocumentVersion, DocumentVersion.document_id == Document.id)
+            .outerjoin(Rendition, Rendition.version_id == DocumentVersion.id)
             .group_by(Document.owner_unit_id)
         )
     }

@@ -31,6 +31,7 @@ from hub.documents.rules.receipts import (
     count,
     step_of,
 )
+from hub.documents.rules.renditions import CONVERTED, Stand, is_converted, may_ask_again, stand_of
 from hub.documents.rules.states import (
     can_be_replaced,
     can_delete,
@@ -44,6 +45,7 @@ from hub.documents.rules.states import (
 
 __all__ = [
     "CHASE_AGAIN_AFTER",
+    "CONVERTED",
     "MEGABYTE",
     "OUTSIDE",
     "READING_ALL",
@@ -53,6 +55,7 @@ __all__ = [
     "Details",
     "LeftOut",
     "ReceiptCounts",
+    "Stand",
     "Step",
     "UnitReceipts",
     "acknowledgement_due",
@@ -66,9 +69,11 @@ __all__ = [
     "changes",
     "count",
     "details_of",
+    "is_converted",
     "is_late",
     "is_numbered",
     "is_open_to_readers",
+    "may_ask_again",
     "may_issue",
     "may_prepare",
     "may_read",
@@ -77,6 +82,7 @@ __all__ = [
     "may_watch_receipts",
     "needs_signatures",
     "notation_of",
+    "stand_of",
     "step_of",
     "takes_documents",
     "why_left_out",

@@ -19,6 +19,13 @@ from hub.documents.service.documents import (
 from hub.documents.service.marks import drop_mark, mark_page, rewrite_mark
 from hub.documents.service.numbers import assign_number, take_number
 from hub.documents.service.packs import note_pack_taken
+from hub.documents.service.renditions import (
+    ask_rendition_again,
+    begin_rendition,
+    fail_rendition,
+    keep_rendition,
+    note_office_missing,
+)
 from hub.documents.service.replacing import choose_replacement, issue
 from hub.documents.service.uploads import (
     begin_upload,
@@ -33,7 +40,9 @@ __all__ = [
     "acknowledge",
     "add_document",
     "add_version",
+    "ask_rendition_again",
     "assign_number",
+    "begin_rendition",
     "begin_upload",
     "chase",
     "choose_replacement",
@@ -42,12 +51,15 @@ __all__ = [
     "drop_mark",
     "drop_upload",
     "edit",
+    "fail_rendition",
     "finish_upload",
     "issue",
+    "keep_rendition",
     "mark_page",
     "move_up",
     "note_deliveries",
     "note_downloaded",
+    "note_office_missing",
     "note_opened",
     "note_pack_taken",
     "quarantine_upload",

@@ -1,6 +1,6 @@
 """Adding and changing documents."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from hub.core.errors import InvalidInput, NotAllowed
 from hub.core.ids import AgendaItemId, DocumentId, VersionId, new_id
@@ -24,12 +24,14 @@ from hub.documents.models import (
     Document,
     DocumentState,
     DocumentVersion,
+    Rendition,
     Upload,
     VersionOrigin,
 )
 from hub.documents.rules import Content, Details
 from hub.documents.rules.contents import FIXED
 from hub.documents.service.distribution import send_again
+from hub.documents.service.renditions import rendition_to_make
 from hub.meetings.models import Meeting
 
 UNKNOWN_ITEM = N_("Choose an agenda item of this meeting.")
@@ -148,6 +150,8 @@ def delete_draft(uow: UnitOfWork, document: Document) -> None:
     uow.session.execute(
         update(Upload).where(Upload.document_id == document.id).values(document_id=None)
     )
+    versions = [each.id for each in document.versions]
+    uow.session.execute(delete(Rendition).where(Rendition.version_id.in_(versions)))
     uow.emit(DocumentDeleted(document.id, document.meeting_id, document.title))
     uow.session.delete(document)
 
@@ -169,6 +173,7 @@ def _version(
 ) -> DocumentVersion:
     return DocumentVersion(
         id=VersionId(new_id()),
+        rendition=rendition_to_make(uow, content.media_type),
         number=number,
         sha256=content.sha256,
         size=content.size,

@@ -114,6 +114,7 @@ def _parts(contents: PackContents, by_name: str) -> tuple[Part, ...]:
 def _files(entry: PackEntry) -> Iterator[tuple[str, str]]:
     yield entry.name, entry.packed.version.sha256
     yield from entry.beside
+    yield from entry.rendition
 
 
 def _worth(packed: PackedDocument) -> Worth:

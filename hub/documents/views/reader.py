@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.core.ids import DocumentId
@@ -12,9 +12,10 @@ from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.documents import queries, rules
 from hub.documents import service as documents
-from hub.documents.errors import NoSuchDocument
-from hub.documents.models import Document, DocumentVersion
+from hub.documents.errors import NoRendition, NoSuchDocument
+from hub.documents.models import Document, DocumentVersion, RenditionState
 from hub.documents.queries import keys, verdicts
+from hub.documents.queries.renditions import rendition_of
 from hub.documents.rules.signing import PDF, kind_due, why_not_sign
 from hub.documents.views import pages
 from hub.documents.views.verdicts import known_verdict_of_version, verdict_of_version
@@ -24,6 +25,7 @@ from hub.gateways.signing.verdict import Verdict, pair_sha256
 from hub.gateways.storage import Storage
 from hub.web.access import for_signed_in, neighbour, runtime
 from hub.web.downloads import attachment, inline
+from hub.web.toast import say
 
 P7S: Final = "application/pkcs7-signature"
 ZIP: Final = "application/zip"
@@ -69,6 +71,7 @@ def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         may_download=may_read and (document.may_download or prepares),
         is_marked=may_read and not document.may_download,
         is_pdf=version.media_type == PDF,
+        **_rendition(actor, document, version),
         beside=[each for each in made if each.p7s_sha256],
         is_picture=version.media_type.startswith("image/"),
         receipt=receipt,
@@ -90,6 +93,30 @@ def content(actor: Actor, document_id: DocumentId, number: int) -> ResponseRetur
         document = queries.get_to_read(session, actor, document_id)
         version = _version(document, number)
     return inline(neighbour(Storage).read(version.sha256), version.filename, version.media_type)
+
+
+@pages.get("/documents/<uuid:document_id>/versions/<int:number>/rendition")
+@for_signed_in
+def rendition(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
+    """Return the PDF/A rendition of an Office file to be shown. Notes nothing."""
+    with runtime().read() as session:
+        document = queries.get_to_read(session, actor, document_id)
+        version = _version(document, number)
+        found = rendition_of(session, version.id)
+        if found.state is not RenditionState.MADE:
+            raise NoRendition
+    return inline(neighbour(Storage).read(found.sha256), f"{version.filename}.pdf", PDF)
+
+
+@pages.post("/documents/<uuid:document_id>/versions/<int:number>/rendition")
+@for_signed_in
+def make_rendition(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
+    """Have a rendition that failed tried again."""
+    with runtime().unit_of_work(actor) as uow:
+        document = queries.get_to_prepare(uow.session, actor, document_id)
+        documents.ask_rendition_again(uow, document, _version(document, number))
+    say(_("The rendition is tried again."))
+    return redirect(url_for(".show", document_id=document_id, version=number), 303)
 
 
 @pages.post("/documents/<uuid:document_id>/versions/<int:number>/check")
@@ -154,6 +181,19 @@ def opened(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
 def _visible(actor: Actor, document: Document, replacements: Sequence[Document]) -> list[Document]:
     """Return those documents in the place of this one that the actor may know of."""
     return [each for each in replacements if rules.may_see(actor, document.meeting, each)]
+
+
+def _rendition(actor: Actor, document: Document, version: DocumentVersion) -> dict[str, Any]:
+    """Return how far the rendition of an Office file is, and where the pages to show lie."""
+    found = version.rendition
+    stand = rules.stand_of(found) if found else None
+    place = ".rendition" if stand is rules.Stand.MADE else ".content"
+    return {
+        "rendition": found,
+        "stand": stand.value if stand else "",
+        "may_ask_again": rules.may_ask_again(actor, document.meeting, found),
+        "pages_url": url_for(place, document_id=document.id, number=version.number),
+    }
 
 
 def _version(document: Document, number: int | None) -> DocumentVersion:

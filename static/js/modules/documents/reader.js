@@ -3,6 +3,7 @@ import * as pdfjs from "pdfjs";
 import { EventBus, PDFLinkService, PDFViewer } from "pdfjs-viewer";
 
 import { send } from "../../lib/csrf.js";
+import { onNews } from "../../lib/live.js";
 import { t } from "../../lib/texts.js";
 import { startFinding } from "./finding.js";
 import { startMarks } from "./marks.js";
@@ -17,12 +18,22 @@ const reader = document.querySelector("[data-reader]");
 const pages = reader?.querySelector("[data-pages-of]");
 
 noteOpening();
+awaitRendition();
 if (pages) show().catch(tellFailure);
 
 /** Tell the hub that the reader saw the document; a GET must not do that. */
 function noteOpening() {
   const url = reader?.dataset.opened;
   if (url) send(url, { keepalive: true }).catch(() => {});
+}
+
+/** Load the page again when the rendition it waits for is there, or could not be made. */
+function awaitRendition() {
+  const waiting = reader?.querySelector("[data-rendition-waits]")?.dataset.renditionWaits;
+  if (!waiting) return;
+  onNews(reader.dataset.liveRoom, (name) => {
+    if (name === "document:rendition:made" || name === "document:rendition:failed") location.reload();
+  });
 }
 
 async function show() {
