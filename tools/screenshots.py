@@ -119,6 +119,7 @@ def main() -> None:
         communes = [somebody(*each) for each in COMMUNES]
         _hold(chair, communes, room)
         _pages(somebody("chuyenvien", "#6A6F80", 1), room)
+        _papers(somebody("vanthu", "#6A6F80", 1))
         _phone(communes[0])
         for visitor in (chair, *communes):
             visitor.browser.close()
@@ -182,6 +183,26 @@ def _pages(scheduler: Visitor, meeting: str) -> None:
     scheduler.page.wait_for_timeout(600)  # colours change gently
     scheduler.keep("overview-dark")
     scheduler.browser.close()
+
+
+def _papers(clerk: Visitor) -> None:
+    """What became of the paper: the letter in the reader, its receipts, the registers."""
+    clerk.see("/documents")
+    clerk.keep("documents")
+    letter = clerk.page.get_attribute("main a[href^='/documents/']:has-text('Giấy mời')", "href")
+    if letter is None:
+        raise SystemExit("the demo has no letter of invitation")
+    clerk.see(letter, settle_s=4)
+    clerk.keep("reader")
+    pages = {
+        "receipts": f"{letter}/receipts", "register": "/registers/outgoing",
+        "opinions": "/opinions", "certificates": "/certificates",
+        "savings": "/reports/savings", "verify": "/verify",
+    }  # fmt: skip
+    for name, path in pages.items():
+        clerk.see(path)
+        clerk.keep(name)
+    clerk.browser.close()
 
 
 def _phone(commune: Visitor) -> None:
