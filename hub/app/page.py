@@ -129,8 +129,8 @@ def _is_here(endpoint: str, here: str | None) -> bool:
         return request.endpoint == endpoint
     if endpoint == "directory.admin":
         return here in ADMINISTRATION or request.path.startswith("/admin/")
-    if endpoint == "documents.index" and here == "registers":
-        return True
+    if endpoint == "documents.index" and here in {"registers", "certificates"}:
+        return not request.path.startswith("/admin/")
     return endpoint.partition(".")[0] == here
 
 
