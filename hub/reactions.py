@@ -27,6 +27,7 @@ from hub.documents.events import (
     DocumentNumbered,
     DocumentRecalled,
     DocumentSigned,
+    PaperSignedElsewhere,
     RenditionMade,
     VersionAdded,
 )
@@ -46,6 +47,7 @@ from hub.messages import events as message_events
 from hub.messages import notices as message_notices
 from hub.messages import service as messages
 from hub.minutes import notices as minutes_notices
+from hub.minutes import service as minutes
 from hub.minutes.events import (
     MinutesCompleted,
     MinutesDrafted,
@@ -97,6 +99,7 @@ REACTIONS: Final[Reactions] = table_of(
     on(AlertRaised, quality_notices.tell_technicians),
     on(message_events.TechnicianCalled, message_notices.tell_technicians),
     on(DocumentSigned, registers.sign_document),
+    on(PaperSignedElsewhere, minutes.sign_elsewhere, attendance.sign_elsewhere),
     on(MinutesNumbered, registers.enter_minutes),
     on(MeetingCreated, archive.index_meeting),
     on(MeetingEdited, invitations.remind_host_anew, archive.index_meeting),

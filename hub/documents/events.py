@@ -1,6 +1,7 @@
 """What documents announce."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from hub.core.events import Event
 from hub.core.ids import DocumentId, EntryId, MeetingId, PersonId, SigningKeyId, UnitId, VersionId
@@ -268,11 +269,38 @@ class SigningErrandBegun(Event):
 
 @dataclass(frozen=True)
 class SigningErrandRefused(Event):
-    """What came back from somebody's machine was not taken; `code` says why."""
+    """What came back from somebody's machine was not taken; `code` says why.
+
+    There is no document when it was a paper of another feature.
+    """
 
     name = "signing-errand:refused"
-    document_id: DocumentId
+    document_id: DocumentId | None
     code: str
+
+
+@dataclass(frozen=True)
+class PaperErrandBegun(Event):
+    """Somebody is about to sign a paper of another feature on their own machine."""
+
+    name = "signing-errand:paper-begun"
+    subject: str
+    meeting_id: MeetingId
+    path: str
+
+
+@dataclass(frozen=True)
+class PaperSignedElsewhere(Event):
+    """A paper of another feature was signed on somebody's own machine; that feature notes it."""
+
+    name = "signing-errand:paper-signed"
+    subject: str
+    subject_id: UUID
+    meeting_id: MeetingId
+    key_id: SigningKeyId
+    before_sha256: str
+    after_sha256: str
+    level: str
 
 
 @dataclass(frozen=True)

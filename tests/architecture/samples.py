@@ -21,6 +21,7 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "minutes.send_back": lambda _stage: {"reason": "Thiếu phần thảo luận"},
     "minutes.restore": lambda _stage: {"revision": "1"},
     "minutes.sign": lambda _stage: {"key_id": str(new_id()), "pin": "1234", "pdf": "a" * 64},
+    "minutes.sign_elsewhere": lambda _stage: {"path": "client", "pdf": "a" * 64},
     "archive.seal": lambda _stage: {
         "retention": "years-10",
         "key_id": str(new_id()),
@@ -73,6 +74,7 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "attendance.check_in": lambda _stage: {"head_count": "3"},
     "attendance.correct": lambda _stage: {"status": "online", "reason": "Đếm lại"},
     "rooms.leave_late": lambda _stage: {"connection": "a-connection-that-is-gone"},
+    "attendance.sign_elsewhere": lambda _stage: {"path": "client", "pdf": "a" * 64},
     "attendance.sign": lambda _stage: {
         "number": "1",
         "pdf": "a" * 64,

@@ -20,9 +20,10 @@ from hub.invitations.models import Answer, Delegate, Invitation
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting, MeetingState, MeetingType
 from tests.builders import MONDAY
+from tests.documents.own_machine import address, address_on, key_at_home, run_client
 from tests.minutes.conftest import give_key, pki
 
-__all__ = ["give_key", "pki"]
+__all__ = ["address", "give_key", "pki"]
 
 
 @pytest.fixture
@@ -143,6 +144,29 @@ def test_a_wrong_pin_signs_nothing_and_says_so(secretary, runtime, held, give_ke
     assert answer.status_code == 400
     assert "Mã PIN không đúng" in answer.text and "00000000" not in answer.text
     assert not frozen(runtime, held)[0].is_signed
+
+
+def test_the_sheet_is_signed_with_a_key_that_is_at_home(
+    secretary, runtime, settings, storage, held, give_key, address, tmp_path
+):
+    key = key_at_home(runtime, settings, give_key(held.staff[Role.SECRETARY]))
+    secretary.post(sheet(held, "/freeze"))
+    printed = frozen(runtime, held)[0].pdf_sha256
+    assert "Bằng công cụ ký" in secretary.get(sheet(held, "/sign")).text
+    asked = {"pdf": printed, "path": "client", "level": "B-B"}
+    outdated = secretary.post(sheet(held, "/sign/elsewhere"), data=asked | {"pdf": "a" * 64})
+    assert outdated.status_code == 409
+    begun = secretary.post(sheet(held, "/sign/elsewhere"), data=asked)
+    correct(secretary, held)  # a new sheet takes the place of the one that is being signed
+    code, said = run_client(address_on(secretary.get(begun.location).text), key, tmp_path)
+    assert code == 1 and not any(each.is_signed for each in frozen(runtime, held)), said
+    asked = asked | {"pdf": frozen(runtime, held)[0].pdf_sha256}
+    begun = secretary.post(sheet(held, "/sign/elsewhere"), data=asked)
+    code, said = run_client(address_on(secretary.get(begun.location).text), key, tmp_path)
+    assert code == 0, said
+    signed = frozen(runtime, held)[0]
+    assert signed.is_signed and signed.number == 2
+    assert storage.read(signed.signed_sha256).startswith(storage.read(signed.pdf_sha256))
 
 
 def test_only_who_froze_the_sheet_signs_it(client_of, secretary, runtime, held, give_key):

@@ -18,6 +18,11 @@ from wsproto.events import AcceptConnection, CloseConnection, Request, TextMessa
 
 Sign = Callable[[bytes], bytes]
 OPERATIONS = {"/SignApproved", "/SignIssued", "/SignAppendix"}
+CANCELLED = 11
+
+
+class Cancelled(Exception):
+    """Raised by a `Sign`: the user closed the dialog that asks for the PIN."""
 
 
 def download(url: str) -> bytes:
@@ -46,7 +51,11 @@ def operate(message: str, sign: Sign, fetch=download, send=upload) -> str:
     """Do one operation as the program does it; return its answer."""
     asked = json.loads(message)
     assert {"FileUploadHandler", "SessionId", "JWTToken", "FileName", "MetaData"} <= asked.keys()
-    signed = sign(fetch(asked["FileName"]))
+    document = fetch(asked["FileName"])
+    try:
+        signed = sign(document)
+    except Cancelled:
+        return json.dumps({"Status": CANCELLED, "Message": "", "Error": "", "FileName": ""})
     answer = send(asked["FileUploadHandler"], signed)
     return json.dumps(
         {
@@ -74,6 +83,7 @@ class FakeVgca:
         threading.Thread(target=self._run, daemon=True).start()
 
     def stop(self) -> None:
+        self._listening.shutdown(socket.SHUT_RDWR)  # a mere close leaves who waits in accept
         self._listening.close()
 
     def _run(self) -> None:

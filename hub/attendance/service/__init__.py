@@ -26,16 +26,20 @@ from hub.attendance.service.roll import (
     propose_roll,
 )
 from hub.attendance.service.sheet import (
+    SUBJECT,
     correct,
     ensure_can_sign,
     freeze,
     print_sheet,
     record_signature,
+    sign_elsewhere,
 )
 
 __all__ = [
-    "CheckIn", "Coming", "answer_by_telephone", "arrive", "arrive_many", "call_roll", "check_in",
+    "SUBJECT", "CheckIn", "Coming", "answer_by_telephone", "arrive", "arrive_many", "call_roll",
+    "check_in",
     "check_in_many", "check_quorum", "close_lost", "correct", "drop_rules", "empty_room",
     "end_roll_call", "end_with_meeting", "ensure_can_sign", "freeze", "leave", "media_seen",
-    "print_sheet", "propose_roll", "record_signature", "seen", "set_rules", "start_roll_call",
+    "print_sheet", "propose_roll", "record_signature", "seen", "set_rules", "sign_elsewhere",
+    "start_roll_call",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The sheet: frozen, printed, signed; corrected afterwards it is frozen anew under a new number."""
 
-from typing import Any
+from typing import Any, Final
 
 from hub.attendance import queries, rules
 from hub.attendance.errors import (
@@ -21,7 +21,12 @@ from hub.attendance.models import (
 from hub.attendance.service.roll import ensure_recording, entry_of
 from hub.core.ids import EntryId, SheetId, SigningKeyId, new_id
 from hub.core.unit_of_work import UnitOfWork
+from hub.documents.events import PaperSignedElsewhere
+from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting, MeetingSite
+
+#: What attendance sheets are called where papers of every feature are signed.
+SUBJECT: Final = "attendance-sheet"
 
 
 def correct(  # noqa: PLR0913  (a correction has these parts)
@@ -141,6 +146,25 @@ def record_signature(
     sheet.signed_at, sheet.signed_by_name = uow.now, uow.actor.name
     uow.emit(AttendanceSigned(meeting.id, number, before_sha256, after_sha256))
     return sheet
+
+
+def sign_elsewhere(uow: UnitOfWork, signed: PaperSignedElsewhere) -> None:
+    """Note a signature that was made on the signer's own machine: see `record_signature`."""
+    if signed.subject != SUBJECT:
+        return
+    meeting = meetings.get_to_see(uow.session, uow.actor, signed.meeting_id)
+    sheet = queries.sheet_of(uow.session, meeting.id)
+    if sheet is None or sheet.id != signed.subject_id:
+        raise SheetReplaced
+    record_signature(
+        uow,
+        meeting,
+        sheet.number,
+        key_id=signed.key_id,
+        before_sha256=signed.before_sha256,
+        after_sha256=signed.after_sha256,
+        level=signed.level,
+    )
 
 
 def _summary(uow: UnitOfWork, meeting: Meeting, limits: rules.Limits) -> queries.AttendanceSummary:

@@ -23,11 +23,14 @@ from hub.core.text import N_
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.documents.errors import NoSuchKey
+from hub.documents.forms.signing import PaperErrandForm
 from hub.documents.models import SignatureKind, SigningKey
 from hub.documents.queries import keys
+from hub.documents.service import errands
 from hub.gateways.signing import work
 from hub.gateways.signing.contract import Appearance, Level, Preview, Profile
 from hub.gateways.signing.folders import font_folders, tsa_url
+from hub.gateways.signing.reserving import kept_places
 from hub.gateways.signing.signer import WITHIN_S, Paper, Signer
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
@@ -86,6 +89,41 @@ def sign(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".sheet", meeting_id=meeting_id))
 
 
+@pages.post("/meetings/<uuid:meeting_id>/attendance/sign/elsewhere")
+@for_signed_in
+@limited("10 per minute")
+def sign_elsewhere(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Begin a signature on the actor's own machine; the page of the errand goes on from here."""
+    try:
+        form = submitted(PaperErrandForm)
+        confirmation.ensure()
+    except InvalidInput as mistake:
+        return _page(actor, MeetingId(meeting_id), mistake), 400
+    meeting, sheet, _keys = _to_sign(actor, MeetingId(meeting_id))
+    if sheet.pdf_sha256 != form.pdf:
+        raise SheetReplaced
+    title = _(
+        "Attendance sheet number %(number)s: %(title)s", number=sheet.number, title=meeting.title
+    )
+    paper = errands.PaperToSign(
+        subject=service.SUBJECT,
+        subject_id=sheet.id,
+        meeting_id=meeting.id,
+        title=title,
+        filename=f"diem-danh-{meeting.code}.pdf",
+        sha256=sheet.pdf_sha256,
+        field_name=FIELD,
+        places=kept_places({FIELD: appearance_of(sheet)}),
+        reason=_(REASON),
+        sign_at=url_for(".sign", meeting_id=meeting_id),
+        shown_at=url_for(".sheet", meeting_id=meeting_id),
+    )
+    with runtime().unit_of_work(actor) as uow:
+        service.ensure_can_sign(uow, meeting, sheet.number)
+        errand = errands.begin_paper_errand(uow, paper, path=form.path, level=form.level.value)
+    return redirect(url_for("documents.show_errand", errand_id=errand.id), 303)
+
+
 def appearance_of(sheet: AttendanceSheet) -> Appearance:
     """Return how and where the sheet is signed: above the printed name of who froze it."""
     return Appearance(Profile.PERSON, name=sheet.frozen_by_name)
@@ -94,7 +132,10 @@ def appearance_of(sheet: AttendanceSheet) -> Appearance:
 def _to_sign(
     actor: Actor, meeting_id: MeetingId
 ) -> tuple[Meeting, AttendanceSheet, list[SigningKey]]:
-    """Return the sheet that counts and the actor's keys. Raises what forbids the signature."""
+    """Return the sheet that counts and the actor's keys, here or with the actor.
+
+    Raises what forbids the signature.
+    """
     with runtime().read() as session:
         meeting = meetings.get_to_see(session, actor, meeting_id)
         sheet = queries.sheet_of(session, meeting.id)
@@ -106,7 +147,7 @@ def _to_sign(
         now = runtime().clock()
         usable = [
             each
-            for each in keys.keys_to_sign(session, actor, SignatureKind.PERSON)
+            for each in keys.keys_elsewhere(session, actor, SignatureKind.PERSON)
             if each.not_before <= now < each.not_after
         ]
     return meeting, sheet, usable
@@ -118,7 +159,8 @@ def _page(actor: Actor, meeting_id: MeetingId, mistake: InvalidInput | None = No
         "attendance/sign.html",
         meeting=meeting,
         sheet=sheet,
-        keys=usable,
+        keys=[each for each in usable if each.is_here],
+        elsewhere=usable,
         has_timestamps=tsa_url(settings()) is not None,
         mistakes=mistake.fields if mistake else {},
         mistake=mistake.sentence if mistake else "",
@@ -133,7 +175,7 @@ def _signed(actor: Actor, meeting_id: MeetingId, form: SignForm) -> None:
         sheet = service.ensure_can_sign(uow, meeting, form.number)
     if sheet.pdf_sha256 != form.pdf:
         raise SheetReplaced
-    usable = _to_sign(actor, meeting_id)[2]
+    usable = [each for each in _to_sign(actor, meeting_id)[2] if each.is_here]
     key = next((each for each in usable if each.id == form.key_id), None)
     if key is None:
         raise NoSuchKey

@@ -56,6 +56,14 @@ class ErrandForm(Form):
     level: Level = Level.B_B
 
 
+class PaperErrandForm(Form):
+    """A paper to be signed on the actor's own machine: by which way, and the PDF looked at."""
+
+    path: SigningPath
+    level: Level = Level.B_B
+    pdf: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
 class CertificateForm(Form):
     """The certificate with which the client will sign: DER in base64."""
 

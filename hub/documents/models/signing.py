@@ -104,19 +104,22 @@ class ErrandState(StrEnum):
 
 
 class SigningErrand(Base):
-    """A document that waits for a signature made on somebody's own machine.
+    """What waits for a signature made on somebody's own machine: a document, or a paper.
 
-    `reserved` is what was prepared for the key (digest, room, attributes), the prepared file is
-    stored under `prepared_sha256`. `outcome` is the sentence about a refusal.
+    A paper is one that another feature printed, such as minutes; `paper` says all of it
+    (`service.errands.PaperToSign`), and there is no document then. `reserved` is what was
+    prepared for the key (digest, room, attributes), the prepared file is stored under
+    `prepared_sha256`. `outcome` is the sentence about a refusal.
     """
 
     __tablename__ = "signing_errands"
 
     id: Mapped[EntryId] = mapped_column(primary_key=True, default=new_id)
     path: Mapped[SigningPath]
-    document_id: Mapped[DocumentId] = mapped_column(ForeignKey("documents.id"), index=True)
-    version_id: Mapped[VersionId] = mapped_column(ForeignKey("document_versions.id"))
-    kind: Mapped[SignatureKind]
+    document_id: Mapped[DocumentId | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    version_id: Mapped[VersionId | None] = mapped_column(ForeignKey("document_versions.id"))
+    kind: Mapped[SignatureKind | None]
+    paper: Mapped[dict[str, Any] | None]
     person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), index=True)
     post_id: Mapped[PostId] = mapped_column(ForeignKey("posts.id"))
     key_id: Mapped[SigningKeyId | None] = mapped_column(ForeignKey("signing_keys.id"))

@@ -1,9 +1,11 @@
 """Errands to the signer's own machine: begun on the page, fetched once, brought back once."""
 
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
-from hub.core.ids import EntryId, SigningKeyId, new_id
+from hub.core.ids import EntryId, MeetingId, SigningKeyId, new_id
 from hub.core.unit_of_work import UnitOfWork
 from hub.documents import events
 from hub.documents.errors import ErrandOver
@@ -20,6 +22,42 @@ GOOD_FOR: Final = timedelta(minutes=10)
 OPEN: Final = (ErrandState.WAITING, ErrandState.FETCHED)
 
 
+@dataclass(frozen=True)
+class PaperToSign:
+    """A paper that another feature printed, and where somebody is to sign it.
+
+    `subject` names the feature's thing ("minutes"), `subject_id` which one. `places` are the
+    fields by name, as `gateways.signing.reserving` keeps them. `sign_at` and `shown_at` are the
+    paths of the page on which the signature began, and of the one to go to when it is made.
+    """
+
+    subject: str
+    subject_id: UUID
+    meeting_id: MeetingId
+    title: str
+    filename: str
+    sha256: str
+    field_name: str
+    places: dict[str, Any]
+    reason: str
+    sign_at: str
+    shown_at: str
+
+    @classmethod
+    def of(cls, errand: SigningErrand) -> "PaperToSign":
+        """Return the paper of an errand that has one."""
+        kept = dict(errand.paper or {})
+        ids = {"subject_id": UUID(kept["subject_id"]), "meeting_id": UUID(kept["meeting_id"])}
+        return cls(**kept | ids)
+
+    def kept(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        return asdict(self) | {
+            "subject_id": str(self.subject_id),
+            "meeting_id": str(self.meeting_id),
+        }
+
+
 def begin_errand(
     uow: UnitOfWork,
     document: Document,
@@ -30,23 +68,49 @@ def begin_errand(
     reason: str,
 ) -> SigningErrand:
     """Have the newest version signed on the actor's own machine. Needs the versions loaded."""
-    errand = SigningErrand(
-        id=EntryId(new_id()),
-        path=path,
-        document_id=document.id,
-        version_id=document.versions[-1].id,
-        kind=kind,
-        person_id=uow.actor.person_id,
-        post_id=uow.actor.post_id,
-        level=level,
-        reason=reason,
-        state=ErrandState.WAITING,
-        created_at=uow.now,
-        expires_at=uow.now + GOOD_FOR,
-    )
+    errand = _begun(uow, path, level, reason)
+    errand.document_id, errand.version_id = document.id, document.versions[-1].id
+    errand.kind = kind
     uow.session.add(errand)
     uow.emit(events.SigningErrandBegun(document.id, document.meeting_id, path.value))
     return errand
+
+
+def begin_paper_errand(
+    uow: UnitOfWork, paper: PaperToSign, *, path: SigningPath, level: str
+) -> SigningErrand:
+    """Have a printed paper signed on the actor's own machine.
+
+    When it is, `PaperSignedElsewhere` is emitted: the paper's feature writes the signature down
+    in the same transaction, or refuses it.
+    """
+    errand = _begun(uow, path, level, paper.reason)
+    errand.paper = paper.kept()
+    uow.session.add(errand)
+    uow.emit(events.PaperErrandBegun(paper.subject, paper.meeting_id, path.value))
+    return errand
+
+
+def finish_paper_errand(
+    uow: UnitOfWork, errand: SigningErrand, key_id: SigningKeyId, *, after_sha256: str, level: str
+) -> None:
+    """Note that the signature came, giving the stored PDF `after`.
+
+    Raises ErrandOver, and what the paper's feature refuses.
+    """
+    finish_errand(uow, errand, key_id)
+    paper = PaperToSign.of(errand)
+    uow.emit(
+        events.PaperSignedElsewhere(
+            subject=paper.subject,
+            subject_id=paper.subject_id,
+            meeting_id=paper.meeting_id,
+            key_id=key_id,
+            before_sha256=paper.sha256,
+            after_sha256=after_sha256,
+            level=level,
+        )
+    )
 
 
 def fetch_errand(uow: UnitOfWork, errand: SigningErrand) -> None:
@@ -95,3 +159,17 @@ def stop_errand(uow: UnitOfWork, errand: SigningErrand) -> None:
     """Let the one-time address be good for nothing any more."""
     if errand.state in OPEN:
         errand.state, errand.finished_at = ErrandState.STOPPED, uow.now
+
+
+def _begun(uow: UnitOfWork, path: SigningPath, level: str, reason: str) -> SigningErrand:
+    return SigningErrand(
+        id=EntryId(new_id()),
+        path=path,
+        person_id=uow.actor.person_id,
+        post_id=uow.actor.post_id,
+        level=level,
+        reason=reason,
+        state=ErrandState.WAITING,
+        created_at=uow.now,
+        expires_at=uow.now + GOOD_FOR,
+    )

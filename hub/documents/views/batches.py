@@ -4,7 +4,7 @@ import logging
 import threading
 from typing import Any, Final
 
-from flask import Flask, current_app, redirect, render_template, url_for
+from flask import Flask, Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.core.errors import Conflict, HubError, InvalidInput
@@ -25,7 +25,7 @@ from hub.gateways.signing import work
 from hub.gateways.signing.contract import Level
 from hub.gateways.signing.folders import key_with
 from hub.gateways.signing.problems import TokenLocked, WrongPin
-from hub.gateways.workers import JobBroke, Workers
+from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
 from hub.web import confirmation
 from hub.web.access import for_signed_in, neighbour, runtime, settings
@@ -74,8 +74,12 @@ def begin_batch(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 @for_signed_in
 def show_batch(actor: Actor, batch_id: EntryId) -> ResponseReturnValue:
     """Show where every file stands; asked again while the batch runs."""
-    template = "documents/_batch.html" if is_fragment() else "documents/batch.html"
-    return render_template(template, typed={}, **_progress(actor, batch_id))
+    context = _progress(actor, batch_id)
+    if not is_fragment():
+        return render_template("documents/batch.html", typed={}, **context)
+    if not context["is_running"]:  # the whole page knows what can be done now
+        return Response(status=204, headers={"HX-Refresh": "true"})
+    return render_template("documents/_batch.html", **context)
 
 
 @pages.post("/signing-batches/<uuid:batch_id>/stop")
@@ -151,7 +155,7 @@ def _sign_next(actor: Actor, batch_id: EntryId, pin: str) -> bool:
         _sign_one(actor, batch, file.document_id, pin)
     except HubError as refusal:
         state, outcome = BatchState.FAILED, refusal.sentence
-    except JobBroke:
+    except Exception:  # a file that cannot be read holds up none of the others
         log.exception("signing %s broke", file.document_id)
         state, outcome = BatchState.FAILED, _("The hub made a mistake. Please try again.")
     with runtime().unit_of_work(actor) as uow:

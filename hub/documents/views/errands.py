@@ -15,16 +15,17 @@ from hub.core.errors import HubError, InvalidInput
 from hub.core.ids import EntryId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
-from hub.documents import queries
-from hub.documents.errors import ErrandOver, NoSuchErrand, NoSuchKey, SignedMeanwhile
+from hub.documents.errors import ErrandOver, NoSuchErrand, NoSuchKey
 from hub.documents.forms.signing import CertificateForm, SignatureForm
 from hub.documents.models import ErrandState, SigningErrand, SigningKey, SigningPath
 from hub.documents.queries import errands
+from hub.documents.rules.signing import PDF
 from hub.documents.service import errands as service
-from hub.documents.service.signing import Made, record_signature
+from hub.documents.service.signing import Made
 from hub.documents.views import pages
+from hub.documents.views.awaited import Awaited, awaited_by, key_of_certificate
 from hub.documents.views.elsewhere import PURPOSE
-from hub.documents.views.tasks import Task, request_of, take_task, taken, task_of
+from hub.documents.views.tasks import taken
 from hub.gateways.signing import work
 from hub.gateways.signing.contract import KeyFacts, Level, PublicKey
 from hub.gateways.signing.folders import proof_for, read_trust
@@ -46,13 +47,13 @@ OFTEN: Final = "60 per minute"
 @limited(OFTEN)
 def errand_facts(token: str) -> ResponseReturnValue:
     """Say what waits to be signed."""
-    errand, actor, task = _errand(token)
+    errand, actor, awaited = _errand(token)
     if errand.path is not SigningPath.CLIENT:
         raise NoSuchErrand
     return jsonify(
-        title=task.document.title,
-        filename=task.version.filename,
-        sha256=task.version.sha256,
+        title=awaited.title,
+        filename=awaited.filename,
+        sha256=awaited.sha256,
         signer=actor.name,
         expires_at=errand.expires_at.isoformat(),
     )
@@ -64,12 +65,12 @@ def errand_facts(token: str) -> ResponseReturnValue:
 @limited(OFTEN)
 def errand_certificate(token: str) -> ResponseReturnValue:
     """Prepare the file for the key of this certificate; return what is to be signed."""
-    errand, actor, task = _errand(token)
+    errand, actor, awaited = _errand(token)
     der = _bytes(submitted(CertificateForm).certificate, "certificate")
     facts: KeyFacts = neighbour(Workers).run(work.facts_of_certificate, der)
-    key = _key(task, facts)
-    asked = request_of(task, key, PublicKey(der), level=Level(errand.level), reason=errand.reason)
-    reserve = work.reserve if task.is_pdf else work.reserve_detached
+    key = _key(awaited, facts)
+    asked = awaited.request(key, PublicKey(der))
+    reserve = work.reserve if _is_pdf(awaited) else work.reserve_detached
     reserved = neighbour(Workers).run(reserve, asked, timeout_s=WITHIN_S)
     prepared = neighbour(Storage).put(reserved.pdf or asked.pdf)
     kept = kept_form(reserved)
@@ -86,11 +87,11 @@ def errand_certificate(token: str) -> ResponseReturnValue:
 @limited(OFTEN)
 def errand_prepared(token: str) -> ResponseReturnValue:
     """Return the prepared file, for the client to look at before it signs."""
-    errand, _actor, task = _errand(token)
+    errand, _actor, awaited = _errand(token)
     if not errand.prepared_sha256:
         raise NoSuchErrand
     content = neighbour(Storage).read(errand.prepared_sha256)
-    return inline(content, task.version.filename, task.version.media_type)
+    return inline(content, awaited.filename, awaited.media_type)
 
 
 @pages.post("/signing/<token>/signature")
@@ -99,26 +100,26 @@ def errand_prepared(token: str) -> ResponseReturnValue:
 @limited(OFTEN)
 def errand_signature(token: str) -> ResponseReturnValue:
     """Put the signature of the client into the file, check and keep it."""
-    errand, actor, task = _awaited(token)
+    errand, actor, awaited = _fetched(token)
     if errand.reserved is None:
         raise NoSuchErrand
     signature = _bytes(submitted(SignatureForm).signature, "signature")
-    key = next(each for each in task.elsewhere if each.id == errand.key_id)
+    key = next(each for each in awaited.keys if each.id == errand.key_id)
     storage = neighbour(Storage)
-    prepared = storage.read(errand.prepared_sha256) if task.is_pdf else b""
+    prepared = storage.read(errand.prepared_sha256) if _is_pdf(awaited) else b""
     proof = proof_for(settings(), Level(errand.level))
     reserved = reserved_from(errand.reserved, prepared, proof)
-    finish = work.finish if task.is_pdf else work.finish_detached
-    original = storage.read(task.version.sha256)
+    finish = work.finish if _is_pdf(awaited) else work.finish_detached
+    original = storage.read(awaited.sha256)
     try:
         signed: Any = neighbour(Workers).run(
             finish, original, reserved, signature, timeout_s=WITHIN_S
         )
-        made = take_task(task, key, signed, errand.reason)
+        made = awaited.take(key, signed)
     except (InvalidInput, SignatureNotSound) as refusal:
         _refuse(actor, errand, refusal)
         raise
-    _finish(actor, errand, task, key, made)
+    _finish(actor, errand, awaited, made)
     return jsonify(message=_("Signed. The signature was checked and is stored."))
 
 
@@ -127,13 +128,13 @@ def errand_signature(token: str) -> ResponseReturnValue:
 @limited(OFTEN)
 def errand_source(token: str) -> ResponseReturnValue:
     """Hand the file out to VGCA's program, once."""
-    errand, actor, task = _errand(token)
+    errand, actor, awaited = _errand(token)
     if errand.path is not SigningPath.VGCA:
         raise NoSuchErrand
     with runtime().unit_of_work(actor) as uow:
         service.fetch_errand(uow, errands.errand(uow.session, errand.id))
-    content = neighbour(Storage).read(task.version.sha256)
-    return inline(content, task.version.filename, task.version.media_type)
+    content = neighbour(Storage).read(awaited.sha256)
+    return inline(content, awaited.filename, awaited.media_type)
 
 
 @pages.post("/signing/<token>/upload")
@@ -151,16 +152,16 @@ def errand_upload(token: str) -> ResponseReturnValue:
 
 
 def _take_back(token: str) -> str:
-    errand, actor, task = _awaited(token)
+    errand, actor, awaited = _fetched(token)
     if errand.path is not SigningPath.VGCA:
         raise NoSuchErrand
     part = next(iter(request.files.values()), None)
     returned = part.read() if part is not None else b""
-    expected = frozenset(each.fingerprint for each in task.elsewhere)
+    expected = frozenset(each.fingerprint for each in awaited.keys)
     try:
         found = neighbour(Workers).run(
             work.ensure_returned,
-            neighbour(Storage).read(task.version.sha256),
+            neighbour(Storage).read(awaited.sha256),
             returned,
             expected,
             read_trust(settings()),
@@ -170,8 +171,8 @@ def _take_back(token: str) -> str:
     except (InvalidInput, SignatureNotSound) as refusal:
         _refuse(actor, errand, refusal)
         raise
-    key = task.key_of_certificate(found.fingerprint)
-    _finish(actor, errand, task, key, taken(key, returned, found, errand.reason))
+    key = key_of_certificate(awaited, found.fingerprint)
+    _finish(actor, errand, awaited, taken(key, returned, found, errand.reason))
     return _("Signed. The signature was checked and is stored.")
 
 
@@ -179,35 +180,32 @@ def _vgca_answer(status: bool, message: str) -> Response:  # noqa: FBT001
     return jsonify(Status=status, Message=message, FileName="", FileServer="")
 
 
-def _errand(token: str) -> tuple[SigningErrand, Actor, Task]:
+def _errand(token: str) -> tuple[SigningErrand, Actor, Awaited]:
+    """Return the errand of an address, its sender, and what it waits for if it still does."""
     now = runtime().clock()
     payload = links().read(PURPOSE, token, now=now)
     with runtime().read() as session:
         errand = errands.errand(session, EntryId(UUID(str(payload["id"]))))
         actor = errands.signer_of(session, errand, now)
-    return errand, actor, _task(actor, errand)
-
-
-def _task(actor: Actor, errand: SigningErrand) -> Task:
-    """Return the errand's task if it is still to be done."""
     if errand.state not in service.OPEN:
         raise ErrandOver
-    task = task_of(actor, errand.document_id)
-    if task.version.id != errand.version_id or task.kind is not errand.kind:
-        raise SignedMeanwhile
-    return task
+    return errand, actor, awaited_by(actor, errand)
 
 
-def _awaited(token: str) -> tuple[SigningErrand, Actor, Task]:
-    errand, actor, task = _errand(token)
+def _fetched(token: str) -> tuple[SigningErrand, Actor, Awaited]:
+    errand, actor, awaited = _errand(token)
     if errand.state is not ErrandState.FETCHED:
         raise ErrandOver
-    return errand, actor, task
+    return errand, actor, awaited
 
 
-def _key(task: Task, facts: KeyFacts) -> SigningKey:
+def _is_pdf(awaited: Awaited) -> bool:
+    return awaited.media_type == PDF
+
+
+def _key(awaited: Awaited, facts: KeyFacts) -> SigningKey:
     try:
-        return task.key_of_certificate(facts.fingerprint)
+        return key_of_certificate(awaited, facts.fingerprint)
     except NoSuchKey as error:
         said = _(
             "The certificate of %(name)s is not registered for this signature. "
@@ -217,12 +215,14 @@ def _key(task: Task, facts: KeyFacts) -> SigningKey:
         raise InvalidInput({"certificate": said}) from error
 
 
-def _finish(actor: Actor, errand: SigningErrand, task: Task, key: SigningKey, made: Made) -> None:
-    """Write signature and end of the errand down, both or neither."""
-    with runtime().unit_of_work(actor) as uow:
-        service.finish_errand(uow, errands.errand(uow.session, errand.id), key.id)
-        document = queries.get_to_see(uow.session, actor, task.document.id)
-        record_signature(uow, document, task.version.id, task.kind, made)
+def _finish(actor: Actor, errand: SigningErrand, awaited: Awaited, made: Made) -> None:
+    """Write signature and end of the errand down; what is refused here does not come again."""
+    try:
+        with runtime().unit_of_work(actor) as uow:
+            awaited.write_down(uow, errands.errand(uow.session, errand.id), made)
+    except HubError as refusal:
+        _refuse(actor, errand, refusal)
+        raise
 
 
 def _refuse(actor: Actor, errand: SigningErrand, refusal: HubError) -> None:

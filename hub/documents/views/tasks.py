@@ -82,13 +82,6 @@ class Task:
                 return each
         raise NoSuchKey
 
-    def key_of_certificate(self, fingerprint: str) -> SigningKey:
-        """Return the key with this certificate, wherever it is. Raises NoSuchKey."""
-        for each in self.elsewhere:
-            if each.fingerprint == fingerprint:
-                return each
-        raise NoSuchKey
-
 
 def task_of(actor: Actor, document_id: DocumentId) -> Task:
     """Return what the actor is to sign. Raises MayNotSign, NoKey, and what forbids it."""

@@ -9,6 +9,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field, enumerate_sig_fields
+from pyhanko.sign.validation.pdf_embedded import read_certification_data
 
 from hub.gateways.signing import appearance as look
 from hub.gateways.signing import places
@@ -107,6 +108,15 @@ def open_for_update(pdf: bytes) -> Any:
     except (PdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise NotSignablePdf from error
     return writer
+
+
+def admits_new_fields(pdf: bytes) -> bool:
+    """Tell whether a signature field may be added: no earlier signature certifies the content.
+
+    ISO 32000-1 §12.8.2.2: a certified document admits signatures in the fields it has. Programs
+    that sign in a field of their own would break such a file. Raises NotSignablePdf, PdfEncrypted.
+    """
+    return read_certification_data(open_for_update(pdf).prev) is None
 
 
 def _last_signed_place(writer: Any) -> Place | None:

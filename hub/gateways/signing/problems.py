@@ -1,7 +1,7 @@
 """Refusals of signing."""
 
 from hub.core.errors import Conflict, InvalidInput, NotFound, Unavailable
-from hub.core.text import N_
+from hub.core.text import N_, gettext
 
 
 class KeyUnreadable(InvalidInput):
@@ -53,6 +53,23 @@ class NotSignablePdf(InvalidInput):
 
     code = "not-a-signable-pdf"
     text = N_("This file cannot be signed: it is damaged or not a PDF document.")
+
+
+class FieldsClosed(InvalidInput):
+    """The first signature certified the content: no program may add a field of its own.
+
+    `path` is the way of signing that was chosen.
+    """
+
+    code = "fields-closed"
+    text = N_(
+        "The first signature was made in the hub and certifies the content, so that another "
+        "program cannot add a field to it. Please sign with the signing client: your token works "
+        "with it too."
+    )
+
+    def __init__(self) -> None:
+        super().__init__({"path": gettext(self.text)})
 
 
 class PdfEncrypted(InvalidInput):

@@ -1,11 +1,11 @@
-"""What was prepared for a key that is elsewhere, kept until its signature comes."""
+"""What is kept until the signature of a key that is elsewhere comes: places, and what is ready."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from hub.gateways.signing.contract import Reserved
+from hub.gateways.signing.contract import Appearance, Profile, Reserved
 from hub.gateways.signing.folders import Proof
 
 
@@ -42,6 +42,29 @@ def reserved_from(kept: Mapping[str, Any], pdf: bytes, proof: Proof) -> Reserved
         evidence=proof.evidence,
         archive=proof.archive,
     )
+
+
+def kept_places(places: Mapping[str, Appearance]) -> dict[str, Any]:
+    """Return the places of a printed paper as JSON; pictures are the key's, not the place's."""
+    return {
+        name: {
+            "profile": place.profile.value,
+            "name": place.name,
+            "unit": place.unit,
+            "side": place.side,
+        }
+        for name, place in places.items()
+    }
+
+
+def places_from(kept: Mapping[str, Any]) -> dict[str, Appearance]:
+    """Return what `kept_places` kept, in the same order."""
+    return {
+        name: Appearance(
+            Profile(each["profile"]), name=each["name"], unit=each["unit"], side=each["side"]
+        )
+        for name, each in kept.items()
+    }
 
 
 def _text(data: bytes) -> str:

@@ -13,6 +13,7 @@ from hub.gateways.signing.contract import (
     DetachedSignature,
     EmptyField,
     Level,
+    PublicKey,
     SignedPdf,
     SigningKey,
     SignRequest,
@@ -25,7 +26,7 @@ from hub.gateways.signing.folders import (
     proof_for,
     read_trust,
 )
-from hub.gateways.signing.problems import SignatureNotSound
+from hub.gateways.signing.problems import FieldsClosed, SignatureNotSound
 from hub.gateways.signing.verdict import Verdict
 from hub.gateways.storage import Blob, Storage
 
@@ -98,10 +99,13 @@ class Signer:
 
     def sign_paper(self, paper: Paper, key: Pictured, pin: str, level: Level) -> Signed:
         """Sign a printed paper now, with a registered key. Raises what signing refuses."""
-        own = replace(paper.places[paper.field_name], image=self.picture_of(key))
-        pictured = replace(paper, places={**paper.places, paper.field_name: own})
         source = key_with(self.settings, key, pin)
-        return self.sign(self.request(pictured, source, level, self.clock()))
+        return self.sign(self.request(self.pictured(paper, key), source, level, self.clock()))
+
+    def pictured(self, paper: Paper, key: Pictured) -> Paper:
+        """Return the paper with the picture of the key's holder in the place to be signed."""
+        own = replace(paper.places[paper.field_name], image=self.picture_of(key))
+        return replace(paper, places={**paper.places, paper.field_name: own})
 
     def sign(self, request: SignRequest) -> Signed:
         """Sign a PDF. Raises what signing refuses, such as WrongPin."""
@@ -123,14 +127,24 @@ class Signer:
         p7s = self.storage.read(blob.sha256)
         return self._checked(signed, blob, work.validate_detached, data, p7s)
 
+    def ensure_admits_fields(self, sha256: str) -> None:
+        """Raise FieldsClosed when a stored PDF takes signatures in its prepared fields only."""
+        pdf = self.storage.read(sha256)
+        if not self.run(work.admits_new_fields, pdf, timeout_s=WITHIN_S):
+            raise FieldsClosed
+
     def picture_of(self, key: Pictured) -> bytes | None:
         """Return the picture of the holder's signature or seal."""
         return self.storage.read(key.image_sha256) if key.image_sha256 else None
 
     def request(
-        self, paper: Paper, source: SigningKey | TokenKey, level: Level, moment: datetime
+        self,
+        paper: Paper,
+        source: SigningKey | TokenKey | PublicKey,
+        level: Level,
+        moment: datetime,
     ) -> SignRequest:
-        """Return what signing a printed paper is asked for; `source` is the opened key."""
+        """Return what signing a printed paper is asked for; `source` is the key as it is had."""
         proof = proof_for(self.settings, level)
         return SignRequest(
             pdf=paper.pdf,

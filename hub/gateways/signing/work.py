@@ -93,6 +93,13 @@ def validate(pdf: bytes, trust: TrustAnchors, now: datetime) -> Verdict:
     return validation.validate(pdf, trust, now)
 
 
+def admits_new_fields(pdf: bytes) -> bool:
+    """See `fields.admits_new_fields`."""
+    from hub.gateways.signing import fields
+
+    return fields.admits_new_fields(pdf)
+
+
 def preview(
     pdf: bytes, field_name: str, appearance: Appearance, moment: datetime, fonts: FontFolders
 ) -> Preview:

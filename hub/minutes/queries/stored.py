@@ -148,7 +148,12 @@ def get_voided(
 
 
 def keys_of(session: Session, actor: Actor, now: datetime) -> list[SigningKey]:
-    """Return the actor's own keys that can sign now, the one that ends last first."""
+    """Return the actor's own keys that can sign in the hub now, the one that ends last first."""
+    return [each for each in keys_anywhere(session, actor, now) if each.is_here]
+
+
+def keys_anywhere(session: Session, actor: Actor, now: datetime) -> list[SigningKey]:
+    """Return the actor's own keys that can sign now, here or on the actor's own machine."""
     asked = select(SigningKey).where(
         SigningKey.kind == SignatureKind.PERSON,
         SigningKey.person_id == actor.person_id,
@@ -156,8 +161,7 @@ def keys_of(session: Session, actor: Actor, now: datetime) -> list[SigningKey]:
         SigningKey.not_before <= now,
         SigningKey.not_after > now,
     )
-    found = session.scalars(asked.order_by(SigningKey.not_after.desc()))
-    return [each for each in found if each.is_here]
+    return list(session.scalars(asked.order_by(SigningKey.not_after.desc())))
 
 
 def key_of(session: Session, actor: Actor, key_id: SigningKeyId, now: datetime) -> SigningKey:

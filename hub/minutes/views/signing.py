@@ -11,9 +11,13 @@ from hub.core.ids import MeetingId
 from hub.core.text import N_
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
+from hub.documents.forms.signing import PaperErrandForm
+from hub.documents.models import SigningPath
+from hub.documents.service import errands
 from hub.gateways.signing import work
 from hub.gateways.signing.contract import Appearance, Level, Preview, Profile
 from hub.gateways.signing.folders import font_folders, tsa_url
+from hub.gateways.signing.reserving import kept_places
 from hub.gateways.signing.signer import WITHIN_S, Paper, Signer
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
@@ -86,6 +90,40 @@ def sign(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".of_meeting", meeting_id=meeting_id))
 
 
+@pages.post("/meetings/<uuid:meeting_id>/minutes/sign/elsewhere")
+@for_signed_in
+@limited("10 per minute")
+def sign_elsewhere(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
+    """Begin a signature on the actor's own machine; the page of the errand goes on from here."""
+    try:
+        form = submitted(PaperErrandForm)
+        confirmation.ensure()
+        if form.path is SigningPath.VGCA:
+            neighbour(Signer).ensure_admits_fields(form.pdf)
+    except InvalidInput as mistake:
+        return _page(actor, meeting_id, mistake), 400
+    with runtime().unit_of_work(actor) as uow:
+        meeting, minutes = queries.get_to_see(uow.session, actor, MeetingId(meeting_id))
+        role = service.ensure_turn(uow, meeting, minutes)
+        if minutes.pdf_sha256 != form.pdf:
+            raise PdfChanged
+        paper = errands.PaperToSign(
+            subject=service.SUBJECT,
+            subject_id=minutes.id,
+            meeting_id=meeting.id,
+            title=_("Minutes %(number)s: %(title)s", number=minutes.number, title=meeting.title),
+            filename=f"bien-ban-{meeting.code}.pdf",
+            sha256=minutes.pdf_sha256,
+            field_name=FIELDS[role],
+            places=kept_places(_fields_of(meeting)),
+            reason=_(REASONS[role]),
+            sign_at=url_for(".sign", meeting_id=meeting_id),
+            shown_at=url_for(".of_meeting", meeting_id=meeting_id),
+        )
+        errand = errands.begin_paper_errand(uow, paper, path=form.path, level=form.level.value)
+    return redirect(url_for("documents.show_errand", errand_id=errand.id), 303)
+
+
 def _page(actor: Actor, meeting_id: UUID, mistake: InvalidInput | None = None) -> str:
     with runtime().read() as session:
         meeting, minutes = queries.get_to_see(session, actor, MeetingId(meeting_id))
@@ -93,6 +131,7 @@ def _page(actor: Actor, meeting_id: UUID, mistake: InvalidInput | None = None) -
         if role is None:
             raise NotYourTurn
         keys = queries.keys_of(session, actor, runtime().clock())
+        own = queries.keys_anywhere(session, actor, runtime().clock())
     return render_template(
         "minutes/sign.html",
         meeting=meeting,
@@ -100,6 +139,7 @@ def _page(actor: Actor, meeting_id: UUID, mistake: InvalidInput | None = None) -
         role=role,
         SignerRole=SignerRole,
         keys=keys,
+        elsewhere=own,
         has_timestamps=tsa_url(settings()) is not None,
         mistakes=mistake.fields if mistake else {},
         mistake=mistake.sentence if mistake else "",
@@ -118,7 +158,7 @@ def _signed(actor: Actor, meeting_id: MeetingId, form: SignForm) -> SignerRole:
     paper = Paper(
         pdf=neighbour(Storage).read(minutes.pdf_sha256),
         field_name=FIELDS[role],
-        places={FIELDS[each]: place for each, place in places_of(meeting).items()},
+        places=_fields_of(meeting),
         reason=_(REASONS[role]),
     )
     made = neighbour(Signer).sign_paper(paper, key, form.pin, Level(form.level))
@@ -133,6 +173,10 @@ def _signed(actor: Actor, meeting_id: MeetingId, form: SignForm) -> SignerRole:
             after_sha256=made.sha256,
             level=made.level,
         )
+
+
+def _fields_of(meeting: Meeting) -> dict[str, Appearance]:
+    return {FIELDS[each]: place for each, place in places_of(meeting).items()}
 
 
 def places_of(meeting: Meeting) -> dict[SignerRole, Appearance]:

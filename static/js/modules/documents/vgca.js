@@ -21,6 +21,7 @@ export function meaningOf(text) {
 function start(panel) {
   const said = panel.querySelector("[data-vgca-said]");
   const button = panel.querySelector("[data-vgca-start]");
+  const again = panel.querySelector("[data-vgca-again]");
   const { operation, message } = JSON.parse(panel.dataset.request);
   let answered = false;
   button.disabled = true;
@@ -33,6 +34,9 @@ function start(panel) {
   line.addEventListener("message", (event) => {
     answered = true;
     said.textContent = meaningOf(event.data);
+    // The file went out once: whoever did not sign it begins anew.
+    button.hidden = true;
+    again.hidden = said.textContent === t("vgca-sent");
     line.close();
   });
   line.addEventListener("close", () => {

@@ -1,9 +1,9 @@
-"""Writing, submitting, returning and signing minutes."""
+"""Writing minutes, giving them their number, submitting them and taking them back."""
 
 from sqlalchemy import select
 
 from hub.core.clock import to_wall_time
-from hub.core.ids import EntryId, MinutesId, RevisionId, SigningKeyId, new_id
+from hub.core.ids import MinutesId, RevisionId, new_id
 from hub.core.unit_of_work import UnitOfWork
 from hub.directory.models import Unit
 from hub.documents.service import take_number
@@ -12,37 +12,25 @@ from hub.minutes import queries, rules
 from hub.minutes.errors import (
     EmptyMinutes,
     MayNotRecord,
-    MayNotReturn,
-    MayNotSignMinutes,
     MeetingStillOn,
-    MinutesComplete,
     MinutesExist,
     MinutesFrozen,
     MinutesLocked,
     NothingToReturn,
-    NotYourTurn,
-    PdfChanged,
     StaleMinutes,
     TooEarlyForMinutes,
 )
 from hub.minutes.events import (
-    MinutesCompleted,
     MinutesDrafted,
     MinutesNumbered,
-    MinutesReturned,
     MinutesSaved,
-    MinutesSigned,
     MinutesSubmitted,
     MinutesTakenBack,
-    MinutesVoided,
 )
 from hub.minutes.models import (
     Minutes,
     MinutesRevision,
-    MinutesSignature,
     MinutesState,
-    SignerRole,
-    VoidedMinutes,
 )
 from hub.minutes.rules.numbers import ABBREVIATION
 
@@ -150,98 +138,6 @@ def take_back(uow: UnitOfWork, meeting: Meeting, minutes: Minutes) -> None:
     _ensure_unsigned(minutes)
     minutes.state = MinutesState.DRAFT
     uow.emit(MinutesTakenBack(minutes.id, meeting.id))
-
-
-def send_back(uow: UnitOfWork, meeting: Meeting, minutes: Minutes, *, reason: str) -> None:
-    """Return submitted minutes to the secretary; a first signature on them is voided.
-
-    Raises MayNotReturn, MinutesComplete, NothingToReturn.
-    """
-    if not rules.may_return(uow.actor, meeting):
-        raise MayNotReturn
-    if minutes.state is MinutesState.SIGNED:
-        raise MinutesComplete
-    if not rules.can_be_returned(minutes):
-        raise NothingToReturn
-    if minutes.state is MinutesState.SECRETARY_SIGNED:
-        _void(uow, meeting, minutes, reason)
-    minutes.state = MinutesState.DRAFT
-    minutes.returned_at, minutes.returned_reason = uow.now, reason
-    uow.emit(MinutesReturned(minutes.id, meeting.id, reason))
-
-
-def ensure_turn(uow: UnitOfWork, meeting: Meeting, minutes: Minutes) -> SignerRole:
-    """Return the role in which the actor signs now. Raises MayNotSignMinutes, NotYourTurn."""
-    if uow.actor.person_id not in (meeting.secretary_id, meeting.chair_id):
-        raise MayNotSignMinutes
-    role = rules.signer_role_of(uow.actor, meeting, minutes)
-    if role is None:
-        raise NotYourTurn
-    return role
-
-
-def record_signature(
-    uow: UnitOfWork,
-    meeting: Meeting,
-    minutes: Minutes,
-    *,
-    key_id: SigningKeyId,
-    before_sha256: str,
-    after_sha256: str,
-    level: str,
-) -> SignerRole:
-    """Note that the actor signed the PDF `before`, giving the stored PDF `after`.
-
-    The second signature completes the minutes. Raises MayNotSignMinutes, NotYourTurn, and
-    PdfChanged when `before` is no longer the newest PDF.
-    """
-    role = ensure_turn(uow, meeting, minutes)
-    if minutes.pdf_sha256 != before_sha256:
-        raise PdfChanged
-    uow.session.add(
-        MinutesSignature(
-            minutes_id=minutes.id,
-            role=role,
-            person_id=uow.actor.person_id,
-            person_name=uow.actor.name,
-            key_id=key_id,
-            before_sha256=before_sha256,
-            after_sha256=after_sha256,
-            level=level,
-            signed_at=uow.now,
-        )
-    )
-    minutes.pdf_sha256 = after_sha256
-    uow.emit(MinutesSigned(minutes.id, meeting.id, role, before_sha256, after_sha256))
-    if role is SignerRole.SECRETARY:
-        minutes.state = MinutesState.SECRETARY_SIGNED
-    else:
-        minutes.state, minutes.completed_at = MinutesState.SIGNED, uow.now
-        uow.emit(MinutesCompleted(minutes.id, meeting.id, after_sha256))
-    return role
-
-
-def _void(uow: UnitOfWork, meeting: Meeting, minutes: Minutes, reason: str) -> None:
-    """Keep the PDF with its one signature as a record, and free the secretary's place."""
-    for signature in queries.signatures_of(uow.session, minutes):
-        uow.session.add(
-            VoidedMinutes(
-                id=EntryId(new_id()),
-                minutes_id=minutes.id,
-                revision=minutes.revision,
-                pdf_sha256=signature.after_sha256,
-                signer_id=signature.person_id,
-                signer_name=signature.person_name,
-                signed_at=signature.signed_at,
-                voided_at=uow.now,
-                voided_by_id=uow.actor.person_id,
-                voided_by_name=uow.actor.name,
-                reason=reason,
-            )
-        )
-        uow.session.delete(signature)
-    uow.session.flush()
-    uow.emit(MinutesVoided(minutes.id, meeting.id, minutes.pdf_sha256, reason))
 
 
 def _append(
