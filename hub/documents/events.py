@@ -269,10 +269,7 @@ class SigningErrandBegun(Event):
 
 @dataclass(frozen=True)
 class SigningErrandRefused(Event):
-    """What came back from somebody's machine was not taken; `code` says why.
-
-    There is no document when it was a paper of another feature.
-    """
+    """What came back was not taken; `code` says why. No document: another feature's paper."""
 
     name = "signing-errand:refused"
     document_id: DocumentId | None
