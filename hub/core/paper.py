@@ -1,8 +1,8 @@
 """Papers and mails from templates, without a web request.
 
 `render_template` needs Flask and its request; jobs, notices and worker processes have none.
-Papers (templates/papers) always speak Vietnamese, the language of official documents;
-everything else speaks the reader's language.
+Papers (templates/papers) always speak Vietnamese, the language of official documents; mails
+(templates/mail) speak the present language. What is not HTML by its name is not escaped.
 """
 
 from contextlib import AbstractContextManager, nullcontext
@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from hub.core import clock
 from hub.core.text import gettext, plural_form, use_locale
@@ -77,10 +77,11 @@ def decimal(value: float | None, places: int = 0) -> str:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
+        autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from hub.core.clock import format_moment
 from hub.core.ids import DocumentId, PersonId, UnitId, VersionId
-from hub.core.letters import letter
+from hub.core.paper import render
 from hub.core.text import LOCALES, use_locale
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import UnitOfWork
@@ -123,8 +123,8 @@ def _tell(  # noqa: PLR0913  (the parts of one message)
         key=mail_key(document.id, version.id, unit.id) + tail,
         to_address=address,
         subject=subject,
-        body_text=letter("document.txt", **values),
-        body_html=letter("document.html", **values),
+        body_text=render("mail/document.txt", **values),
+        body_html=render("mail/document.html", **values),
     )
     for person in people:
         outbox.post_notice(

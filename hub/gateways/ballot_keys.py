@@ -7,7 +7,7 @@ finds the key again. See docs/decisions/0008-secret-ballots.md.
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -74,6 +74,17 @@ class BallotKeys:
             for path in sorted(self._folder.glob(f"*{SUFFIX}")):
                 if path.stat().st_mtime <= limit:
                     yield bytes.fromhex(path.stem)
+
+    def destroy_unneeded(self, is_needed: Callable[[bytes], bool]) -> int:
+        """Destroy the keys that nothing needs; return how many.
+
+        A key goes right after the count; this is for the hub that was killed in between. Younger
+        keys than a minute are left alone: what they are for is just being opened.
+        """
+        unneeded = [each for each in self.held(older_than_s=60) if not is_needed(each)]
+        for each in unneeded:
+            self.destroy(each)
+        return len(unneeded)
 
     def _path(self, public_key: bytes) -> Path:
         return self._folder / f"{public_key.hex()}{SUFFIX}"

@@ -36,16 +36,10 @@ def count_due(runtime: Runtime, keys: OpinionKeys) -> int:
 
 
 def destroy_keys(runtime: Runtime, keys: OpinionKeys) -> int:
-    """Destroy the keys of consultations that are not open; return how many.
+    """Destroy the keys of consultations that are not open; return how many."""
 
-    Keys go right after the count; this is for the hub that was killed in between. Younger keys
-    than a minute are left alone: their consultation is just being opened.
-    """
-    destroyed = 0
-    for held in list(keys.held(older_than_s=60)):
+    def is_needed(key: bytes) -> bool:
         with runtime.read() as session:
-            needed = queries.is_key_needed(session, held)
-        if not needed:
-            keys.destroy(held)
-            destroyed += 1
-    return destroyed
+            return queries.is_key_needed(session, key)
+
+    return keys.destroy_unneeded(is_needed)

@@ -9,7 +9,7 @@ from typing import Final
 
 from hub.core.clock import format_moment
 from hub.core.ids import PersonId, UnitId
-from hub.core.letters import letter
+from hub.core.paper import render
 from hub.core.text import LOCALES, use_locale
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import UnitOfWork
@@ -197,8 +197,8 @@ def _mail(
         key=key,
         to_address=address,
         subject=subject,
-        body_text=letter(
-            "opinion.txt",
+        body_text=render(
+            "mail/opinion.txt",
             subject=subject,
             sentence=body,
             questions=[each.title for each in consultation.questions],

@@ -6,7 +6,7 @@ reminders come; those of an earlier time or of another chair are withdrawn when 
 
 from collections.abc import Iterable
 
-from hub.core.letters import letter
+from hub.core.paper import render
 from hub.core.text import LOCALES, use_locale
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import UnitOfWork
@@ -75,4 +75,4 @@ def _bodies(desk: Desk, meeting: Meeting, which: Reminder) -> tuple[str, str]:
         "page": desk.page_of(meeting),
         "links": {},
     }
-    return letter("meeting.txt", **values), letter("meeting.html", **values)
+    return render("mail/meeting.txt", **values), render("mail/meeting.html", **values)

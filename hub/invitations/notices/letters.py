@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.core.clock import format_moment
-from hub.core.letters import letter
+from hub.core.paper import render
 from hub.core.text import LOCALES, use_locale
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import UnitOfWork
@@ -171,4 +171,4 @@ def _bodies(desk: Desk, guest: Guest, meeting: Meeting, words: Words) -> tuple[s
         "page": desk.page_of(meeting),
         "links": desk.links_of(meeting, guest.invitation) if words.asks else {},
     }
-    return letter("meeting.txt", **values), letter("meeting.html", **values)
+    return render("mail/meeting.txt", **values), render("mail/meeting.html", **values)
