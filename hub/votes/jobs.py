@@ -3,7 +3,6 @@
 import logging
 from typing import Final
 
-from hub.attendance.rules import limits_of
 from hub.core.ids import MotionId
 from hub.core.runtime import Runtime
 from hub.core.unit_of_work import SYSTEM
@@ -33,8 +32,7 @@ def count_due(runtime: Runtime, keys: BallotKeys) -> int:
                 motion = queries.get_locked(uow.session, meeting.id, each.id)
                 if not rules.is_due(motion, uow.now):
                     continue
-                limits = limits_of(runtime.settings)
-                service.count(uow, meeting, motion, private_key=private_key, limits=limits)
+                service.count(uow, meeting, motion, private_key=private_key)
         except KeyOfVoteMissing:  # the chair sees it too, and calls the vote off
             log.warning("the key of vote %s is missing: it cannot be counted", each.id)
             WITHOUT_KEY.add(each.id)

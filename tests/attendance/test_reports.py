@@ -7,16 +7,17 @@ from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from hub.attendance import queries, rules, service
-from hub.attendance.models import RollStatus
+from hub.attendance.models import Presence, RollEntry, RollStatus
 from hub.core.clock import midnight
 from hub.core.errors import NotFound
 from hub.core.ids import new_id
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.directory import queries as directory
 from hub.meetings import queries as meetings
-from hub.meetings.models import MeetingState, MeetingType
+from hub.meetings.models import Meeting, MeetingState, MeetingType
 from tests.builders import MONDAY, a_meeting, at_site
 
 YEAR = (midnight(date(2026, 1, 1)), midnight(date(2027, 1, 1)))
@@ -257,3 +258,35 @@ def test_the_roll_of_a_report_is_the_secretary_s_word(runtime, clock, two_meetin
             session, stage.actor(Role.SECRETARY), stage.communes[2].unit.id, *YEAR, now=clock.now
         )
     assert (found.total.excused, found.total.absent) == (1, 1)
+
+
+def test_what_a_frozen_sheet_says_stands_in_every_report(runtime, clock, two_meetings):
+    stage, second = two_meetings
+    secretary, away = stage.actor(Role.SECRETARY), stage.communes[0]
+    with runtime.unit_of_work(secretary) as uow:
+        meeting = meetings.get(uow.session, stage.meeting.id)
+        service.propose_roll(uow, meeting)
+        service.freeze(uow, meeting)
+
+    def said():
+        with runtime.read() as session:
+            unit = queries.unit_report(session, secretary, away.unit.id, *YEAR, now=clock.now)
+            year = queries.year_report(session, secretary, *YEAR, now=clock.now)
+            period = queries.report(session, secretary, *YEAR, now=clock.now)
+            pair = (session.get_one(Meeting, stage.meeting.id), session.get_one(Meeting, second.id))
+            both = queries.comparison(session, secretary, *pair, now=clock.now)
+        return unit.total, year.units[0].line, period.meetings[0].counts, both.counts[0]
+
+    before = said()
+    with runtime.unit_of_work(SYSTEM) as uow:
+        for stay in uow.session.scalars(select(Presence).filter_by(meeting_id=stage.meeting.id)):
+            stay.left_at = stay.joined_at + timedelta(minutes=1)
+        for entry in uow.session.scalars(select(RollEntry).filter_by(meeting_id=stage.meeting.id)):
+            entry.status = RollStatus.ABSENT
+    assert said() == before
+    with runtime.unit_of_work(secretary) as uow:
+        meeting = meetings.get(uow.session, stage.meeting.id)
+        site = queries.get_site(uow.session, meeting.id, away.meeting_site.id)
+        service.correct(uow, meeting, site, status=RollStatus.EXCUSED, head_count=None,
+                        reason="Báo vắng qua điện thoại")  # fmt: skip
+    assert (said()[0].present, said()[0].excused) == (1, 1), "the newest sheet counts"

@@ -312,6 +312,44 @@ def test_a_correction_after_freezing_stands_beside_what_it_changed_and_moves_not
     assert now.sites[1].minutes == 1, "the rows did change"
 
 
+def test_a_draft_gives_the_sheet_that_judging_all_at_once_gives(runtime, held):
+    def drafted():
+        with runtime.read() as session:
+            meeting = meetings.get(session, held.meeting.id)
+            draft = queries.begin_draft(session, meeting, now=runtime.clock())
+        while True:
+            with runtime.read() as session:
+                if not queries.draft_on(session, meeting, draft, most=1):
+                    return draft
+
+    def frozen_from(draft):
+        with runtime.read() as session:
+            meeting = meetings.get(session, held.meeting.id)
+            found = queries.settle(session, meeting, draft or drafted())
+            whole = queries.summary_anew(session, meeting, now=runtime.clock())
+            at_once = queries.content_of(whole, queries.evidence_of(session, whole))
+        assert found.content == at_once and found.content["evidence"]["agrees"] is True
+        return found.content["counts"]["present"]
+
+    stale = [drafted() for _time in range(3)]
+    assert frozen_from(stale[0]) == 2
+    commune = held.communes[2]
+    with runtime.unit_of_work(held.actor(Role.SECRETARY)) as uow:
+        meeting = meetings.get(uow.session, held.meeting.id)
+        site = queries.get_site(uow.session, meeting.id, commune.meeting_site.id)
+        service.call_roll(uow, meeting, site, status=RollStatus.ONLINE, head_count=4)
+    with runtime.unit_of_work(SYSTEM) as uow:
+        uow.session.get_one(Unit, commune.unit.id).rename("UBND xã mới", "xã mới")
+        meeting = meetings.get(uow.session, held.meeting.id)
+        answered = uow.session.scalars(select(Invitation)).first()
+        answered.answer = Answer.SENDING_DEPUTY
+    with runtime.unit_of_work(held.actor_of(held.communes[1].leader)) as uow:
+        service.arrive(uow, held.communes[1].meeting_site, connection="late", event_key="late")
+    assert frozen_from(stale[1]) == 3, "what changed while the draft was made is in the sheet"
+    set_rules(runtime, held, least_share_pct=90)
+    assert frozen_from(stale[2]) == 3, "and so is a change of the rules"
+
+
 # Media -----------------------------------------------------------------------------------
 
 
@@ -448,7 +486,7 @@ def test_the_quorum_of_a_type_is_what_the_office_set_and_a_frozen_sheet_keeps_it
     assert found.quorum.persons_needed is None
     with runtime.read() as session:
         meeting = session.get_one(Meeting, held.meeting.id)
-        now = queries.present(session, meeting, now=held.meeting.starts_at).quorum
+        now = queries.quorum_now(session, meeting)
     assert now.units_needed == now.units_expected, "looked at before the opening and each vote"
     secretary.post(sheet(held, "/freeze"))
     set_rules(runtime, held, version=1)

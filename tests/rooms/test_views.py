@@ -9,6 +9,7 @@ from hub.core.runtime import Runtime
 from hub.core.unit_of_work import Role
 from hub.directory.models import Person
 from hub.meetings.models import MeetingState
+from hub.rooms.views import opening
 from tests.builders import MONDAY, Stage
 from tests.conftest import SetClock
 
@@ -124,3 +125,15 @@ def test_a_meeting_that_is_called_off_has_no_room(
     client = client_of(stage.staff[Role.CHAIR])
     assert "hoãn hoặc hủy" in page(client, f"/meetings/{stage.meeting.id}/lobby")
     assert client.get(f"/meetings/{stage.meeting.id}/room").status_code == 302
+
+
+def test_opening_without_a_quorum_names_a_few_who_are_missing_and_counts_all(
+    stage: Stage, client_of: ClientOf, near: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "MISSING_LISTED", 2)
+    chair = client_of(stage.staff[Role.CHAIR])
+    answer = chair.post(f"/meetings/{stage.meeting.id}/open")
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 409 and "và 2 điểm cầu khác" in html
+    assert stage.communes[0].unit.short_name in html
+    assert f"<li>{stage.communes[2].unit.short_name}</li>" not in html

@@ -1,6 +1,7 @@
 """Looking attendance up. Each function says what it loads; nothing loads itself."""
 
 from hub.attendance.queries.chain import Chain, PersonTrace, SiteTrace, chain_of
+from hub.attendance.queries.columns import SitePlace
 from hub.attendance.queries.communes import (
     RankedUnit,
     UnitReport,
@@ -10,6 +11,13 @@ from hub.attendance.queries.communes import (
 )
 from hub.attendance.queries.comparison import Comparison, Pair, comparison
 from hub.attendance.queries.content import content_of, corrected_content, evidence_of, record_of
+from hub.attendance.queries.drafting import (
+    Settled,
+    SheetDraft,
+    begin_draft,
+    draft_on,
+    settle,
+)
 from hub.attendance.queries.heard import heard_in
 from hub.attendance.queries.held import OVER, held
 from hub.attendance.queries.judging import SiteAttendance, announced_absence
@@ -22,10 +30,12 @@ from hub.attendance.queries.quorum import (
     answered_since,
     calls_of,
     find_call,
-    is_there,
+    missing_from,
     present,
     progress_of,
     quorum_check_of,
+    quorum_now,
+    sites_there,
 )
 from hub.attendance.queries.reports import (
     MeetingLine,
@@ -37,6 +47,7 @@ from hub.attendance.queries.reports import (
 from hub.attendance.queries.roll import (
     OpenStay,
     ended_by_estimate,
+    entries_in,
     entries_of,
     find_entry,
     find_latest,
@@ -77,7 +88,10 @@ __all__ = [
     "Present",
     "RankedUnit",
     "Report",
+    "Settled",
+    "SheetDraft",
     "SiteAttendance",
+    "SitePlace",
     "SiteTrace",
     "UnitLine",
     "UnitReport",
@@ -85,6 +99,7 @@ __all__ = [
     "announced_absence",
     "announced_by",
     "answered_since",
+    "begin_draft",
     "calls_of",
     "chain_of",
     "comparison",
@@ -92,7 +107,9 @@ __all__ = [
     "corrected_content",
     "corrections_of",
     "counted",
+    "draft_on",
     "ended_by_estimate",
+    "entries_in",
     "entries_of",
     "evidence_of",
     "find_call",
@@ -106,20 +123,23 @@ __all__ = [
     "heard_in",
     "held",
     "is_large",
-    "is_there",
     "limits_by_meeting",
+    "missing_from",
     "open_by_connection",
     "open_in",
     "present",
     "progress_of",
     "quorum_check_of",
+    "quorum_now",
     "record_of",
     "report",
     "rules_by_type",
+    "settle",
     "sheet_lines",
     "sheet_of",
     "sheets_of",
     "silent_since",
+    "sites_there",
     "summary",
     "summary_anew",
     "unit_report",

@@ -7,13 +7,13 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from hub.attendance import rules
+from hub.attendance.queries.columns import NamedUnit
 from hub.attendance.queries.held import rows_of
 from hub.attendance.queries.judging import SiteAttendance
 from hub.attendance.queries.summary import Counts, counted
 from hub.attendance.rules import AttendanceClass
 from hub.core.ids import UnitId
 from hub.core.unit_of_work import Actor
-from hub.directory.models import Unit
 from hub.meetings.models import Meeting
 
 #: How grave a class is; a site is as good as its gravest.
@@ -33,7 +33,7 @@ GRAVITY: Final = {
 class Pair:
     """One unit in both meetings; None: it was not to take part in that one."""
 
-    unit: Unit
+    unit: NamedUnit
     first: SiteAttendance | None
     second: SiteAttendance | None
 

@@ -1,7 +1,7 @@
 """The content of a sheet as it is frozen: plain values that anyone can hash again."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -14,7 +14,8 @@ from hub.attendance.queries.heard import heard_in
 from hub.attendance.queries.judging import SiteAttendance
 from hub.attendance.queries.summary import AttendanceSummary, standing
 from hub.attendance.rules import Heard
-from hub.core.ids import MeetingSiteId
+from hub.core.ids import InvitationId, MeetingSiteId
+from hub.invitations.models import Delegate
 
 #: What a correction of the roll changes of what a frozen sheet says of a site.
 CORRECTED: Final = (
@@ -23,13 +24,19 @@ CORRECTED: Final = (
 
 
 def content_of(
-    summary: AttendanceSummary, evidence: Mapping[str, Any] | None = None
+    summary: AttendanceSummary,
+    evidence: Mapping[str, Any] | None = None,
+    said: Mapping[MeetingSiteId, dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Return what is frozen: the facts of every site, the counts, the corrections so far.
 
-    `evidence` says on which record of joins and leaves it rests; see `evidence_of`.
+    `evidence` says on which record of joins and leaves it rests; see `evidence_of`. `said` are
+    the facts of the sites where they were written down before; see `said_of`.
     """
-    meeting = summary.meeting
+    meeting, over = summary.meeting, summary.frame.over
+    if said is None:
+        said = {row.meeting_site.id: said_of(row, summary.delegates, over=over)
+                for row in summary.sites}  # fmt: skip
     return {
         "form": 2,
         "rules": rules.as_kept(summary.limits, meeting.type),
@@ -56,7 +63,7 @@ def content_of(
             "met": summary.quorum.is_met,
         },
         "counts": asdict(summary.counts),
-        "sites": [_site(row, summary) for row in summary.sites],
+        "sites": [said[row.meeting_site.id] for row in summary.sites],
         "corrections": [
             {
                 "site": str(each.meeting_site_id),
@@ -79,8 +86,8 @@ def corrected_content(
 
     `anew` is what the rows say now: see `summary_anew`.
     """
-    said = {str(row.meeting_site.id): _site(row, anew) for row in anew.sites
-            if row.meeting_site.id == site_id}  # fmt: skip
+    said = {str(row.meeting_site.id): said_of(row, anew.delegates, over=anew.frame.over)
+            for row in anew.sites if row.meeting_site.id == site_id}  # fmt: skip
     sites = [
         {**each, **{name: said[each["id"]][name] for name in CORRECTED}}
         if each["id"] in said
@@ -121,10 +128,13 @@ def record_of(heard: Iterable[Heard]) -> str:
     )
 
 
-def _site(row: SiteAttendance, summary: AttendanceSummary) -> dict[str, Any]:
+def said_of(
+    row: SiteAttendance, delegates: Mapping[InvitationId, Sequence[Delegate]], *, over: bool
+) -> dict[str, Any]:
+    """Return what is frozen of one site; what a frozen sheet says of it stands."""
     if row.kept is not None:
         return dict(row.kept)
-    trace = trace_of(row, summary.delegates, over=summary.frame.over)
+    trace = trace_of(row, delegates, over=over)
     invitation = row.invitation
     return {
         "id": str(row.meeting_site.id),

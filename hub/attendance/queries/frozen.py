@@ -1,12 +1,34 @@
 """What a frozen sheet says goes before what rows, rules and names say now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hub.attendance.models import AttendanceSheet
 from hub.attendance.queries.judging import SiteAttendance
 from hub.attendance.rules import AttendanceClass, Interval
+from hub.core.ids import MeetingId
+
+
+def frozen_sites(
+    session: Session, meeting_ids: Collection[MeetingId]
+) -> Iterator[tuple[MeetingId, Sequence[Mapping[str, Any]]]]:
+    """Yield what the sheets that count say of the sites of some meetings, one meeting at a time.
+
+    A national sheet is megabytes: no two are held at once.
+    """
+    newest = (
+        select(AttendanceSheet.meeting_id, func.max(AttendanceSheet.number))
+        .where(AttendanceSheet.meeting_id.in_(meeting_ids))
+        .group_by(AttendanceSheet.meeting_id)
+    )
+    for meeting_id, number in session.execute(newest).all():
+        content = select(AttendanceSheet.content).filter_by(meeting_id=meeting_id, number=number)
+        yield meeting_id, session.scalars(content).one()["sites"]
 
 
 def as_kept_in(

@@ -18,12 +18,24 @@ from hub.meetings.models import MeetingSite
 MEDIA = (Kind.MEDIA_ON, Kind.MEDIA_OFF)
 
 
-def heard_in(session: Session, meeting_id: MeetingId, *, until: UUID | None = None) -> list[Heard]:
-    """Return all that was heard in a meeting, in order; `until` one of them and no further."""
+def heard_in(
+    session: Session,
+    meeting_id: MeetingId,
+    *,
+    until: UUID | None = None,
+    after: UUID | None = None,
+    most: int | None = None,
+) -> list[Heard]:
+    """Return all that was heard in a meeting, in order; `until` one of them and no further.
+
+    `after` keeps what was heard later than one of them, `most` the first so many.
+    """
     asked = _columns().where(PresenceEvent.meeting_id == meeting_id)
     if until is not None:
         asked = asked.where(PresenceEvent.id <= until)
-    return [_heard(row) for row in session.execute(asked.order_by(PresenceEvent.id))]
+    if after is not None:
+        asked = asked.where(PresenceEvent.id > after)
+    return [_heard(row) for row in session.execute(asked.order_by(PresenceEvent.id).limit(most))]
 
 
 def at_unit(site: Any, unit_id: UnitId | None) -> ColumnElement[bool]:

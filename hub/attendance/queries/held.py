@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Exists, exists, or_, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from hub.attendance import rules
+from hub.attendance.queries.columns import SitePlace, site_places
+from hub.attendance.queries.frozen import as_kept_in, frozen_sites
 from hub.attendance.queries.judging import SiteAttendance, facts_of, judge
-from hub.core.ids import UnitId
+from hub.core.ids import MeetingId, UnitId
 from hub.core.unit_of_work import Actor, Role
 from hub.meetings.models import TAKES_PART, Meeting, MeetingSite, MeetingState, MeetingType
 
@@ -20,7 +22,7 @@ def sees_all(actor: Actor) -> bool:
     return actor.has(Role.AUDITOR, Role.SYSTEM_ADMIN)
 
 
-def may_report(actor: Actor, meeting: Meeting, site: MeetingSite) -> bool:
+def may_report(actor: Actor, meeting: Meeting, site: SitePlace) -> bool:
     """Tell whether the actor reads how a site took part: the host, the unit itself, auditors."""
     return sees_all(actor) or actor.unit_id in {meeting.host_unit_id, site.unit_id}
 
@@ -58,22 +60,21 @@ def rows_of(
     limits: rules.Limits,
     unit_id: UnitId | None = None,
 ) -> list[tuple[Meeting, SiteAttendance]]:
-    """Return how every site took part in these meetings, of those the actor may report on."""
+    """Return how every site took part in these meetings, of those the actor may report on.
+
+    What the frozen sheet of a meeting says stands, as on the meeting's own page.
+    """
     by_id = {each.id: each for each in meetings}
-    asked = select(MeetingSite).where(MeetingSite.meeting_id.in_(list(by_id)), TAKES_PART)
-    if unit_id is not None:
-        asked = asked.where(MeetingSite.unit_id == unit_id)
-    sites = session.scalars(
-        asked.options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit)).order_by(
-            MeetingSite.position, MeetingSite.id
-        )
-    ).all()
+    frames = {each.id: rules.frame_of(each, now) for each in meetings}
     facts = facts_of(session, meetings, limits, unit_id)
-    return [
-        (by_id[site.meeting_id], judge(by_id[site.meeting_id], site, facts, now))
-        for site in sites
-        if may_report(actor, by_id[site.meeting_id], site)
-    ]
+    found: dict[MeetingId, list[SiteAttendance]] = {each: [] for each in by_id}
+    for site in site_places(session, list(by_id), unit_id):
+        meeting = by_id[site.meeting_id]
+        if may_report(actor, meeting, site):
+            found[meeting.id].append(judge(meeting, frames[meeting.id], site, facts))
+    for meeting_id, sites in frozen_sites(session, [each for each in found if found[each]]):
+        found[meeting_id] = as_kept_in(sites, found[meeting_id])
+    return [(by_id[each], row) for each, rows in found.items() for row in rows]
 
 
 def _took_part(unit_id: UnitId) -> Exists:

@@ -1,22 +1,29 @@
 """What the facts say of one site in one meeting. Everything is loaded by `facts_of`."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub.attendance import rules
-from hub.attendance.models import Presence, RollEntry, RollSource, RollStatus
-from hub.attendance.queries.heard import among, at_unit, media_of
+from hub.attendance.models import RollSource, RollStatus
+from hub.attendance.queries.columns import (
+    Invited,
+    Rolled,
+    SitePlace,
+    Stayed,
+    entries_of,
+    invitations_of,
+    stays_of,
+)
+from hub.attendance.queries.heard import media_of
 from hub.attendance.queries.limits import limits_by_meeting
 from hub.attendance.rules import AttendanceClass, Heard, Interval
 from hub.core.ids import MeetingId, MeetingSiteId, UnitId
-from hub.invitations.models import Answer, Invitation
-from hub.meetings.models import Meeting, MeetingSite
+from hub.invitations.models import Answer
+from hub.meetings.models import Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +39,13 @@ class SiteAttendance:
     said now.
     """
 
-    meeting_site: MeetingSite
-    invitation: Invitation | None
+    meeting_site: SitePlace
+    invitation: Invited | None
     intervals: tuple[Interval, ...]
     classes: tuple[AttendanceClass, ...]
     minutes: int
     percent: int | None
-    entry: RollEntry | None
+    entry: Rolled | None
     person_name: str
     gap_s: int
     media_gaps: tuple[Interval, ...]
@@ -137,10 +144,10 @@ class SiteAttendance:
 class Facts:
     """What is known of some meetings: by site what was heard and said, by meeting the limits."""
 
-    stays: Mapping[MeetingSiteId, Sequence[Presence]]
+    stays: Mapping[MeetingSiteId, Sequence[Stayed]]
     media: Mapping[MeetingSiteId, Sequence[Heard]]
-    invitations: Mapping[MeetingSiteId, Invitation]
-    entries: Mapping[MeetingSiteId, RollEntry]
+    invitations: Mapping[MeetingSiteId, Invited]
+    entries: Mapping[MeetingSiteId, Rolled]
     limits: Mapping[MeetingId, rules.Limits]
 
 
@@ -150,27 +157,34 @@ def facts_of(
     limits: rules.Limits,
     unit_id: UnitId | None = None,
     sites: Collection[MeetingSiteId] | None = None,
+    judged_by: rules.Limits | None = None,
 ) -> Facts:
     """Return the facts of some meetings, with six queries for any number of sites.
 
-    With a unit or some `sites` only what concerns these is read.
+    With a unit or some `sites` only what concerns these is read. `judged_by` are the limits of
+    these meetings where they are known already.
     """
     ids = [each.id for each in meetings]
+    own = (
+        limits_by_meeting(session, meetings, limits)
+        if judged_by is None
+        else dict.fromkeys(ids, judged_by)
+    )
     return Facts(
         stays_of(session, ids, unit_id, sites),
         media_of(session, ids, unit_id, sites),
         invitations_of(session, ids, unit_id, sites),
         entries_of(session, ids, unit_id, sites),
-        limits_by_meeting(session, meetings, limits),
+        own,
     )
 
 
-def judge(meeting: Meeting, site: MeetingSite, facts: Facts, now: datetime) -> SiteAttendance:
-    """Return what the facts say of one site."""
-    frame, limits = rules.frame_of(meeting, now), facts.limits[meeting.id]
+def judge(meeting: Meeting, frame: rules.Frame, site: SitePlace, facts: Facts) -> SiteAttendance:
+    """Return what the facts say of one site; `frame` is the time of the meeting that counts."""
+    limits = facts.limits[meeting.id]
     stays, entry = facts.stays.get(site.id, ()), facts.entries.get(site.id)
     invitation = facts.invitations.get(site.id)
-    intervals = rules.merge_intervals(map(interval_of, stays), limits.line_grace)
+    intervals = rules.merge_intervals((each.interval for each in stays), limits.line_grace)
     heard = facts.media.get(site.id, ())
     gaps = rules.media_gaps(heard, intervals) if heard else ()
     return SiteAttendance(
@@ -195,70 +209,10 @@ def judge(meeting: Meeting, site: MeetingSite, facts: Facts, now: datetime) -> S
     )
 
 
-def announced_absence(invitation: Invitation | None) -> bool:
+def announced_absence(invitation: Invited | None) -> bool:
     """Tell whether the unit said with a reason that it stays away, and nobody refused that."""
     return (
         invitation is not None
         and invitation.answer is Answer.ABSENT
         and invitation.absence_approved is not False
     )
-
-
-def entries_of(
-    session: Session,
-    meeting_ids: Sequence[MeetingId],
-    unit_id: UnitId | None = None,
-    sites: Collection[MeetingSiteId] | None = None,
-) -> Mapping[MeetingSiteId, RollEntry]:
-    """Return the roll of some meetings by site."""
-    found = session.scalars(
-        select(RollEntry).where(
-            RollEntry.meeting_id.in_(meeting_ids),
-            at_unit(RollEntry.meeting_site_id, unit_id),
-            among(RollEntry.meeting_site_id, sites),
-        )
-    )
-    return {entry.meeting_site_id: entry for entry in found}
-
-
-def invitations_of(
-    session: Session,
-    meeting_ids: Sequence[MeetingId],
-    unit_id: UnitId | None = None,
-    sites: Collection[MeetingSiteId] | None = None,
-) -> Mapping[MeetingSiteId, Invitation]:
-    """Return the invitations to some meetings by site, without their delegates."""
-    found = session.scalars(
-        select(Invitation).where(
-            Invitation.meeting_id.in_(meeting_ids),
-            at_unit(Invitation.meeting_site_id, unit_id),
-            among(Invitation.meeting_site_id, sites),
-        )
-    )
-    return {each.meeting_site_id: each for each in found}
-
-
-def stays_of(
-    session: Session,
-    meeting_ids: Sequence[MeetingId],
-    unit_id: UnitId | None = None,
-    sites: Collection[MeetingSiteId] | None = None,
-) -> Mapping[MeetingSiteId, list[Presence]]:
-    """Return all stays in some meetings by site, oldest first."""
-    found: dict[MeetingSiteId, list[Presence]] = defaultdict(list)
-    for stay in session.scalars(
-        select(Presence)
-        .where(
-            Presence.meeting_id.in_(meeting_ids),
-            at_unit(Presence.meeting_site_id, unit_id),
-            among(Presence.meeting_site_id, sites),
-        )
-        .order_by(Presence.joined_at, Presence.id)
-    ):
-        found[stay.meeting_site_id].append(stay)
-    return found
-
-
-def interval_of(stay: Presence) -> Interval:
-    """Return a stay as the rules see it."""
-    return Interval(stay.joined_at, stay.left_at, lost=stay.lost, estimated=stay.estimated)

@@ -3,19 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVarTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session, joinedload
 
 from hub.attendance import rules
-from hub.attendance.models import QuorumCheck, RollCall, RollEntry, RollStatus
-from hub.attendance.queries.judging import SiteAttendance
-from hub.attendance.queries.summary import summary_anew
+from hub.attendance.models import Presence, QuorumCheck, RollCall, RollEntry, RollStatus
+from hub.attendance.queries.limits import limits_by_meeting
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.invitations.models import Invitation
 from hub.meetings import queries as meetings
-from hub.meetings.models import Meeting
+from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
+
+Ts = TypeVarTuple("Ts")
 
 THERE: Final = frozenset({RollStatus.ONSITE, RollStatus.ONLINE})
 
@@ -37,47 +49,113 @@ class CallProgress:
     total: int
 
 
-def present(
-    session: Session, meeting: Meeting, *, now: datetime, limits: rules.Limits = rules.DEFAULT
-) -> Present:
+def present(session: Session, meeting: Meeting, limits: rules.Limits = rules.DEFAULT) -> Present:
     """Return who is there now: in the room, or said to be there since they last left it.
 
     A site that sits without a line and answered by telephone is there; one that has gone is not.
     """
-    found = summary_anew(session, meeting, now=now, limits=limits)
-    rows = found.sites
-    there = [row for row in rows if is_there(row)]
-    return Present(
-        frozenset(row.meeting_site.id for row in there),
-        _quorum(rows, there, found.limits.quorum.of(meeting.type)),
+    return Present(sites_there(session, meeting.id), quorum_now(session, meeting, limits))
+
+
+def sites_there(session: Session, meeting_id: MeetingId) -> frozenset[MeetingSiteId]:
+    """Return which sites are there at this moment; see `present`."""
+    there = _is_there(stays := _last_of_stays(meeting_id))
+    return frozenset(
+        session.scalars(_placed(select(MeetingSite.id), stays, meeting_id).where(there))
     )
 
 
-def is_there(row: SiteAttendance) -> bool:
-    """Tell whether a site is there at this moment."""
-    if row.here:
-        return True
-    if row.entry is None or row.status not in THERE:
-        return False
-    return row.last_left is None or (row.entry.called_at or row.last_left) >= row.last_left
-
-
-def _quorum(
-    rows: Sequence[SiteAttendance], there: Sequence[SiteAttendance], rule: rules.QuorumRule
+def quorum_now(
+    session: Session, meeting: Meeting, limits: rules.Limits = rules.DEFAULT
 ) -> rules.Quorum:
-    announced = [row.announced for row in rows if row.announced is not None]
+    """Return the quorum of those who are there at this moment, counted by the database.
+
+    Who is there and was not counted stands with the number it announced.
+    """
+    there = _is_there(stays := _last_of_stays(meeting.id))
+    expected = and_(there, Invitation.head_count.is_not(None))
+    persons = func.coalesce(RollEntry.head_count, func.nullif(Invitation.head_count, 0), 1)
+    row = session.execute(
+        _placed(
+            select(
+                func.count(case((there, MeetingSite.unit_id)).distinct()),
+                func.count(MeetingSite.unit_id.distinct()),
+                func.sum(case((expected, persons), else_=0)),
+                func.sum(Invitation.head_count),
+                func.count(case((and_(expected, RollEntry.head_count.is_(None)), 1))),
+            ),
+            stays,
+            meeting.id,
+        )
+    ).one()
+    rule = limits_by_meeting(session, [meeting], limits)[meeting.id].quorum.of(meeting.type)
     return rules.Quorum(
-        units_present=len({row.meeting_site.unit_id for row in there}),
-        units_expected=len({row.meeting_site.unit_id for row in rows}),
-        persons_present=sum(_persons(row) for row in there if row.announced is not None),
-        persons_expected=sum(announced) if announced else None,
+        units_present=row[0],
+        units_expected=row[1],
+        persons_present=row[2] or 0,
+        persons_expected=row[3],
         rule=rule,
-        estimated=any(row.head_count is None and row.announced is not None for row in there),
+        estimated=row[4] > 0,
     )
 
 
-def _persons(row: SiteAttendance) -> int:
-    return row.head_count if row.head_count is not None else row.announced or 1
+def missing_from(
+    session: Session, meeting_id: MeetingId, *, most: int
+) -> tuple[Sequence[MeetingSite], int]:
+    """Return the first sites that are not there, with their names, and how many there are."""
+    away = not_(_is_there(stays := _last_of_stays(meeting_id)))
+    found = session.scalars(
+        _placed(select(MeetingSite), stays, meeting_id)
+        .where(away)
+        .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
+        .order_by(MeetingSite.position, MeetingSite.id)
+        .limit(most)
+    ).all()
+    number = _placed(select(func.count(MeetingSite.id)), stays, meeting_id).where(away)
+    return found, session.scalar(number) or 0
+
+
+def _last_of_stays(meeting_id: MeetingId) -> Subquery:
+    """Return by site how many connections are in the room, and when the last one left.
+
+    Stays that touch are one time in the room for the sheet: that moves no end but inner ones.
+    """
+    return (
+        select(
+            Presence.meeting_site_id,
+            func.count(case((Presence.left_at.is_(None), 1))).label("open"),
+            func.max(Presence.left_at).label("last_left"),
+        )
+        .where(Presence.meeting_id == meeting_id)
+        .group_by(Presence.meeting_site_id)
+        .subquery()
+    )
+
+
+def _is_there(stays: Subquery) -> ColumnElement[bool]:
+    """Say that a site is there; never NULL, so that its contrary can be asked for."""
+    last_left = stays.c.last_left
+    since = or_(
+        last_left.is_(None), RollEntry.called_at.is_(None), RollEntry.called_at >= last_left
+    )
+    said = func.coalesce(RollEntry.status.in_(THERE), false())
+    return or_(func.coalesce(stays.c.open, 0) > 0, and_(said, since))
+
+
+def _of_site(model: type[RollEntry | Invitation]) -> ColumnElement[bool]:
+    """Say that a row is of the site; named with the meeting, as the index begins with it."""
+    return and_(model.meeting_id == MeetingSite.meeting_id, model.meeting_site_id == MeetingSite.id)
+
+
+def _placed(asked: Select[*Ts], stays: Subquery, meeting_id: MeetingId) -> Select[*Ts]:
+    """Ask it of the sites that take part, beside their stays, their roll and their invitation."""
+    return (
+        asked.select_from(MeetingSite)
+        .outerjoin(stays, stays.c.meeting_site_id == MeetingSite.id)
+        .outerjoin(RollEntry, _of_site(RollEntry))
+        .outerjoin(Invitation, _of_site(Invitation))
+        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
+    )
 
 
 def announced_by(session: Session, meeting_site_id: MeetingSiteId) -> int | None:

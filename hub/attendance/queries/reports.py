@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from hub.attendance import rules
+from hub.attendance.queries.columns import NamedUnit
 from hub.attendance.queries.held import held, rows_of
 from hub.attendance.queries.judging import SiteAttendance
 from hub.attendance.queries.summary import Counts, counted
@@ -15,7 +16,6 @@ from hub.attendance.rules import AttendanceClass
 from hub.core.clock import wall_date
 from hub.core.ids import UnitId
 from hub.core.unit_of_work import Actor
-from hub.directory.models import Unit
 from hub.meetings.models import Meeting, MeetingType
 
 
@@ -23,7 +23,7 @@ from hub.meetings.models import Meeting, MeetingType
 class UnitLine:
     """One commune over the period. `invited` counts meetings, `minutes` the time in them."""
 
-    unit: Unit
+    unit: NamedUnit
     invited: int
     present: int
     on_time: int

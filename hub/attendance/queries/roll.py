@@ -67,6 +67,12 @@ def entries_of(
     return {entry.meeting_site_id: entry for entry in found}
 
 
+def entries_in(session: Session, meeting_id: MeetingId) -> dict[MeetingSiteId, RollEntry]:
+    """Return the roll of all sites of a meeting, as far as it was called."""
+    found = session.scalars(select(RollEntry).where(RollEntry.meeting_id == meeting_id))
+    return {entry.meeting_site_id: entry for entry in found}
+
+
 def open_by_connection(session: Session, connections: Collection[str]) -> dict[str, Presence]:
     """Return the stays of those connections that are in the room."""
     found = session.scalars(

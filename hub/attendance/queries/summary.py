@@ -7,18 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm import Session, defer
 
 from hub.attendance import rules
 from hub.attendance.errors import NoSuchSheet
 from hub.attendance.models import AttendanceSheet, Correction
+from hub.attendance.queries.columns import site_places
 from hub.attendance.queries.frozen import as_kept_in
 from hub.attendance.queries.heard import among
 from hub.attendance.queries.judging import SiteAttendance, facts_of, judge
 from hub.attendance.rules import AttendanceClass
 from hub.core.ids import InvitationId, MeetingId, MeetingSiteId
 from hub.invitations.models import Delegate, Invitation
-from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
+from hub.meetings.models import Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +91,12 @@ def summary_anew(
     only: Collection[MeetingSiteId] | None = None,
 ) -> AttendanceSummary:
     """Return what the rows say now, a frozen sheet or not; see `summary`."""
-    sites = session.scalars(
-        select(MeetingSite)
-        .where(MeetingSite.meeting_id == meeting.id, TAKES_PART, among(MeetingSite.id, only))
-        .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
-        .order_by(MeetingSite.position, MeetingSite.id)
-    ).all()
-    facts = facts_of(session, [meeting], limits, sites=only)
-    rows = [judge(meeting, site, facts, now) for site in sites]
+    sites = site_places(session, [meeting.id], sites=only)
+    facts, frame = facts_of(session, [meeting], limits, sites=only), rules.frame_of(meeting, now)
+    rows = [judge(meeting, frame, site, facts) for site in sites]
     return AttendanceSummary(
         meeting,
-        rules.frame_of(meeting, now),
+        frame,
         rows,
         counted(rows),
         quorum_of(rows, facts.limits[meeting.id].quorum.of(meeting.type)),

@@ -57,7 +57,7 @@ def clipped(intervals: Iterable[Interval], start: datetime, end: datetime) -> tu
     for each in intervals:
         first, last = max(each.start, start), min(each.end or end, end)
         if first < last:
-            parts.append(replace(each, start=first, end=last))
+            parts.append(Interval(first, last, each.lost, each.estimated))
     return tuple(parts)
 
 

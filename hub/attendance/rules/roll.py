@@ -9,9 +9,10 @@ from typing import Any, Final
 from hub.attendance.errors import NotToSignSheet, SheetNotPrinted, SheetSigned
 from hub.attendance.models import AttendanceSheet, RollStatus
 from hub.core.errors import HubError
+from hub.core.ids import UnitId
 from hub.core.unit_of_work import Actor, Role
 from hub.meetings import rules as meeting_rules
-from hub.meetings.models import Meeting, MeetingSite, MeetingState
+from hub.meetings.models import Meeting, MeetingState
 
 OPENS_BEFORE: Final = timedelta(minutes=60)
 CALLABLE: Final = frozenset({MeetingState.INVITED, MeetingState.LIVE, MeetingState.ENDED})
@@ -22,9 +23,9 @@ def may_record(actor: Actor, meeting: Meeting) -> bool:
     return meeting_rules.may_record(actor, meeting)
 
 
-def may_check_in(actor: Actor, site: MeetingSite) -> bool:
-    """Tell whether the actor can confirm that their own site is there."""
-    return actor.unit_id == site.unit_id and actor.has(Role.SITE_LEADER, Role.SITE_CLERK)
+def may_check_in(actor: Actor, unit_id: UnitId) -> bool:
+    """Tell whether the actor can confirm that the site of a unit, their own, is there."""
+    return actor.unit_id == unit_id and actor.has(Role.SITE_LEADER, Role.SITE_CLERK)
 
 
 def may_sign(actor: Actor, sheet: AttendanceSheet) -> bool:

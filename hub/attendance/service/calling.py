@@ -65,7 +65,7 @@ def check_quorum(
     uow: UnitOfWork, meeting: Meeting, *, reason: str = "", limits: rules.Limits = rules.DEFAULT
 ) -> QuorumCheck:
     """Keep the quorum of the opening for the record. Raises NoQuorum without a `reason`."""
-    quorum = queries.present(uow.session, meeting, now=uow.now, limits=limits).quorum
+    quorum = queries.quorum_now(uow.session, meeting, limits)
     if not quorum.is_met and not reason:
         raise NoQuorum(units=quorum.units_present, needed=quorum.units_needed)
     check = queries.quorum_check_of(uow.session, meeting.id)

@@ -92,7 +92,7 @@ def check_in_many(uow: UnitOfWork, answers: Sequence[CheckIn]) -> list[RollEntry
         if each.meeting.id not in closed:
             closed[each.meeting.id] = _why_closed(uow, each.meeting)
         refusal = closed[each.meeting.id]
-        if not rules.may_check_in(each.actor, each.meeting_site):
+        if not rules.may_check_in(each.actor, each.meeting_site.unit_id):
             refusal = NotYourSite()
         if refusal is not None:
             found.append(refusal)
@@ -123,6 +123,7 @@ def propose_roll(uow: UnitOfWork, meeting: Meeting, limits: rules.Limits = rules
     """
     ensure_recording(uow, meeting)
     proposed = 0
+    known = queries.entries_in(uow.session, meeting.id)
     for row in queries.summary(uow.session, meeting, now=uow.now, limits=limits).sites:
         if row.source not in {None, RollSource.AUTOMATIC}:
             continue
@@ -134,9 +135,9 @@ def propose_roll(uow: UnitOfWork, meeting: Meeting, limits: rules.Limits = rules
         if status is None or status is row.status:
             continue
         there = status in {RollStatus.ONLINE, RollStatus.ONSITE}
-        _write(
+        _fill(
             uow,
-            row.meeting_site,
+            known.get(row.meeting_site.id) or _new_entry(uow, row.meeting_site),
             status=status,
             source=RollSource.AUTOMATIC,
             head_count=row.announced if there else None,
@@ -206,7 +207,7 @@ def entry_of(uow: UnitOfWork, site: MeetingSite) -> RollEntry:
     return known if known is not None else _new_entry(uow, site)
 
 
-def _new_entry(uow: UnitOfWork, site: MeetingSite) -> RollEntry:
+def _new_entry(uow: UnitOfWork, site: MeetingSite | queries.SitePlace) -> RollEntry:
     entry = RollEntry(id=RollEntryId(new_id()), meeting_id=site.meeting_id, meeting_site_id=site.id)
     uow.session.add(entry)
     return entry

@@ -85,17 +85,24 @@ def correct(  # noqa: PLR0913  (a correction has these parts)
 
 
 def freeze(
-    uow: UnitOfWork, meeting: Meeting, limits: rules.Limits = rules.DEFAULT
+    uow: UnitOfWork,
+    meeting: Meeting,
+    limits: rules.Limits = rules.DEFAULT,
+    draft: queries.SheetDraft | None = None,
 ) -> AttendanceSheet:
     """Freeze the attendance (chốt điểm danh): its content and the SHA-256 of that content.
 
     `limits` are those of the installation; those of the meeting's type go before, and what was
-    applied is kept. Raises NotTheSecretary, TooEarlyForRoll, AlreadyFrozen, NobodyCalled.
+    applied is kept. `draft` was made of a large meeting while others wrote: only what changed
+    since is judged here. Raises NotTheSecretary, TooEarlyForRoll, AlreadyFrozen, NobodyCalled.
     """
     ensure_recording(uow, meeting)
-    summary = _summary(uow, meeting, limits)
-    content = queries.content_of(summary, queries.evidence_of(uow.session, summary))
-    return _freeze(uow, summary, content, number=1, reason="")
+    if draft is None:
+        draft = queries.begin_draft(uow.session, meeting, now=uow.now, limits=limits)
+    settled = queries.settle(uow.session, meeting, draft, limits)
+    if settled.summary.counts.called == 0:
+        raise NobodyCalled
+    return _freeze(uow, settled.summary, settled.content, number=1, reason="")
 
 
 def print_sheet(uow: UnitOfWork, meeting: Meeting, number: int, *, pdf_sha256: str) -> None:

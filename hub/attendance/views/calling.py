@@ -88,7 +88,9 @@ def card_context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
         meeting = glimpse.meeting
         progress = queries.progress_of(session, meeting)
         is_frozen = queries.sheet_of(session, meeting.id) is not None
-        own = next((each for each in glimpse.sites if rules.may_check_in(actor, each)), None)
+        own = next(
+            (each for each in glimpse.sites if rules.may_check_in(actor, each.unit_id)), None
+        )
         own = own and queries.get_site(session, meeting.id, own.id)  # its name too
         entry = queries.find_entry(session, meeting.id, own.id) if own else None
         announced = queries.announced_by(session, own.id) if own else None

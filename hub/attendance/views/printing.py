@@ -57,7 +57,7 @@ def sheet_pdf(actor: Actor, meeting_id: UUID, number: int) -> Response:
 def try_to_print(actor: Actor, meeting_id: MeetingId, number: int) -> bool:
     """Print a frozen sheet and keep the form; say so and return False if it cannot be done now."""
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, meeting_id)
+        meeting = meetings.glimpse_of_room(session, actor, meeting_id).meeting
         if not rules.may_record(actor, meeting):
             raise NotTheSecretary
         sheet = queries.get_sheet(session, meeting.id, number)
@@ -69,7 +69,7 @@ def try_to_print(actor: Actor, meeting_id: MeetingId, number: int) -> bool:
         toast.say(f"{_('The sheet is frozen, but its PDF was not made.')} {error.sentence}", "warn")
         return False
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+        meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
         service.print_sheet(uow, meeting, number, pdf_sha256=blob.sha256)
     return True
 

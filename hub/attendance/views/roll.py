@@ -9,6 +9,7 @@ from hub.attendance import queries, rules, service
 from hub.attendance.forms import BulkRollForm, CheckInForm, RollForm
 from hub.attendance.views import pages
 from hub.attendance.views.calling import shown_after
+from hub.attendance.views.drafting import drafted
 from hub.attendance.views.printing import try_to_print
 from hub.attendance.views.sheet import context_of
 from hub.core.ids import MeetingId
@@ -105,9 +106,10 @@ def check_in(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
 @for_signed_in
 def freeze(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Freeze the attendance."""
+    draft = drafted(actor, MeetingId(meeting_id))
     with runtime().unit_of_work(actor) as uow:
         meeting = meetings.glimpse_of_room(uow.session, actor, MeetingId(meeting_id)).meeting
-        number = service.freeze(uow, meeting, rules.limits_of(settings())).number
+        number = service.freeze(uow, meeting, rules.limits_of(settings()), draft).number
     toast.say(_("The attendance is frozen. Later changes are corrections with a reason."))
     if not try_to_print(actor, MeetingId(meeting_id), number):
         return redirect(url_for(".sheet", meeting_id=meeting_id))

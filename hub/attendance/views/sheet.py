@@ -129,7 +129,8 @@ def context_of(
         summary = look(session, meeting, now=now, limits=rules.limits_of(settings()), only=only)
         is_large = queries.is_large(session, meeting.id)
     own = next(
-        (each for each in summary.sites if rules.may_check_in(actor, each.meeting_site)), None
+        (each for each in summary.sites if rules.may_check_in(actor, each.meeting_site.unit_id)),
+        None,
     )
     page, chosen = (
         _page_of(summary.sites) if is_large else (Page(summary.sites, 1, len(summary.sites)), {})

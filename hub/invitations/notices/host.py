@@ -6,6 +6,7 @@ reminders come; those of an earlier time or of another chair are withdrawn when 
 
 from collections.abc import Iterable
 
+from hub.core.ids import MeetingId
 from hub.core.paper import render
 from hub.core.text import LOCALES, use_locale
 from hub.core.text import gettext as _
@@ -21,12 +22,12 @@ from hub.outbox import service as outbox
 
 def remind_host(uow: UnitOfWork, desk: Desk, meeting: Meeting, people: Iterable[Person]) -> None:
     """Queue the reminders still to come, in place of any queued before; one each."""
-    stop_reminding_host(uow, meeting)
+    stop_reminding_host(uow, meeting.id)
     edition = f"{meeting.sequence}:{meeting.version}"
     persons = {each.id: each for each in people}
     for which, due_at in reminders_due(meeting, uow.now).items():
         for person in persons.values():
-            key = f"{_prefix(meeting)}{edition}:{which.value}:{person.id}"
+            key = f"{_prefix(meeting.id)}{edition}:{which.value}:{person.id}"
             with use_locale(LOCALES[0]):
                 outbox.post_notice(
                     uow,
@@ -51,13 +52,13 @@ def remind_host(uow: UnitOfWork, desk: Desk, meeting: Meeting, people: Iterable[
                     )
 
 
-def stop_reminding_host(uow: UnitOfWork, meeting: Meeting) -> None:
+def stop_reminding_host(uow: UnitOfWork, meeting_id: MeetingId) -> None:
     """Withdraw the reminders that have not come yet."""
-    outbox.withdraw(uow, _prefix(meeting))
+    outbox.withdraw(uow, _prefix(meeting_id))
 
 
-def _prefix(meeting: Meeting) -> str:
-    return f"running:{meeting.id}:"
+def _prefix(meeting_id: MeetingId) -> str:
+    return f"running:{meeting_id}:"
 
 
 def _bodies(desk: Desk, meeting: Meeting, which: Reminder) -> tuple[str, str]:

@@ -41,7 +41,7 @@ def stop_reminding_host(
     uow: UnitOfWork, event: MeetingPostponed | MeetingCancelled | MeetingOpened
 ) -> None:
     """Withdraw the reminders of a meeting that is off, put off, or has begun early."""
-    notices.stop_reminding_host(uow, meetings.get(uow.session, event.meeting_id))
+    notices.stop_reminding_host(uow, event.meeting_id)
 
 
 def _remind(uow: UnitOfWork, meeting: Meeting) -> None:

@@ -1,6 +1,6 @@
 """Opening the meeting: with a quorum, or with the chair's reason to go on without one."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +21,9 @@ from hub.web import toast
 from hub.web.access import for_signed_in, runtime, settings
 from hub.web.body import submitted, typed
 from hub.web.problems import is_program, status_of
+
+#: Sites named of those that are not there; more are only counted.
+MISSING_LISTED: Final = 60
 
 
 @pages.post("/meetings/<uuid:meeting_id>/open")
@@ -52,14 +55,15 @@ def _back_from(page: str, meeting_id: MeetingId) -> str:
 
 def _asked(actor: Actor, meeting_id: MeetingId, error: HubError) -> ResponseReturnValue:
     """Show who is there and who is not, and ask why the meeting is opened all the same."""
-    now = runtime().clock()
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, meeting_id)
-        present = attendance.present(session, meeting, now=now, limits=limits_of(settings()))
+        meeting = meetings.glimpse_of_room(session, actor, meeting_id).meeting
+        quorum = attendance.quorum_now(session, meeting, limits_of(settings()))
+        missing, away = attendance.missing_from(session, meeting.id, most=MISSING_LISTED)
     context: dict[str, Any] = {
         "meeting": meeting,
-        "quorum": present.quorum,
-        "missing": [site for site in meeting.sites if site.id not in present.sites],
+        "quorum": quorum,
+        "missing": missing,
+        "away": away,
         "typed": typed(),
         "mistakes": error.fields if isinstance(error, InvalidInput) else {},
         "refusal": error.sentence,

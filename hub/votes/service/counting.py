@@ -4,7 +4,6 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import delete, update
 
 from hub.attendance import queries as attendance
-from hub.attendance.rules import DEFAULT, Limits
 from hub.core.unit_of_work import UnitOfWork
 from hub.meetings.models import Meeting
 from hub.votes import queries, rules
@@ -19,7 +18,6 @@ def close_voting(
     motion: Motion,
     *,
     private_key: bytes | None = None,
-    limits: Limits = DEFAULT,
 ) -> None:
     """End the vote, count and keep the result. `motion` was read with a lock.
 
@@ -27,7 +25,7 @@ def close_voting(
     """
     if not rules.may_conduct(uow.actor, meeting):
         raise MayNotConduct
-    count(uow, meeting, motion, private_key=private_key, limits=limits)
+    count(uow, meeting, motion, private_key=private_key)
 
 
 def count(
@@ -36,7 +34,6 @@ def count(
     motion: Motion,
     *,
     private_key: bytes | None = None,
-    limits: Limits = DEFAULT,
 ) -> None:
     """Count the ballots and keep the result; sealed ballots are gone with it.
 
@@ -46,7 +43,7 @@ def count(
     if motion.state is not MotionState.OPEN:
         raise VotingOver
     voters = queries.voters_of(uow.session, motion.id)
-    there = attendance.present(uow.session, meeting, now=uow.now, limits=limits).sites
+    there = attendance.sites_there(uow.session, meeting.id)
     motion.entitled = len(voters)
     motion.present = sum(
         voter.voted_at is not None or voter.meeting_site_id in there for voter in voters

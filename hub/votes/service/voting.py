@@ -49,7 +49,7 @@ def open_voting(
         raise NobodyEntitled
     if motion.is_secret and len(voters) < rules.FEWEST_SECRET:
         raise TooFewForSecrecy(needed=rules.FEWEST_SECRET, entitled=len(voters))
-    quorum = attendance.present(uow.session, meeting, now=uow.now, limits=limits).quorum
+    quorum = attendance.quorum_now(uow.session, meeting, limits)
     if not quorum.is_met and not reason:
         raise NoQuorumForVote(units=quorum.units_present, needed=quorum.units_needed)
     motion.state, motion.opened_at = MotionState.OPEN, uow.now

@@ -120,8 +120,7 @@ def close(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> ResponseR
     with runtime().unit_of_work(actor) as uow:
         meeting = meetings.get_to_see(uow.session, actor, meeting_id)
         motion = queries.get_locked(uow.session, meeting.id, motion_id)
-        limits = limits_of(settings())
-        service.close_voting(uow, meeting, motion, private_key=private_key, limits=limits)
+        service.close_voting(uow, meeting, motion, private_key=private_key)
     keys.destroy(public_key)
     return _shown(actor, meeting_id)
 

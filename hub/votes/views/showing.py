@@ -15,7 +15,7 @@ from hub.web.access import runtime, settings
 def context_of(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
     """Return the motions of a meeting as the actor may see them. Raises NoSuchMeeting.
 
-    The quorum is worked out for those who open votes only: it reads the whole attendance.
+    The quorum is worked out for those who open votes only: it asks all sites.
     """
     now = runtime().clock()
     with runtime().read() as session:
@@ -25,7 +25,7 @@ def context_of(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
         quorum = None
         if conducts and meeting_rules.is_open(meeting):
             limits = limits_of(settings())
-            quorum = attendance.present(session, meeting, now=now, limits=limits).quorum
+            quorum = attendance.quorum_now(session, meeting, limits)
     voting = standing.voting
     return {
         "meeting": meeting,
