@@ -209,6 +209,8 @@ NEWS: Final[NewsTable] = news_table(
     news(room_events.UnmuteDeclined, to_meeting),
     news(room_events.OthersMuted, to_meeting),
     news(room_events.LayoutSet, to_meeting),
+    news(room_events.MediaPlaced, to_meeting),
+    news(room_events.MediaMoved, to_meeting),
     news(room_events.SharingBegan, to_meeting),
     news(room_events.SharingEnded, to_meeting),
     news(room_events.DocumentShown, to_meeting),

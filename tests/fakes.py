@@ -1,6 +1,6 @@
 """Fakes at the gateways, for tests that are not about the neighbour itself."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from hub.gateways.media.interface import (
     Feed,
@@ -11,6 +11,7 @@ from hub.gateways.media.interface import (
     RestartListener,
     RoomStats,
 )
+from hub.gateways.media.places import Places
 
 
 class FakeMedia:
@@ -20,6 +21,7 @@ class FakeMedia:
         self.rooms: set[str] = set()
         self.muted: dict[tuple[str, str], frozenset[Kind]] = {}
         self.asked: list[tuple[str, ...]] = []
+        self.machines: dict[str, bool] = {}
         self.listeners: list[RestartListener] = []
         self.measured: list[MeasuredListener] = []
 
@@ -63,6 +65,15 @@ class FakeMedia:
     def stats(self, room: str) -> RoomStats:
         self._note(room, "stats")
         return RoomStats(room, (), ())
+
+    def nodes(self) -> Mapping[str, bool]:
+        return self.machines
+
+    def keep_places_in(self, _places: Places) -> None:
+        pass
+
+    def follow(self, room: str, left: Collection[str]) -> None:
+        self.asked.append(("follow", room, *left))
 
     def alive(self) -> bool:
         return True

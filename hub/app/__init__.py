@@ -143,6 +143,9 @@ def create_app(
     neighbours[MediaGateway].when_restarted(  # type: ignore[attr-defined]
         lambda rooms: _tell_media_restarted(socketio, rooms)
     )
+    neighbours[MediaGateway].keep_places_in(  # type: ignore[attr-defined]
+        room_jobs.MediaPlaces(runtime)
+    )
     neighbours[MediaGateway].when_measured(  # type: ignore[attr-defined]
         partial(room_jobs.take_measured, runtime)
     )

@@ -191,3 +191,31 @@ class NobodyBehind(Conflict):
 
     code = "nobody-behind"
     text = N_("Nobody waits behind you in the queue.")
+
+
+class NoOtherNode(Conflict):
+    """There is one media node, or the engine is a part of the hub."""
+
+    code = "no-other-node"
+    text = N_("There is no other media server to move the meeting to.")
+
+
+class NoSuchNode(NotFound):
+    """The hub has no media node at this address."""
+
+    code = "no-such-node"
+    text = N_("The hub has no such media server.")
+
+
+class MeetingIsThere(Conflict):
+    """A meeting is moved to another node only."""
+
+    code = "meeting-is-there"
+    text = N_("The meeting is on this media server already.")
+
+
+class NodeDoesNotAnswer(Conflict):
+    """A meeting is not moved to where nobody can connect."""
+
+    code = "node-does-not-answer"
+    text = N_("This media server does not answer at the moment. Choose another one.")

@@ -50,6 +50,12 @@ class SiteForm(MeetingForm):
     site: MeetingSiteId
 
 
+class NodeForm(MeetingForm):
+    """A media node to hold the meeting on, by its address."""
+
+    node: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
 class JoinForm(MeetingForm):
     """The way in from the lobby; the same key when the answer was missed."""
 

@@ -1,17 +1,18 @@
-"""What rooms do by themselves: hear the media engine's own measurements."""
+"""What rooms do by themselves: remember where meetings are held, hear what the engine measured."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from hub.attendance import service as attendance
-from hub.core.ids import MeetingSiteId
+from hub.core.ids import MeetingId, MeetingSiteId
 from hub.core.runtime import Runtime
 from hub.core.unit_of_work import SYSTEM
 from hub.gateways.media.interface import WitnessSample
 from hub.quality import service as quality
 from hub.quality.rules import Witnessed
+from hub.rooms import queries, service
 
 
 def take_measured(runtime: Runtime, samples: Sequence[WitnessSample]) -> None:
@@ -58,3 +59,23 @@ def _witnessed(sample: WitnessSample) -> Witnessed:
         sample.up_kbps,
         sample.down_kbps,
     )
+
+
+class MediaPlaces:
+    """On which media nodes meetings are held, in the database: the same for every process."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def nodes_of(self, rooms: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return the nodes of these meetings."""
+        if not rooms:
+            return {}
+        with self._runtime.read() as session:
+            found = queries.media_nodes_of(session, [MeetingId(UUID(room)) for room in rooms])
+        return {str(meeting_id): nodes for meeting_id, nodes in found.items()}
+
+    def put(self, room: str, seen: tuple[str, ...], wanted: tuple[str, ...]) -> None:
+        """Hold a meeting on these nodes, unless it is not where it was seen."""
+        with self._runtime.unit_of_work(SYSTEM) as uow:
+            service.place_media(uow, MeetingId(UUID(room)), seen, wanted)

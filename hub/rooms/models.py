@@ -178,3 +178,16 @@ class Showing(Base):
     person_name: Mapped[str] = mapped_column(String(100))
     meeting_site_id: Mapped[MeetingSiteId | None] = mapped_column(ForeignKey("meeting_sites.id"))
     began_at: Mapped[datetime]
+
+
+class MediaPlace(Base):
+    """A media node that carries a meeting now; several once it has outgrown one.
+
+    The first position is where it began. Rows go when the meeting has ended.
+    """
+
+    __tablename__ = "media_places"
+
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
+    node: Mapped[str] = mapped_column(String(200), primary_key=True)
+    position: Mapped[int]

@@ -191,6 +191,10 @@ MESSAGES: dict[str, Callable[[Stage], dict[str, Any]]] = {
     },
     "room:limit": lambda stage: {"meeting": str(stage.meeting.id), "minutes": 5},
     "room:admission": lambda stage: {"meeting": str(stage.meeting.id), "admission": True},
+    "room:move-media": lambda stage: {
+        "meeting": str(stage.meeting.id),
+        "node": "ws://192.0.2.6:8188",
+    },
     "room:layout": lambda stage: {"meeting": str(stage.meeting.id), "layout": "gallery"},
     "room:present": lambda stage: {
         "meeting": str(stage.meeting.id),

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +32,7 @@ from hub.gateways.media.interface import (
     ViewerStats,
     WitnessSample,
 )
+from hub.gateways.media.places import Places
 from hub.gateways.media.supervisor import Supervisor
 from hub.gateways.media.wire import Message
 from hub.gateways.media.witness import Witness
@@ -133,6 +134,16 @@ class BuiltinMedia:
         done = self._ask_room({"do": "stats", "room": room})
         sites = tuple(_site_stats(site) for site in done["sites"])
         return RoomStats(room, sites, tuple(ViewerStats(**viewer) for viewer in done["viewers"]))
+
+    def nodes(self) -> Mapping[str, bool]:
+        """Return nothing: it is a process of this hub."""
+        return {}
+
+    def keep_places_in(self, _places: Places) -> None:
+        """Do nothing: every meeting is here."""
+
+    def follow(self, room: str, left: Collection[str]) -> None:
+        """Do nothing: there is nowhere to go."""
 
     def alive(self) -> bool:
         """Tell whether the engine answers."""

@@ -8,7 +8,7 @@ picture, and a small picture. A viewer has numbered slots over one connection; s
 m-line with mid `n` of the offer. What a slot shows changes without a new offer.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from typing import Protocol, TypeAlias
 
 from hub.core.errors import Conflict, InvalidInput, NotFound, Unavailable
 from hub.core.text import N_
+from hub.gateways.media.places import Places
 
 
 class Kind(StrEnum):
@@ -216,6 +217,21 @@ class MediaGateway(Protocol):
 
     def stats(self, room: str) -> RoomStats:
         """Return what the room carries. Raises NoSuchRoom."""
+
+    def nodes(self) -> Mapping[str, bool]:
+        """Return the address of every machine a room can be held on, and whether it answers.
+
+        Empty for an engine that is no more than a part of this hub.
+        """
+
+    def keep_places_in(self, places: Places) -> None:
+        """Share with the hub's other processes where meetings are; before any is opened."""
+
+    def follow(self, room: str, left: Collection[str]) -> None:
+        """Hold a room where its places say from now on, and end it on the nodes it left.
+
+        The listeners of `when_restarted` are told: its sites have to publish and watch again.
+        """
 
     def alive(self) -> bool:
         """Tell whether the engine answers. Never raises."""

@@ -13,6 +13,7 @@ from hub.rooms.events.floor import (
     SpeechExtended,
     SpeechLimitSet,
 )
+from hub.rooms.events.media import MediaMoved, MediaPlaced
 from hub.rooms.events.seats import (
     AdmissionSet,
     DevicesSwitched,
@@ -53,6 +54,8 @@ __all__ = [
     "HandRaised",
     "HandRefused",
     "LayoutSet",
+    "MediaMoved",
+    "MediaPlaced",
     "OthersMuted",
     "PageTurned",
     "RoomEmptied",

@@ -16,6 +16,7 @@ from hub.rooms.queries.floor import (
     speeches,
     waiting,
 )
+from hub.rooms.queries.media import NodeLoad, media_nodes_of, media_places, node_loads
 from hub.rooms.queries.seats import (
     Held,
     count_here,
@@ -51,6 +52,7 @@ __all__ = [
     "WINDOW",
     "Held",
     "ItemTime",
+    "NodeLoad",
     "Shown",
     "Speech",
     "Stage",
@@ -67,8 +69,11 @@ __all__ = [
     "item_of",
     "item_times",
     "last_refusal",
+    "media_nodes_of",
+    "media_places",
     "next_number",
     "next_position",
+    "node_loads",
     "request_in",
     "seat_held",
     "seat_in",

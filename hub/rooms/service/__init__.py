@@ -16,6 +16,7 @@ from hub.rooms.service.floor import (
     grant_floor,
     grant_next,
 )
+from hub.rooms.service.media import move_media, place_media
 from hub.rooms.service.moderation import (
     ask_to_unmute,
     empty_room,
@@ -65,9 +66,11 @@ __all__ = [
     "lose_lines",
     "lower_hand",
     "move_hand",
+    "move_media",
     "mute",
     "mute_others",
     "open_doors",
+    "place_media",
     "raise_hand",
     "readmit",
     "refuse_hand",

@@ -52,6 +52,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "room:admit": moderating.admit,
     "room:admit-all": moderating.admit_all,
     "room:turn-away": moderating.turn_away,
+    "room:move-media": moderating.move_media,
     "room:layout": staging.layout,
     "room:share": staging.share,
     "room:end-share": staging.end_share,

@@ -1,6 +1,7 @@
 """Keeping the media engine in step with the room. Never called inside a unit of work."""
 
 import logging
+from collections.abc import Collection, Mapping
 
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.gateways.media.interface import Kind, MediaGateway, MediaUnavailable
@@ -56,3 +57,16 @@ def try_to_send_away(meeting_id: MeetingId, site_id: MeetingSiteId) -> None:
         media().kick(str(meeting_id), str(site_id))
     except MediaUnavailable:
         log.warning("the engine could not be told who left")
+
+
+def media_nodes() -> Mapping[str, bool]:
+    """Return the nodes a meeting can be moved between, and whether each answers."""
+    return {} if runtime().settings.conference else media().nodes()
+
+
+def try_to_follow(meeting_id: MeetingId, left: Collection[str]) -> None:
+    """Have the engine hold a meeting where it was put; sites are told to connect again."""
+    try:
+        media().follow(str(meeting_id), left)
+    except MediaUnavailable:
+        log.warning("the engine could not be told that a meeting moved")

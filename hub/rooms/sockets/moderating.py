@@ -6,9 +6,14 @@ from hub.core.forms import read
 from hub.core.unit_of_work import Actor, UnitOfWork
 from hub.meetings.models import Meeting
 from hub.rooms import queries, service
-from hub.rooms.forms import AdmissionForm, MeetingForm, RefusalForm, SiteForm
+from hub.rooms.forms import AdmissionForm, MeetingForm, NodeForm, RefusalForm, SiteForm
 from hub.rooms.sockets.acting import After, in_meeting
-from hub.rooms.sockets.engine import try_to_let_be_heard, try_to_send_away
+from hub.rooms.sockets.engine import (
+    media_nodes,
+    try_to_follow,
+    try_to_let_be_heard,
+    try_to_send_away,
+)
 from hub.web import live
 from hub.web.access import for_signed_in, runtime
 
@@ -90,3 +95,10 @@ def admit_all(uow: UnitOfWork, meeting: Meeting, _form: MeetingForm) -> None:
 def turn_away(uow: UnitOfWork, meeting: Meeting, form: RefusalForm) -> None:
     """Do not let a site in, in words."""
     service.turn_away(uow, meeting, form.site, reason=form.reason)
+
+
+@in_meeting(NodeForm)
+def move_media(uow: UnitOfWork, meeting: Meeting, form: NodeForm) -> After:
+    """Move picture and sound of the meeting to another media node."""
+    left = service.move_media(uow, meeting, form.node, media_nodes())
+    return partial(try_to_follow, meeting.id, left)

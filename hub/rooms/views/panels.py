@@ -1,7 +1,8 @@
 """The panels beside the pictures: speaking queue, waiting sites, documents at hand."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from hub.core.ids import MeetingId
 from hub.core.unit_of_work import Actor
 from hub.documents import queries as meeting_documents
 from hub.documents import rules as document_rules
+from hub.gateways.media.interface import MediaGateway
 from hub.meetings import queries as meetings
 from hub.rooms import queries, rules
 from hub.rooms.errors import NotTheModerator
@@ -17,7 +19,7 @@ from hub.rooms.models import Turn
 from hub.rooms.queries import Speech
 from hub.rooms.views import pages
 from hub.rooms.views.room import site_name
-from hub.web.access import for_signed_in, runtime
+from hub.web.access import for_signed_in, neighbour, runtime
 
 #: Sites in one list of a panel; where there are more, one is found by its name.
 LISTED: Final = 50
@@ -78,6 +80,46 @@ def waiting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         waiting=listed,
         count=len(seats),
     )
+
+
+class Node(NamedTuple):
+    """A media node as the panel shows it."""
+
+    address: str
+    name: str
+    answers: bool
+    is_here: bool
+    load: queries.NodeLoad
+
+
+@pages.get("/meetings/<uuid:meeting_id>/room/media-nodes")
+@for_signed_in
+def media_nodes(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
+    """Show the media nodes with what they carry, to move the meeting. Raises NotTheModerator."""
+    gateway = neighbour(MediaGateway)  # type: ignore[type-abstract]
+    answers = {} if runtime().settings.conference else gateway.nodes()
+    with runtime().read() as session:
+        meeting = meetings.glimpse_to_see(session, actor, meeting_id).meeting
+        if not rules.may_moderate(actor, meeting):
+            raise NotTheModerator
+        here = queries.media_nodes_of(session, [meeting_id]).get(meeting_id, ())
+        loads = queries.node_loads(session)
+    return render_template(
+        "rooms/_media_nodes.html",
+        meeting=meeting,
+        nodes=_nodes(answers, here, loads),
+        is_alone=here == here[:1],
+    )
+
+
+def _nodes(
+    answers: Mapping[str, bool], here: Sequence[str], loads: Mapping[str, queries.NodeLoad]
+) -> list[Node]:
+    nothing = queries.NodeLoad(0, 0)
+    return [
+        Node(each, urlsplit(each).netloc, does, each in here, loads.get(each, nothing))
+        for each, does in answers.items()
+    ]
 
 
 @pages.get("/meetings/<uuid:meeting_id>/room/limits")

@@ -15,8 +15,10 @@ import pytest
 from hub.core.ids import new_id
 from hub.gateways.media.interface import Feed, Kind, Layer, MediaUnavailable
 from hub.gateways.media.janus.gateway import JanusMedia
+from hub.gateways.media.janus.legs import destroy
 from hub.gateways.media.janus.process import LocalJanus
 from hub.gateways.media.janus.tokens import Secrets
+from hub.gateways.media.places import PlacesOfOneProcess
 from tests.gateways.media.conftest import a_janus, local_node
 from tests.gateways.media.peers import Site, Viewer, until
 
@@ -37,15 +39,24 @@ class Nodes:
         for each in self.janus:
             each.start()
         urls = tuple(each.url for each in self.janus)
-        self.media = a_janus(nodes=urls, sites_per_node=sites_per_node)
+        self.places = PlacesOfOneProcess()
+        self.gateways: list[JanusMedia] = []
+        self._settings = {"nodes": urls, "sites_per_node": sites_per_node}
+        self.media = self.another()
         limit = time.monotonic() + 20
         while not all(self.media.nodes().values()):
             assert time.monotonic() < limit, "the nodes did not start"
             time.sleep(0.05)
 
+    def another(self) -> JanusMedia:
+        """Return the gateway of another process of the hub, with the same truth."""
+        media = a_janus(**self._settings)
+        media.keep_places_in(self.places)
+        self.gateways.append(media)
+        return media
+
     def stop(self) -> None:
-        self.media.stop()
-        for each in self.janus:
+        for each in (*self.gateways, *self.janus):
             each.stop()
 
     def room_on(self, janus: LocalJanus) -> str:
@@ -59,7 +70,7 @@ class Nodes:
         raise AssertionError("every meeting goes to the same node")
 
     def node_of(self, room: str) -> str:
-        return self.media._rooms[room].legs[0].node.url
+        return self.media._placing._rooms[room].legs[0].node.url
 
 
 @pytest.fixture
@@ -116,7 +127,7 @@ def test_a_meeting_that_outgrows_its_node_is_seen_on_the_next(nodes: Nodes) -> N
             PICTURE, SOUND, Feed(Kind.VIDEO, "my-lung"), Feed(Kind.VIDEO)
         )
         there = await Site(media, "hop", "my-lung", grey=120).publish()
-        assert len({leg.node.url for leg in media._rooms["hop"].legs}) == 2
+        assert len({leg.node.url for leg in media._placing._rooms["hop"].legs}) == 2
         await until(lambda: near.screens[0].shows(60) and far.screens[0].shows(60))
         await until(lambda: far.screens[1].frames > 20 and far.screens[2].shows(120))
         await asyncio.to_thread(
@@ -134,10 +145,109 @@ def test_a_meeting_that_outgrows_its_node_is_seen_on_the_next(nodes: Nodes) -> N
         await until(lambda: far.screens[0].shows(30))
         await asyncio.to_thread(media.show, "hop", "dong-thinh", 0, Feed(Kind.VIDEO))
         await asyncio.to_thread(media.show, "hop", "dong-thinh", 1, Feed(Kind.AUDIO))
-        carried = [each.published.site for each in media._rooms["hop"]._cascade._carried.values()]
+        carried = [
+            each.published.site for each in media._placing._rooms["hop"]._cascade._carried.values()
+        ]
         assert carried == ["my-lung"], "what nobody sees is still carried"
         for peer in (site.peer, again.peer, near.peer, far.peer, there.peer):
             await peer.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_meeting_is_moved_to_another_node_and_all_come_again_within_ten_seconds(
+    nodes: Nodes,
+) -> None:
+    media, (old, new) = nodes.media, nodes.janus
+    room = nodes.room_on(old)
+    told: list[frozenset[str]] = []
+    media.when_restarted(lambda rooms: told.append(frozenset(rooms)))
+
+    async def scenario() -> None:
+        before = await Site(media, room, "yen-lap", grey=60).publish()
+        watched = await Viewer(media, room, "dong-thinh").watch(PICTURE)
+        await until(lambda: watched.screens[0].shows(60))
+        await asyncio.to_thread(media.mute, room, "yen-lap", {Kind.AUDIO})
+        began = time.monotonic()
+        nodes.places.put(room, (old.url,), (new.url,))
+        await asyncio.to_thread(media.follow, room, (old.url,))
+        assert told == [{room}]
+        await until(lambda: before.peer.connectionState == "closed", within_s=10)
+        site = await Site(media, room, "yen-lap", grey=90).publish()
+        viewer = await Viewer(media, room, "dong-thinh").watch(PICTURE, SOUND)
+        await until(lambda: viewer.screens[0].shows(90))
+        assert time.monotonic() - began < 10
+        assert nodes.node_of(room) == new.url
+        assert viewer.screens[1].frames == 0, "the move forgot who was muted"
+        assert told == [{room}], "those who came again were sent away once more"
+        for peer in (site.peer, viewer.peer, before.peer, watched.peer):
+            await peer.close()
+
+    asyncio.run(scenario())
+
+
+def test_sites_of_a_room_that_somebody_ended_on_its_node_come_again(nodes: Nodes) -> None:
+    media, janus = nodes.media, nodes.janus[0]
+    room = nodes.room_on(janus)
+    told: list[frozenset[str]] = []
+    media.when_restarted(lambda rooms: told.append(frozenset(rooms)))
+    destroy(room, media._placing.nodes[0])
+
+    async def scenario() -> None:
+        await until(lambda: told == [{room}])
+        site = await Site(media, room, "yen-lap", grey=60).publish()
+        viewer = await Viewer(media, room, "dong-thinh").watch(PICTURE)
+        await until(lambda: viewer.screens[0].shows(60))
+        await site.peer.close()
+        await viewer.peer.close()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("nodes", [2], indirect=True)
+def test_two_processes_hold_one_meeting_on_the_same_nodes_and_carry_it_for_each_other(
+    nodes: Nodes,
+) -> None:
+    """Sites that came through one process are seen by those of the other, on either node."""
+    one, other = nodes.media, nodes.another()
+    told: list[str] = []
+    other.when_restarted(lambda _rooms: told.append("other"))
+    one.when_restarted(lambda _rooms: told.append("one"))
+
+    async def scenario() -> None:
+        for media in (one, other):
+            await asyncio.to_thread(media.create_room, "hop")
+        first = await Site(one, "hop", "yen-lap", grey=60).publish()
+        near = await Viewer(one, "hop", "luong-son").watch(PICTURE)
+        second = await Site(other, "hop", "my-lung", grey=120).publish()
+        far = await Viewer(other, "hop", "dong-thinh").watch(PICTURE, Feed(Kind.VIDEO, "my-lung"))
+        listed = nodes.places.nodes_of(["hop"])["hop"]
+        assert set(listed) == {each.url for each in nodes.janus}
+        await until(lambda: far.screens[0].shows(60) and far.screens[1].shows(120))
+        await asyncio.to_thread(one.show, "hop", "luong-son", 0, Feed(Kind.VIDEO, "my-lung"))
+        await until(lambda: near.screens[0].shows(120))
+        for media in (one, other):
+            room = media._placing.room("hop")
+            await until(lambda r=room: [leg.node.url for leg in r.legs] == list(listed))
+            assert {each.site for each in media.stats("hop").sites} == {"yen-lap", "my-lung"}
+        again = await Site(other, "hop", "yen-lap", grey=30).publish()
+        await until(lambda: far.screens[0].shows(30))
+        await until(lambda: first.peer.connectionState == "closed")
+        # one moves the meeting; the other is there too, and its sites are told once
+        nodes.places.put("hop", listed, listed[1:])
+        await asyncio.to_thread(one.follow, "hop", listed[:1])
+        legs = other._placing.room("hop").legs
+        await until(lambda: [leg.node.url for leg in legs] == list(listed[1:]))
+        assert "one" in told
+        back = await Site(other, "hop", "yen-lap", grey=200).publish()
+        sees = await Viewer(one, "hop", "luong-son").watch(PICTURE)
+        await until(lambda: sees.screens[0].shows(200))
+        await asyncio.to_thread(other.close, "hop")
+        assert nodes.places.nodes_of(["hop"]) == {}
+        await until(lambda: back.peer.connectionState == "closed")
+        await until(lambda: "hop" not in one._placing._rooms)
+        for peer in (near, second, far, again, back, sees):
+            await peer.peer.close()
 
     asyncio.run(scenario())
 
@@ -197,7 +307,7 @@ def test_without_the_secret_a_node_answers_nobody(
 ) -> None:
     own_janus.create_room("hop")
     assert own_janus.local is not None
-    monkeypatch.setattr("hub.gateways.media.janus.gateway.NODE_WITHIN_S", 1.0)
+    monkeypatch.setattr("hub.gateways.media.janus.placing.NODE_WITHIN_S", 1.0)
     stranger = a_janus(nodes=(own_janus.local.url,), secret="guessed")
     with pytest.raises(MediaUnavailable):
         stranger.create_room("hop")
@@ -208,6 +318,7 @@ def test_without_the_secret_a_node_answers_nobody(
 HUB = """
 import sys, time
 {patch}
+from hub.gateways.media.places import PlacesOfOneProcess
 from tests.gateways.media.conftest import a_janus
 media = a_janus()
 media.create_room("hop")

@@ -8,6 +8,8 @@ from hub.gateways.media.wire import Message
 
 #: Stands between a site's name and the number of its connection in a participant's id.
 MARK: Final = "~"
+#: Follows the id of a participant that a process of the hub carried to another node; then its own.
+CARRIED: Final = "+"
 #: Sizes of a main picture that comes in two, as Janus's `substream`.
 MIDDLE: Final = 0
 LARGE: Final = 1
@@ -40,7 +42,12 @@ class Published:
     @property
     def number(self) -> str:
         """Return what sorts the connections of one site by age."""
-        return self.participant.partition(MARK)[2]
+        return self.participant.partition(MARK)[2].partition(CARRIED)[0]
+
+    @property
+    def is_carried(self) -> bool:
+        """Tell whether it is on this node only because a process of the hub carries it there."""
+        return CARRIED in self.participant
 
     def find(self, kind: Kind, layer: Layer) -> Source | None:
         """Return what shows this kind in this size, or the next smaller, or the only one."""

@@ -2,12 +2,10 @@
 
 import logging
 import threading
-import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
-from hub.core.clock import monotonic_s
 from hub.core.unit_of_work import ensure_outside_unit_of_work
 from hub.gateways.media.builtin import BuiltinMedia, EngineSettings
 from hub.gateways.media.interface import (
@@ -15,8 +13,6 @@ from hub.gateways.media.interface import (
     Kind,
     Layer,
     MeasuredListener,
-    MediaUnavailable,
-    NoSuchRoom,
     NoSuchViewer,
     RestartListener,
     RoomFull,
@@ -31,19 +27,16 @@ from hub.gateways.media.janus.legs import Leg
 from hub.gateways.media.janus.line import JanusRefuses
 from hub.gateways.media.janus.listener import Listener
 from hub.gateways.media.janus.measuring import Meter
-from hub.gateways.media.janus.nodes import Node
-from hub.gateways.media.janus.placing import leg_for
+from hub.gateways.media.janus.placing import Placing
 from hub.gateways.media.janus.process import LocalJanus
 from hub.gateways.media.janus.rooms import Room
 from hub.gateways.media.janus.tokens import Secrets
 from hub.gateways.media.janus.viewers import Viewer
+from hub.gateways.media.places import Places
 from hub.gateways.media.witness import Witness
 
-#: While a node starts, or the hub finds that it is gone, questions wait instead of failing.
-NODE_WITHIN_S: Final = 8.0
-LOOK_EVERY_S: Final = 0.05
-#: `JANUS_VIDEOROOM_ERROR_NO_SUCH_ROOM`: it was destroyed through another process of the hub.
-NO_SUCH_ROOM: Final = 426
+#: How soon another process takes over what nodes report.
+LISTEN_AGAIN_S: Final = 3.0
 ROOM_IS_FULL: Final = 432
 
 T = TypeVar("T")
@@ -74,10 +67,8 @@ class JanusMedia:
         secrets = Secrets(settings.secret)
         self._meter = Meter()
         self._witness = Witness(lambda everyone: self._measure(everyone=everyone))
-        self._rooms: dict[str, Room] = {}
-        self._stranded: set[str] = set()  # rooms whose node died while no other was there
-        self._listeners: list[RestartListener] = []
-        self._placing = threading.RLock()
+        self._stopping = threading.Event()
+        self._echo_lock = threading.Lock()
         self._echo_unit: BuiltinMedia | None = None
         self._listener = self._listen(secrets)
         self.local: LocalJanus | None = None
@@ -87,25 +78,41 @@ class JanusMedia:
             local = replace(settings.local, events_url=reports_to)
             self.local = LocalJanus(local, secrets, lambda: self._nodes[0].is_alive)
             urls = (self.local.url,)
-        self._nodes = [Node(url, secrets, came=self._came, lost=self._lost) for url in urls]
+        self._placing = Placing(
+            urls, secrets, self._meter, settings.sites_per_node, settings.cap_kbps
+        )
+        self._nodes = self._placing.nodes
         if self.local is not None:
             self.local.start()
-        for node in self._nodes:
-            node.start()
+        self._placing.start()
 
     def _listen(self, secrets: Secrets) -> Listener | None:
         given = self._settings
         try:
             return Listener(given.events_address, given.events_port, secrets, self._meter.note)
         except OSError as error:
-            log.warning("nodes report to another process of the hub: %s", error)
+            log.info("nodes report to another process of the hub: %s", error)
+            threading.Thread(target=self._wait_to_listen, args=(secrets,), daemon=True).start()
             return None
+
+    def _wait_to_listen(self, secrets: Secrets) -> None:
+        """Take over what nodes report once the process that hears it now has ended."""
+        given = self._settings
+        while not self._stopping.wait(LISTEN_AGAIN_S):
+            try:
+                self._listener = Listener(
+                    given.events_address, given.events_port, secrets, self._meter.note
+                )
+            except OSError:
+                continue
+            log.info("nodes report to this process of the hub now")
+            return
 
     def stop(self) -> None:
         """Let go of everything. The gateway cannot be used after it."""
+        self._stopping.set()
         self._witness.stop()
-        for node in self._nodes:
-            node.stop()
+        self._placing.stop()
         if self.local is not None:
             self.local.stop()
         if self._listener is not None:
@@ -123,27 +130,23 @@ class JanusMedia:
     def create_room(self, room: str) -> None:
         """Open a room."""
         ensure_outside_unit_of_work()
-        known = self._rooms.get(room)
-        if known is not None and any(leg.is_alive for leg in known.legs):
+        if any(leg.is_alive for leg in self._placing.made(room).legs):
             return
-        self._rooms.setdefault(room, Room(room, self._settings.cap_kbps, self._meter))
-        self._on_leg(room, "", lambda _room, _leg: None)
+        self._placing.on_leg(room, "", lambda _room, _leg: None)
 
     def close(self, room: str) -> None:
         """Close a room and every connection in it."""
         ensure_outside_unit_of_work()
-        known = self._rooms.pop(room, None)
-        if known is None:
-            return
-        try:
-            known.close()
-        except JanusRefuses as refusal:
-            if refusal.number != NO_SUCH_ROOM:
-                raise
+        self._placing.close(room)
+
+    def follow(self, room: str, left: Collection[str]) -> None:
+        """Hold a room where its places say from now on, and end it on the nodes it left."""
+        ensure_outside_unit_of_work()
+        self._placing.follow(room, left)
 
     def publish(self, room: str, site: str, offer: str) -> str:
         """Take a site's offer and return the answer."""
-        self._room(room)
+        self._placing.room(room)
         offered = offered_feeds(offer)
 
         def publish(known: Room, leg: Leg) -> str:
@@ -154,12 +157,17 @@ class JanusMedia:
                     raise RoomFull from refusal
                 raise
 
-        return self._on_leg(room, site, publish)
+        return self._placing.on_leg(room, site, publish)
 
     def watch(self, room: str, viewer: str, feeds: Sequence[Feed]) -> str:
         """Return an offer with one slot per feed."""
-        self._room(room)
-        return self._on_leg(room, viewer, lambda known, leg: known.watch(leg, viewer, list(feeds)))
+        self._placing.room(room)
+        wanted = list(feeds)
+
+        def watch(known: Room, leg: Leg) -> str:
+            return known.watch(leg, viewer, wanted)
+
+        return self._placing.on_leg(room, viewer, watch)
 
     def answer(self, room: str, viewer: str, sdp: str) -> None:
         """Take the browser's answer to `watch`."""
@@ -178,26 +186,26 @@ class JanusMedia:
     def mute(self, room: str, site: str, muted: Collection[Kind]) -> None:
         """Forward none of these kinds from the site."""
         ensure_outside_unit_of_work()
-        self._room(room).mute(site, muted)
+        self._placing.room(room).mute(site, muted)
 
     def kick(self, room: str, site: str) -> None:
         """End what this name publishes and watches."""
         ensure_outside_unit_of_work()
-        self._room(room).kick(site)
+        self._placing.room(room).kick(site)
 
     def echo(self, offer: str) -> str:
         """Take the offer of a line test and return the answer.
 
         Janus has no echo of messages; the built-in engine's, started with the first test, has.
         """
-        with self._placing:
+        with self._echo_lock:
             if self._echo_unit is None:
                 self._echo_unit = BuiltinMedia(self._settings.echo)
         return self._echo_unit.echo(offer)
 
     def stats(self, room: str) -> RoomStats:
         """Return what the room carries."""
-        known = self._room(room)
+        known = self._placing.room(room)
         sending = {site: one for leg in known.legs for site, one in leg.sending.items()}
         sites = []
         for site, published in known.published().items():
@@ -220,13 +228,21 @@ class JanusMedia:
         """Tell whether a node answers."""
         return any(node.is_alive for node in self._nodes)
 
-    def nodes(self) -> dict[str, bool]:
+    def nodes(self) -> Mapping[str, bool]:
         """Return every node's address and whether it answers."""
         return {node.url: node.is_alive for node in self._nodes}
 
+    def keep_places_in(self, places: Places) -> None:
+        """Share with the hub's other processes on which nodes meetings are; before any is opened.
+
+        A node of our own is at another address after every start, and only one process has it.
+        """
+        if self.local is None:
+            self._placing.places = places
+
     def when_restarted(self, listener: RestartListener) -> None:
         """Call the listener with the rooms whose sites have to publish and watch again."""
-        self._listeners.append(listener)
+        self._placing.listeners.append(listener)
 
     def when_measured(self, listener: MeasuredListener) -> None:
         """Call the listener with what Janus measured of each site."""
@@ -235,65 +251,10 @@ class JanusMedia:
     def _measure(self, *, everyone: bool) -> list[WitnessSample]:
         return self._meter.measure(everyone=everyone)
 
-    # ---- which room is where -----------------------------------------------------------------
-
-    def _room(self, room: str) -> Room:
-        known = self._rooms.get(room)
-        if known is None:
-            raise NoSuchRoom
-        return known
-
     def _viewer(self, room: str, name: str) -> tuple[Room, Viewer]:
         ensure_outside_unit_of_work()
-        known = self._room(room)
+        known = self._placing.room(room)
         found = known.find_viewer(name)
         if found is None:
             raise NoSuchViewer
         return known, found
-
-    def _on_leg(self, room: str, name: str, work: Callable[[Room, Leg], T]) -> T:
-        """Do something where a name is connected, or will be; elsewhere when that node dies."""
-        ensure_outside_unit_of_work()
-        known = self._room(room)
-        limit = monotonic_s() + NODE_WITHIN_S
-        while True:
-            try:
-                leg = leg_for(known, name, self._nodes, self._settings.sites_per_node)
-                return work(known, leg)
-            except JanusRefuses:
-                raise
-            except MediaUnavailable:
-                if monotonic_s() > limit or (known.legs and self._all_alive(known)):
-                    raise
-            time.sleep(LOOK_EVERY_S)
-
-    def _all_alive(self, known: Room) -> bool:
-        return all(leg.is_alive for leg in known.legs)
-
-    # ---- nodes that come and go --------------------------------------------------------------
-
-    def _came(self, _node: Node) -> None:
-        stranded, self._stranded = self._stranded, set()
-        self._tell(stranded)
-
-    def _lost(self, node: Node) -> None:
-        """Move the meetings of a node: forget what was there, and have the sites come again."""
-        struck = set()
-        for known in list(self._rooms.values()):
-            with known.lock:
-                if any(leg.node is node for leg in known.legs):
-                    struck.add(known.name)
-                    known.drop_legs()
-        if self.alive():
-            self._tell(struck)
-        else:
-            self._stranded |= struck
-
-    def _tell(self, rooms: Collection[str]) -> None:
-        if not rooms:
-            return
-        for listener in self._listeners:
-            try:
-                listener(frozenset(rooms))
-            except Exception:
-                log.exception("a listener to the engine's restart failed")

@@ -57,6 +57,12 @@ class Leg:
         """Whoever is connected here."""
         return {*self.sending, *self.viewers}
 
+    @property
+    def load(self) -> int:
+        """How many it serves: those connected through this process, sites of others too."""
+        sites = {each.site for each in list(self.published.values()) if not each.is_carried}
+        return len(self.names | sites)
+
     def open(self, cap_kbps: int, hear: Callable[["Leg", Message], None]) -> None:
         """Open the room on the node, or find it there. Raises MediaUnavailable."""
         secrets = self.node.secrets
@@ -147,15 +153,18 @@ class Leg:
                 self.node.detach(self.line, each.handle)
 
 
-def is_open(room: str, node: Node) -> bool:
-    """Tell whether a room is open on a node, by this process of the hub or another."""
+def destroy(room: str, node: Node) -> None:
+    """End a room on a node, whoever is in it. A room or node that is gone is no mistake."""
+    body = {"request": "destroy", "room": room, "secret": node.secrets.of_room(room)}
     try:
-        handle = node.line.attach(f"{room}//look")
-        found = node.line.request(handle, {"request": "exists", "room": room})
-        node.line.detach(handle)
-    except MediaUnavailable:
-        return False
-    return bool(found.get("exists"))
+        line = node.line
+        handle = line.attach(f"{room}//end")
+        try:
+            line.request(handle, body)
+        finally:
+            line.detach(handle)
+    except MediaUnavailable as error:
+        log.info("%s was not ended on %s: %r", room, node.url, error)
 
 
 def new_number() -> str:

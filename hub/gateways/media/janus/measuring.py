@@ -21,6 +21,8 @@ MEDIA: Final = 32
 IS_UP: Final = 6
 RECEIVING: Final = 1
 COUNTERS: Final = 3
+#: A node reports of every connection each ten seconds.
+GONE_AFTER_S: Final = 60.0
 #: Ways of a connection, as its handle is named: `room/site/way`.
 UP: Final = "up"
 DOWN: Final = "down"
@@ -174,6 +176,7 @@ class Meter:
         """Return a sample of every site, or only of those that went silent or are heard again."""
         at = system_clock()
         with self._lock:
+            self._forget_gone()
             now = {key: _is_heard(ways.get(UP)) for key, ways in self._ways.items()}
             gone = [key for key, told in self._told.items() if told and key not in now]
             samples = [WitnessSample(*key, at, None, *[None] * 7) for key in gone]
@@ -183,6 +186,16 @@ class Meter:
                     samples.append(_sample(key, at, receiving, self._ways[key]))
             self._told = now
             return samples
+
+    def _forget_gone(self) -> None:
+        """Drop connections that another process holds, once nothing is reported of them."""
+        limit = monotonic_s() - GONE_AFTER_S
+        for key, ways in list(self._ways.items()):
+            for name, way in list(ways.items()):
+                if not way.receiving and 0 < way.heard_at < limit:
+                    del ways[name]
+            if not ways:
+                del self._ways[key]
 
     def feeds(self, room: str, site: str, mids: dict[str, str]) -> tuple[FeedStats, ...]:
         """Return what arrives from a site, by feed."""

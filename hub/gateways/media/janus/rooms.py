@@ -5,13 +5,14 @@ is carried there (see cascade).
 """
 
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from hub.gateways.media.interface import Feed, Kind, Layer
 from hub.gateways.media.janus import legs
 from hub.gateways.media.janus.cascade import Cascade
 from hub.gateways.media.janus.descriptions import OfferedFeed
-from hub.gateways.media.janus.feeds import MARK, Published, Source
+from hub.gateways.media.janus.feeds import CARRIED, MARK, Published, Source
 from hub.gateways.media.janus.legs import Leg, Sending
 from hub.gateways.media.janus.line import Line, plugin_data
 from hub.gateways.media.janus.measuring import Meter
@@ -23,14 +24,25 @@ from hub.gateways.media.wire import Message
 class Room:
     """Who publishes, who watches, who is muted."""
 
-    def __init__(self, name: str, cap_kbps: int, meter: Meter) -> None:
+    def __init__(
+        self,
+        name: str,
+        cap_kbps: int,
+        meter: Meter,
+        *,
+        process: str,
+        destroyed: Callable[["Room", Leg], None],
+    ) -> None:
+        """`destroyed` hears when a node ended the room."""
         self.name = name
         self.legs: list[Leg] = []
         self.muted: dict[str, frozenset[Kind]] = {}
         self.lock = threading.RLock()  # for placing and opening legs, not for what is heard
         self._cap_kbps = cap_kbps
         self._meter = meter
-        self._cascade = Cascade()
+        self._cascade = Cascade(process)
+        self._destroyed = destroyed
+        self.is_struck = False  # sites were left behind that nobody has told yet
 
     # ---- legs --------------------------------------------------------------------------------
 
@@ -49,19 +61,24 @@ class Room:
                 self._meter.forget(self.name, name)
             self._cascade.forget(leg, self.legs)
 
+    def leave(self, leg: Leg) -> None:
+        """Let go of a leg whose node is there, with everybody on it."""
+        self.legs.remove(leg)
+        self._cascade.forget(leg, self.legs)
+        for name in leg.names:
+            self._let_go(leg, name)
+        leg.node.detach(leg.line, leg.steward)
+
     def leg_of(self, name: str) -> Leg | None:
         """Return where a site or viewer is connected."""
         return next((leg for leg in self.legs if leg.is_alive and name in leg.names), None)
 
     def close(self) -> None:
-        """Destroy the room on every node."""
-        for leg in self.legs:
-            if leg.is_alive:
-                leg.ask({"request": "destroy"})
-            for name in leg.names:
-                self._let_go(leg, name)
-            leg.node.detach(leg.line, leg.steward)
-        self.legs.clear()
+        """Let go of every leg."""
+        with self.lock:
+            self.drop_legs()
+            for leg in list(self.legs):
+                self.leave(leg)
 
     # ---- sites -------------------------------------------------------------------------------
 
@@ -107,7 +124,7 @@ class Room:
             if coming is not None:
                 known.setdefault(coming.published.participant, coming.published)
             for published in known.values():
-                if published.site == site and not self._cascade.brings(leg, published):
+                if published.site == site and not published.is_carried:
                     leg.moderate(published, self.muted[site], before)
 
     def kick(self, name: str) -> None:
@@ -115,8 +132,9 @@ class Room:
         for leg in [each for each in self.legs if each.is_alive]:
             ours = leg.sending.get(name)
             self._let_go(leg, name)
-            for participant in [each for each, one in leg.published.items() if one.site == name]:
-                if ours is None or participant != ours.published.participant:
+            for participant, one in list(leg.published.items()):
+                is_theirs = one.site == name and not one.is_carried
+                if is_theirs and (ours is None or participant != ours.published.participant):
                     leg.ask({"request": "kick", "id": participant})
 
     # ---- viewers -----------------------------------------------------------------------------
@@ -156,9 +174,10 @@ class Room:
         if found is None:
             return leg.placeholder[feed.kind]
         home, published = found
-        if home is not leg:
-            self._cascade.bring(home, leg, published)
-        return published.find(feed.kind, feed.layer) or leg.placeholder[feed.kind]
+        source = published.find(feed.kind, feed.layer)
+        if source is None or home is leg:
+            return source or leg.placeholder[feed.kind]
+        return replace(source, participant=self._cascade.bring(home, leg, published))
 
     def leave_unwatched(self, name: str) -> None:
         """Stop carrying to a viewer's node what nobody there should be shown."""
@@ -168,10 +187,10 @@ class Room:
 
     def watched(self, published: Published, feed: str) -> int:
         """Return how many slots show a feed of a site."""
-        mid = published.mids[feed]
+        mid, shown = published.mids[feed], published.participant
         return sum(
             slot.shown is not None
-            and (slot.shown.participant, slot.shown.mid) == (published.participant, mid)
+            and (slot.shown.participant.partition(CARRIED)[0], slot.shown.mid) == (shown, mid)
             for leg in self.legs
             for viewer in list(leg.viewers.values())
             for slot in viewer.slots
@@ -183,7 +202,7 @@ class Room:
             (leg, published)
             for leg in self.legs
             for published in list(leg.published.values())
-            if published.site == site and not self._cascade.brings(leg, published)
+            if published.site == site and not published.is_carried
         ]
         return max(found, key=lambda each: each[1].number, default=None)
 
@@ -192,6 +211,12 @@ class Room:
         sites = {each.site for leg in self.legs for each in list(leg.published.values())}
         found = {site: self._published(site) for site in sites}
         return {site: each[1] for site, each in found.items() if each is not None}
+
+    def settle(self) -> None:
+        """Turn every slot: sites may be there that were not."""
+        for leg in list(self.legs):
+            for viewer in list(leg.viewers.values()):
+                viewer.settle()
 
     def _settle(self, sites: Collection[str]) -> None:
         """Turn every slot that should show one of these sites."""
@@ -205,7 +230,9 @@ class Room:
     def _hear(self, leg: Leg, event: Message) -> None:
         """Hear of the room, as its steward."""
         data = plugin_data(event)
-        if "publishers" in data:
+        if data.get("videoroom") == "destroyed":
+            self._destroyed(self, leg)
+        elif "publishers" in data:
             self._note_publishers(leg, leg.note_publishers(data["publishers"]))
         gone = data.get("unpublished") or data.get("leaving") or data.get("kicked")
         if isinstance(gone, str) and gone in leg.published:
@@ -221,15 +248,20 @@ class Room:
 
     def _end_former(self, leg: Leg, newest: Published) -> None:
         """End the connections of a site before this one; the slots have turned already."""
-        for participant, each in list(leg.published.items()):
-            if each.site == newest.site and each.number < newest.number:
-                leg.ask({"request": "kick", "id": participant})
+        for other in [leg, *(each for each in self.legs if each is not leg and each.is_alive)]:
+            for participant, each in list(other.published.items()):
+                is_former = each.site == newest.site and each.number < newest.number
+                if is_former and not each.is_carried:
+                    other.ask({"request": "kick", "id": participant})
 
     def _note_gone(self, leg: Leg, participant: str) -> None:
         published = leg.published[participant]
         leg.lose(participant)
-        if not self._cascade.drop(leg, participant):
+        if published.is_carried:
+            self._cascade.drop(leg, participant)
+        else:
             self._cascade.stop(published)
+            self._cascade.clear(published, self.legs)
         self._settle([published.site])
 
     def _hear_site(self, leg: Leg, site: str, sending: Sending, event: Message) -> None:

@@ -23,6 +23,7 @@ export class Directing {
       this.tell("room:remove", { site: at("remove-confirm").dataset.site });
       at("remove-dialog").close();
     });
+    at("move-media-confirm")?.addEventListener("click", () => this.moveMedia());
     at("waiting-count")?.addEventListener("click", () => {
       at("side").classList.add("is-open");
       showPane(at("pane-directing-tab"));
@@ -46,6 +47,8 @@ export class Directing {
     if (sender) this.tell(sender.dataset.send, factsOf(sender));
     const remover = pressed("[data-remove]");
     if (remover) this.askToRemove(remover.dataset);
+    const mover = pressed("[data-move-media]");
+    if (mover) this.askToMove(mover.dataset);
     const words = pressed("[data-words][data-site]");
     if (words) this.askForWords(words.dataset);
     const answer = pressed("[data-answer]");
@@ -95,6 +98,18 @@ export class Directing {
     at("remove-text").textContent = t("remove-question", { name });
     at("remove-confirm").dataset.site = remove;
     openDialog("remove-dialog");
+  }
+
+  askToMove({ moveMedia, name }) {
+    at("move-media-text").textContent = t("move-media-question", { name });
+    Object.assign(at("move-media-confirm").dataset, { node: moveMedia, name });
+    openDialog("move-media-dialog");
+  }
+
+  async moveMedia() {
+    const { node, name } = at("move-media-confirm").dataset;
+    at("move-media-dialog").close();
+    if (await this.tell("room:move-media", { node })) say(t("media-moved", { name }));
   }
 
   askForWords({ words, site, name }) {
