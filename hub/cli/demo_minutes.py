@@ -6,7 +6,7 @@ from typing import Final
 from hub.cli.demo_signing import sign
 from hub.cli.demo_stage import Stage
 from hub.core.ids import MeetingId
-from hub.core.marks import verification_address
+from hub.core.marks import PaperKind, mark_of
 from hub.core.unit_of_work import Role
 from hub.gateways.pdf import to_pdf
 from hub.gateways.signing.signer import Paper
@@ -70,7 +70,7 @@ def _submit(stage: Stage, meeting_id: MeetingId, at: datetime) -> None:
             number=number,
             office=office,
             html=minutes.html,
-            address=verification_address(uow.settings.url, "m", minutes.id),
+            mark=mark_of(uow.settings.url, PaperKind.MINUTES, minutes.id),
         )
     blob = stage.storage.put(to_pdf(paper))
     with stage.at(at, secretary) as uow:

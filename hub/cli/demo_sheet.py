@@ -9,6 +9,7 @@ from hub.cli.demo_signing import sign
 from hub.cli.demo_stage import Stage
 from hub.core.clock import wall_date
 from hub.core.ids import MeetingId
+from hub.core.marks import PaperKind, mark_of
 from hub.core.unit_of_work import Role
 from hub.directory import queries as directory
 from hub.documents.models import SignatureKind
@@ -25,7 +26,9 @@ def freeze(stage: Stage, meeting_id: MeetingId, at: datetime) -> None:
         meeting = meetings.get(uow.session, meeting_id)
         sheet = attendance.freeze(uow, meeting)
         head = directory.letterhead(uow.session, meeting.host_unit_id, wall_date(at))
-    blob = stage.storage.put(to_pdf(papers.sheet_paper(sheet.content, sheet, head, at)))
+    mark = mark_of(stage.runtime.settings.url, PaperKind.SHEET, sheet.id)
+    html = papers.sheet_paper(sheet.content, sheet, head, at, mark=mark)
+    blob = stage.storage.put(to_pdf(html))
     with stage.at(at, secretary) as uow:
         meeting = meetings.get(uow.session, meeting_id)
         attendance.print_sheet(uow, meeting, sheet.number, pdf_sha256=blob.sha256)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from hub.core.clock import format_moment, wall_date, weekday_name
 from hub.core.fold import slug, suffix_of
+from hub.core.marks import Mark
 from hub.core.paper import day_in_words, decimal, hour_in_words, render
 from hub.core.text import gettext as _
 from hub.core.text import use_locale
@@ -68,7 +69,12 @@ def title_of_letter(meeting: Meeting) -> str:
 
 
 def distribution_certificate(
-    content: Mapping[str, Any], head: directory.Letterhead, by_name: str, now: datetime
+    content: Mapping[str, Any],
+    head: directory.Letterhead,
+    by_name: str,
+    now: datetime,
+    *,
+    mark: Mark,
 ) -> str:
     """Return who got a document and what they did with it, as pages of A4 to be signed."""
 
@@ -90,6 +96,7 @@ def distribution_certificate(
             by_name=by_name,
             now=now,
             moment=moment,
+            mark=mark,
         )
 
 

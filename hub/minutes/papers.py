@@ -6,7 +6,7 @@ from typing import Final
 from markupsafe import Markup
 
 from hub.core import paper
-from hub.core.marks import verification_mark
+from hub.core.marks import Mark
 from hub.core.text import N_
 from hub.minutes.queries import Facts, Office
 from hub.minutes.rules.numbers import ABBREVIATION
@@ -48,10 +48,10 @@ def pieces(facts: Facts) -> list[Piece]:
     return [each for each in made if each.html.strip()]
 
 
-def document(*, title: str, number: str, office: Office, html: str, address: str) -> str:
+def document(*, title: str, number: str, office: Office, html: str, mark: Mark) -> str:
     """Return the paper as HTML, ready to become a PDF. `html` is clean; `number` 05/BB-UBND.
 
-    `address` is where anybody can check the paper: see `hub.core.marks`.
+    By its `mark` anybody can check the paper.
     """
     ordinal, _, notation = number.partition("/")
     return paper.render(
@@ -64,8 +64,7 @@ def document(*, title: str, number: str, office: Office, html: str, address: str
         body=Markup(html.replace("<table>", '<table class="grid">')),  # noqa: S704  (clean HTML)
         secretary_name=office.secretary,
         chair_name=office.chair,
-        address=address,
-        mark=verification_mark(address),
+        mark=mark,
         to=(
             paper_line(N_("Those who took part")),
             paper_line(N_("Registry and file of the meeting")),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from hub.core import paper
 from hub.core.clock import format_moment
+from hub.core.marks import Mark
 from hub.core.text import gettext as _
 from hub.directory.queries import Letterhead
 from hub.gateways.spreadsheets import Cell, Column, Kind, Sheet
@@ -24,6 +25,7 @@ def answer_paper(  # noqa: PLR0913  (what a form consists of)
     head: Letterhead,
     signed: bool,
     now: datetime,
+    mark: Mark,
 ) -> str:
     """Return the filled-in form (phiếu lấy ý kiến) of a unit as pages of A4."""
     given = {each.question_id: each for each in lines}
@@ -39,11 +41,14 @@ def answer_paper(  # noqa: PLR0913  (what a form consists of)
         signed=signed,
         word=word,
         now=now,
+        mark=mark,
     )
 
 
-def result_paper(record: Record, head: Letterhead, *, signer: str, now: datetime) -> str:
-    """Return the result (báo cáo tổng hợp ý kiến) as pages of A4."""
+def result_paper(
+    record: Record, head: Letterhead, *, signer: str, now: datetime, mark: Mark | None = None
+) -> str:
+    """Return the result (báo cáo tổng hợp ý kiến) as pages of A4; without a mark until issued."""
     consultation = record.consultation
     answers = answers_table(record)
     return paper.render(
@@ -58,6 +63,7 @@ def result_paper(record: Record, head: Letterhead, *, signer: str, now: datetime
         signer=signer,
         now=now,
         word=word,
+        mark=mark,
     )
 
 

@@ -5,6 +5,7 @@ import io
 import pytest
 
 from hub.core.ids import new_id
+from hub.core.marks import PaperKind, code_of
 from hub.core.unit_of_work import Role
 from hub.documents import queries, service
 from hub.gateways.signing import pades, testpki
@@ -47,8 +48,26 @@ def test_a_recalled_paper_is_said_to_count_no_more_without_the_reason(anybody, r
 
 def test_a_draft_and_an_unknown_paper_look_the_same(anybody, runtime, stage):
     draft = document_of(runtime, stage)
-    for place in (f"d/{draft.id}", f"d/{new_id()}", f"m/{new_id()}", f"s/{new_id()}"):
+    for place in (f"d/{draft.id}", *(f"{each}/{new_id()}" for each in PaperKind)):
         assert anybody.get(f"/verify/{place}").status_code == 404
+    for paper_id in (draft.id, new_id()):
+        answer = anybody.post("/verify/code", data={"code": code_of(PaperKind.DOCUMENT, paper_id)})
+        assert (
+            answer.status_code == 404 and "không phát hành văn bản nào mang mã này" in answer.text
+        )
+
+
+def test_a_code_leads_to_its_paper_and_a_mistyped_one_is_told_from_an_unknown_one(
+    anybody, runtime, stage
+):
+    document = issued(runtime, stage)
+    issued(runtime, stage, "Báo cáo khác", sha256="b" * 64)
+    code = code_of(PaperKind.DOCUMENT, document.id)
+    found = anybody.post("/verify/code", data={"code": code.lower().replace("-", " ")})
+    assert found.status_code == 303 and found.headers["Location"] == f"/verify/d/{document.id}"
+    wrong = anybody.post("/verify/code", data={"code": f"{code[:-1]}<"})
+    assert wrong.status_code == 400 and "gõ chưa đúng" in wrong.text
+    assert f"{code[:-1]}&lt;" in wrong.text, "nothing typed is lost"
 
 
 def test_a_file_is_judged_in_three_answers_and_not_kept(
@@ -82,5 +101,6 @@ def test_one_address_may_ask_only_so_often(anybody, stage, app):
     limiter.enabled = True
     limiter.reset()
     answers = {asked(anybody, b"hello").status_code for _ in range(12)}
+    typed = {anybody.post("/verify/code", data={"code": "1"}).status_code for _ in range(12)}
     limiter.reset()
-    assert answers == {400, 429}
+    assert answers == typed == {400, 429}

@@ -13,6 +13,7 @@ from hub.meetings.models import MeetingState
 from tests.builders import MONDAY
 from tests.documents.builders import a_content, again, document_of, issued
 from tests.documents.signing_stage import a_signing_stage
+from tests.printed_codes import looked_up
 
 FIVE_O_CLOCK = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)  # 17:00 in Vietnam
 
@@ -141,7 +142,9 @@ def test_each_version_keeps_its_own_receipts(runtime, stage):
 # --- the page and the certificate
 
 
-def test_the_office_signs_who_got_a_document(runtime, stage, client_of, storage, settings, clock):
+def test_the_office_signs_who_got_a_document(
+    runtime, stage, client_of, storage, settings, clock, app
+):
     signing = a_signing_stage(stage, runtime, storage, settings)
     document = issued(runtime, stage)
     clerk = client_of(stage.staff[Role.REGISTRY_CLERK])
@@ -158,6 +161,8 @@ def test_the_office_signs_who_got_a_document(runtime, stage, client_of, storage,
     assert "Giấy xác nhận số 1" in receipts and "0/3 đơn vị đã xác nhận" in receipts
     pdf = clerk.get(f"{path}/certificates/1")
     assert pdf.status_code == 200 and b"/ByteRange" in pdf.data
+    known = looked_up(app.test_client(), pdf.data)
+    assert "Giấy xác nhận" in known and stage.host.name in known and "đang có hiệu lực" in known
     leader = client_of(stage.communes[0].leader)
     assert leader.get(f"{path}/certificate").status_code == 403
     assert leader.get(f"{path}/certificates/1").status_code == 403

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hub.core.ids import ConsultationId
+from hub.core.ids import ConsultationId, EntryId, new_id
 from hub.core.runtime import Runtime
 from hub.core.unit_of_work import Role, UnitOfWork
 from hub.directory.models import Person
@@ -20,7 +20,6 @@ from tests.builders import MONDAY, Stage
 from tests.conftest import SetClock
 
 DUE = MONDAY + timedelta(days=5)
-PRINTED = Paper("a" * 64)
 
 
 class Asking:
@@ -59,7 +58,7 @@ class Asking:
         *stances: Stance,
         words: str = "",
         seen: int = 0,
-        paper: Paper = PRINTED,
+        paper: Paper | None = None,
     ) -> None:
         with self.runtime.unit_of_work(self.stage.actor_of(person)) as uow:
             found = self._locked(uow)
@@ -70,7 +69,8 @@ class Asking:
             if found.is_secret:
                 service.answer_in_secret(uow, found, lines)
             else:
-                service.answer(uow, found, lines, seen=seen, paper=paper)
+                printed = paper or Paper(EntryId(new_id()), "a" * 64)
+                service.answer(uow, found, lines, seen=seen, paper=printed)
 
     def count(self) -> None:
         with self.runtime.read() as session:

@@ -11,6 +11,7 @@ from hub.opinions import queries
 from hub.opinions.models import Anonymity, Consultation, Proof
 from tests.minutes.conftest import give_key, pki  # noqa: F401  (keys of the test PKI)
 from tests.opinions.conftest import later
+from tests.printed_codes import looked_up
 
 PASSWORD = "Cầu nối năm mười bảy điểm"
 
@@ -47,7 +48,7 @@ def opinions(runtime, asking, person_unit):
 
 
 def test_a_form_is_written_sent_out_answered_counted_and_issued(
-    scheduler, leader, asking, stage, runtime, client_of
+    scheduler, leader, asking, stage, runtime, client_of, app
 ):
     units = [str(each.unit.id) for each in stage.communes]
     plan = {"title": "Dự thảo quy chế", "due_at": "28/11/2026 17:00", "units": units}
@@ -75,13 +76,18 @@ def test_a_form_is_written_sent_out_answered_counted_and_issued(
     assert leader.get(f"{place}/result").status_code == 404, "not issued yet"
     other = client_of(stage.communes[1].leader)
     pdf = re.search(r"/opinions/[0-9a-f-]+/answers/[0-9a-f-]+/1\.pdf", page)[0]
-    assert leader.get(pdf).data.startswith(b"%PDF")
+    answered = looked_up(app.test_client(), leader.get(pdf).data)
+    assert "xã Xuân Viên" in answered and "Dự thảo quy chế" not in answered
+    again = {**answer, "seen": "1", "account_password": PASSWORD}
+    assert leader.post(f"{place}/answer", data=again).status_code == 302
+    assert "đã được thay thế" in looked_up(app.test_client(), leader.get(pdf).data)
     assert other.get(pdf).status_code == 404, "the answers of others are not theirs to read"
     assert scheduler.post(f"{place}/close", data={"reason": "Đã đủ"}).status_code == 302
     assert "Phát hành kết quả" in scheduler.get("/").text
     assert scheduler.post(f"{place}/issue").status_code == 302
     assert "Phát hành kết quả" not in scheduler.get("/").text
-    assert other.get(f"{place}/result").data.startswith(b"%PDF")
+    issued = looked_up(app.test_client(), other.get(f"{place}/result").data)
+    assert stage.host.name in issued and "đang có hiệu lực" in issued
     assert other.get(f"{place}/result?format=xlsx").data.startswith(b"PK")
     assert other.get(pdf).status_code == 200, "an open result shows who answered what"
 

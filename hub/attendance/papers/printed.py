@@ -9,7 +9,7 @@ from hub.attendance.papers.sheet import kept_stay_in_words, said_in_words, statu
 from hub.attendance.rules import AttendanceClass, PersonMark, word
 from hub.core import paper
 from hub.core.clock import format_moment
-from hub.core.marks import verification_mark
+from hub.core.marks import Mark
 from hub.core.text import gettext as _
 from hub.core.text import use_locale
 from hub.directory.queries import Letterhead
@@ -21,13 +21,13 @@ def sheet_paper(
     head: Letterhead,
     now: datetime,
     *,
-    address: str = "",
+    mark: Mark | None = None,
 ) -> str:
     """Return a content as pages of A4 under Decree 30/2020/NĐ-CP (form 1.4, without a number).
 
     With a sheet it ends in the place of its signature; without one it says that nothing is
-    frozen yet. `now` is the date on the paper of a sheet that is not frozen. `address` is where
-    anybody can check a sheet: see `hub.core.marks`; without one there is no mark.
+    frozen yet. `now` is the date on the paper of a sheet that is not frozen. By its `mark`
+    anybody can check a sheet.
     """
     with use_locale("vi"):
         return paper.render(
@@ -44,8 +44,7 @@ def sheet_paper(
             people=[row for each in content["sites"] for row in _people(each)],
             corrections=[_correction(each, content) for each in content["corrections"]],
             moment=_moment,
-            address=address,
-            mark=verification_mark(address) if address else "",
+            mark=mark,
         )
 
 

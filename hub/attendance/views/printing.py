@@ -14,7 +14,7 @@ from hub.attendance.views import pages
 from hub.core.clock import wall_date
 from hub.core.errors import Unavailable
 from hub.core.ids import MeetingId
-from hub.core.marks import verification_address
+from hub.core.marks import PaperKind, mark_of
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
@@ -80,7 +80,7 @@ def printed(meeting: Meeting, content: Mapping[str, Any], sheet: AttendanceSheet
     day = wall_date(sheet.frozen_at if sheet else now)
     with runtime().read() as session:
         head = directory.letterhead(session, meeting.host_unit_id, day)
-    address = verification_address(settings().url, "s", sheet.id) if sheet else ""
-    html = papers.sheet_paper(content, sheet, head, now, address=address)
+    mark = mark_of(settings().url, PaperKind.SHEET, sheet.id) if sheet else None
+    html = papers.sheet_paper(content, sheet, head, now, mark=mark)
     pdf: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
     return pdf

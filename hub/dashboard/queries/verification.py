@@ -1,8 +1,10 @@
 """What may be said to anybody who holds a paper of this hub: no title, no content, no names."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,18 +12,17 @@ from sqlalchemy.orm import Session
 
 from hub.attendance.models import AttendanceSheet
 from hub.core.clock import wall_date
+from hub.core.marks import Code, PaperKind
 from hub.directory.models import Unit
-from hub.documents.models import Document, DocumentState, DocumentVersion
+from hub.documents.models import (
+    DistributionCertificate,
+    Document,
+    DocumentState,
+    DocumentVersion,
+)
 from hub.meetings.models import Meeting
 from hub.minutes.models import Minutes, MinutesState, VoidedMinutes
-
-
-class Kind(StrEnum):
-    """What the address on a paper leads to."""
-
-    DOCUMENT = "d"
-    MINUTES = "m"
-    SHEET = "s"
+from hub.opinions.models import Consultation, ConsultationState, Opinion, Respondent
 
 
 class Standing(StrEnum):
@@ -36,7 +37,7 @@ class Standing(StrEnum):
 class KnownPaper:
     """A paper that the hub issued. `sha256` are its versions that count, the newest last."""
 
-    kind: Kind
+    kind: PaperKind
     number: str
     issuer: str
     issued_on: date | None
@@ -44,32 +45,41 @@ class KnownPaper:
     sha256: tuple[str, ...]
 
 
-def known_paper(session: Session, kind: Kind, paper_id: UUID) -> KnownPaper | None:
+def known_paper(session: Session, kind: PaperKind, paper_id: UUID) -> KnownPaper | None:
     """Return what is known of an issued paper; None for all that was not issued."""
-    if kind is Kind.DOCUMENT:
-        return _document(session, paper_id)
-    return _minutes(session, paper_id) if kind is Kind.MINUTES else _sheet(session, paper_id)
+    return FOUND_BY[kind](session, paper_id)
+
+
+def paper_of_code(session: Session, code: Code) -> UUID | None:
+    """Return the id of the issued paper that bears a code, or None."""
+    model = KEPT_AS[code.kind]
+    ids = session.scalars(select(model.id).where(model.id.between(code.first, code.last)))
+    fitting = [each for each in ids if code.is_of(each)]
+    known = [each for each in fitting if known_paper(session, code.kind, each)]
+    return known[0] if len(known) == 1 else None
 
 
 def paper_with(session: Session, sha256: str) -> KnownPaper | None:
     """Return the issued paper of which these are the bytes, old versions too, or None."""
-    document = session.scalar(
-        select(DocumentVersion.document_id).where(DocumentVersion.sha256 == sha256).limit(1)
+    places = (
+        (PaperKind.DOCUMENT, DocumentVersion.document_id, DocumentVersion.sha256),
+        (PaperKind.MINUTES, Minutes.id, Minutes.pdf_sha256),
+        (PaperKind.SHEET, AttendanceSheet.id, AttendanceSheet.signed_sha256),
+        (PaperKind.CERTIFICATE, DistributionCertificate.id, DistributionCertificate.pdf_sha256),
+        (PaperKind.ANSWER, Opinion.id, Opinion.pdf_sha256),
+        (PaperKind.RESULT, Consultation.id, Consultation.result_sha256),
     )
-    if document is not None:
-        return _document(session, document)
-    minutes = session.scalar(select(Minutes.id).where(Minutes.pdf_sha256 == sha256).limit(1))
-    if minutes is not None:
-        return _minutes(session, minutes)
     voided = session.scalar(
         select(VoidedMinutes.minutes_id).where(VoidedMinutes.pdf_sha256 == sha256).limit(1)
     )
     if voided is not None:
         return _voided(session, voided, sha256)
-    sheet = session.scalar(
-        select(AttendanceSheet.id).where(AttendanceSheet.signed_sha256 == sha256).limit(1)
-    )
-    return _sheet(session, sheet) if sheet is not None else None
+    for kind, id_of, hash_of in places:
+        found = session.scalar(select(id_of).where(hash_of == sha256).limit(1))
+        paper = known_paper(session, kind, found) if found is not None else None
+        if paper is not None:
+            return paper
+    return None
 
 
 def _document(session: Session, paper_id: UUID) -> KnownPaper | None:
@@ -96,8 +106,8 @@ def _document(session: Session, paper_id: UUID) -> KnownPaper | None:
         standing = Standing.RECALLED
     number = "/".join(each for each in (document.number, document.notation) if each)
     issued_at = document.issued_at
-    day = document.issued_on or (wall_date(issued_at) if issued_at else None)
-    return KnownPaper(Kind.DOCUMENT, number, issuer, day, standing, tuple(versions[-1:]))
+    day = document.issued_on or _day(issued_at)
+    return KnownPaper(PaperKind.DOCUMENT, number, issuer, day, standing, tuple(versions[-1:]))
 
 
 def _minutes(session: Session, paper_id: UUID) -> KnownPaper | None:
@@ -110,10 +120,8 @@ def _minutes(session: Session, paper_id: UUID) -> KnownPaper | None:
     if found is None:
         return None
     minutes, issuer = found
-    day = wall_date(minutes.completed_at) if minutes.completed_at else None
-    return KnownPaper(
-        Kind.MINUTES, minutes.number, issuer, day, Standing.VALID, (minutes.pdf_sha256,)
-    )
+    day, hashes = _day(minutes.completed_at), (minutes.pdf_sha256,)
+    return KnownPaper(PaperKind.MINUTES, minutes.number, issuer, day, Standing.VALID, hashes)
 
 
 def _voided(session: Session, paper_id: UUID, sha256: str) -> KnownPaper | None:
@@ -128,7 +136,7 @@ def _voided(session: Session, paper_id: UUID, sha256: str) -> KnownPaper | None:
         return None
     number, issuer, signed_at = found
     return KnownPaper(
-        Kind.MINUTES, number, issuer, wall_date(signed_at), Standing.RECALLED, (sha256,)
+        PaperKind.MINUTES, number, issuer, wall_date(signed_at), Standing.RECALLED, (sha256,)
     )
 
 
@@ -148,6 +156,83 @@ def _sheet(session: Session, paper_id: UUID) -> KnownPaper | None:
         )
     )
     standing = Standing.REPLACED if later else Standing.VALID
-    day = wall_date(sheet.signed_at) if sheet.signed_at else None
-    number = f"{code} – {sheet.number}"
-    return KnownPaper(Kind.SHEET, number, issuer, day, standing, (sheet.signed_sha256,))
+    number, day = f"{code} – {sheet.number}", _day(sheet.signed_at)
+    return KnownPaper(PaperKind.SHEET, number, issuer, day, standing, (sheet.signed_sha256,))
+
+
+def _certificate(session: Session, paper_id: UUID) -> KnownPaper | None:
+    found = session.execute(
+        select(DistributionCertificate, Document.number, Document.notation, Unit.name)
+        .join(Document, Document.id == DistributionCertificate.document_id)
+        .join(Unit, Unit.id == Document.owner_unit_id)
+        .where(DistributionCertificate.id == paper_id)
+    ).first()
+    if found is None:
+        return None
+    made, number, notation, issuer = found
+    of = "/".join(each for each in (number, notation) if each)
+    name = f"{of} – {made.number}" if of else str(made.number)
+    day = wall_date(made.made_at)
+    hashes = (made.pdf_sha256,)
+    return KnownPaper(PaperKind.CERTIFICATE, name, issuer, day, Standing.VALID, hashes)
+
+
+def _answer(session: Session, paper_id: UUID) -> KnownPaper | None:
+    """Return a unit's answer; a later one of the unit takes its place, a cancelling voids it."""
+    found = session.execute(
+        select(Opinion, Respondent.answers, Respondent.name, Consultation.state)
+        .join(Respondent, Respondent.id == Opinion.respondent_id)
+        .join(Consultation, Consultation.id == Respondent.consultation_id)
+        .where(Opinion.id == paper_id)
+    ).first()
+    if found is None:
+        return None
+    opinion, answers, unit, state = found
+    standing = Standing.REPLACED if opinion.number < answers else Standing.VALID
+    if state is ConsultationState.CANCELLED:
+        standing = Standing.RECALLED
+    hashes = (opinion.pdf_sha256,)
+    return KnownPaper(PaperKind.ANSWER, "", unit, wall_date(opinion.given_at), standing, hashes)
+
+
+def _result(session: Session, paper_id: UUID) -> KnownPaper | None:
+    """Return an issued result, and the versions signed of it among a meeting's documents."""
+    found = session.execute(
+        select(Consultation, Unit.name)
+        .join(Unit, Unit.id == Consultation.unit_id)
+        .where(Consultation.id == paper_id, Consultation.state == ConsultationState.ISSUED)
+    ).first()
+    if found is None:
+        return None
+    consultation, issuer = found
+    document = _document(session, consultation.document_id) if consultation.document_id else None
+    if document is not None and document.sha256 != (consultation.result_sha256,):
+        hashes = (consultation.result_sha256, *document.sha256)
+    else:
+        hashes = (consultation.result_sha256,)
+    number = document.number if document else ""
+    standing = document.standing if document else Standing.VALID
+    day = _day(consultation.issued_at)
+    return KnownPaper(PaperKind.RESULT, number, issuer, day, standing, hashes)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return wall_date(moment) if moment else None
+
+
+FOUND_BY: Final[Mapping[PaperKind, Callable[[Session, UUID], KnownPaper | None]]] = {
+    PaperKind.DOCUMENT: _document,
+    PaperKind.MINUTES: _minutes,
+    PaperKind.SHEET: _sheet,
+    PaperKind.CERTIFICATE: _certificate,
+    PaperKind.ANSWER: _answer,
+    PaperKind.RESULT: _result,
+}
+KEPT_AS: Final[Mapping[PaperKind, type[Any]]] = {
+    PaperKind.DOCUMENT: Document,
+    PaperKind.MINUTES: Minutes,
+    PaperKind.SHEET: AttendanceSheet,
+    PaperKind.CERTIFICATE: DistributionCertificate,
+    PaperKind.ANSWER: Opinion,
+    PaperKind.RESULT: Consultation,
+}

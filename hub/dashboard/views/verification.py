@@ -1,6 +1,6 @@
 """Is this paper genuine? For anybody, without signing in; says what is known and nothing else.
 
-By the address printed on a paper: number, issuer, date, fingerprint, and whether it counts.
+By the address or the code on a paper: number, issuer, date, fingerprint, whether it counts.
 By a file: what its signatures are worth in three answers, and whether the hub issued exactly
 these bytes. The file is judged in memory and not kept.
 """
@@ -9,13 +9,13 @@ import hashlib
 from typing import Any, Final
 from uuid import UUID
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.core.errors import HubError, NotFound
+from hub.core.marks import PaperKind, read_code
 from hub.core.text import gettext as _
 from hub.dashboard.queries import verification
-from hub.dashboard.queries.verification import Kind
 from hub.dashboard.views.blueprint import pages
 from hub.gateways.signing import work
 from hub.gateways.signing.folders import read_trust
@@ -25,6 +25,11 @@ from hub.web.access import for_anyone, neighbour, runtime, settings
 from hub.web.security import limited, with_file
 
 WITHIN_S: Final = 60.0
+LONGEST_CODE: Final = 100
+NOTHING: Final[dict[str, Any]] = {
+    "verdict": None, "paper": None, "sha256": "", "tone": "", "mistake": "",
+    "code": "", "code_mistake": "",
+}  # fmt: skip
 TONES: Final = {
     DocumentState.OK: "valid",
     DocumentState.UNDETERMINED: "undetermined",
@@ -65,18 +70,37 @@ def verify_file() -> ResponseReturnValue:
     return _shown(verdict=verdict, paper=paper, sha256=sha256, tone=TONES[verdict.state])
 
 
-@pages.get("/verify/<any(d, m, s):paper_kind>/<uuid:paper_id>")
+@pages.post("/verify/code")
+@for_anyone
+@limited("10 per minute;100 per day")
+def verify_code() -> ResponseReturnValue:
+    """Lead to the paper whose code somebody typed."""
+    typed = request.form.get("code", "")[:LONGEST_CODE]
+    code = read_code(typed)
+    if code is None:
+        said = _("This code is mistyped. It has 16 letters and digits; compare it with the paper.")
+        return _shown(code=typed, code_mistake=said), 400
+    with runtime().read() as session:
+        paper_id = verification.paper_of_code(session, code)
+    if paper_id is None:
+        said = _("This hub issued no paper with this code.")
+        return _shown(code=typed, code_mistake=said), 404
+    return redirect(url_for(".verify_paper", paper_kind=code.kind, paper_id=paper_id), 303)
+
+
+@pages.get("/verify/<any(d, m, s, c, a, r):paper_kind>/<uuid:paper_id>")
 @for_anyone
 @limited("60 per minute")
 def verify_paper(paper_kind: str, paper_id: UUID) -> ResponseReturnValue:
     """Say what is known of the paper that bears this address. Raises NotFound."""
     with runtime().read() as session:
-        paper = verification.known_paper(session, Kind(paper_kind), paper_id)
+        paper = verification.known_paper(session, PaperKind(paper_kind), paper_id)
     if paper is None:
         raise NotFound
     return _shown(paper=paper)
 
 
 def _shown(**known: Any) -> str:
-    context = {"verdict": None, "paper": None, "sha256": "", "tone": "", "mistake": ""} | known
-    return render_template("dashboard/verify.html", limit_mb=settings().upload_limit_mb, **context)
+    return render_template(
+        "dashboard/verify.html", limit_mb=settings().upload_limit_mb, **(NOTHING | known)
+    )

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from hub.core.errors import NotAllowed
-from hub.core.ids import EntryId, SigningKeyId, VersionId, new_id
+from hub.core.ids import EntryId, SigningKeyId, VersionId
 from hub.core.unit_of_work import UnitOfWork
 from hub.documents import rules
 from hub.documents.events import DistributionCertified
@@ -55,17 +55,21 @@ def content_of(
     }
 
 
-def record_certificate(
+def record_certificate(  # noqa: PLR0913  (what a certificate consists of)
     uow: UnitOfWork,
     document: Document,
     version_id: VersionId,
     content: dict[str, Any],
     *,
+    certificate_id: EntryId,
     pdf_sha256: str,
     key_id: SigningKeyId,
     level: str,
 ) -> DistributionCertificate:
-    """Write down a certificate that is signed and stored. Raises NotAllowed."""
+    """Write down a certificate that is signed and stored; the paper bears its id.
+
+    Raises NotAllowed.
+    """
     if not rules.may_issue(uow.actor, document.meeting):
         raise NotAllowed
     last = uow.session.scalar(
@@ -74,7 +78,7 @@ def record_certificate(
         )
     )
     made = DistributionCertificate(
-        id=EntryId(new_id()),
+        id=certificate_id,
         document_id=document.id,
         version_id=version_id,
         number=(last or 0) + 1,

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from hub.core.clock import wall_date
 from hub.core.errors import HubError, InvalidInput, NotAllowed, TooMany
-from hub.core.ids import DocumentId
+from hub.core.ids import DocumentId, EntryId, new_id
+from hub.core.marks import PaperKind, mark_of
 from hub.core.text import N_
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
@@ -118,7 +119,9 @@ def _certified(actor: Actor, document_id: DocumentId, form: CertifyForm) -> int:
         raise NotIssued
     version_id = receipts[0].version_id
     content = service.content_of(document, version_id, receipts, now)
-    html = papers.distribution_certificate(content, head, actor.name, now)
+    certificate_id = EntryId(new_id())
+    mark = mark_of(settings().url, PaperKind.CERTIFICATE, certificate_id)
+    html = papers.distribution_certificate(content, head, actor.name, now, mark=mark)
     pdf: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
     places = {FIELD: Appearance(Profile.ORG_MAIN, name=actor.name, unit=head.name)}
     paper = Paper(pdf, FIELD, places, _(REASON))
@@ -130,6 +133,7 @@ def _certified(actor: Actor, document_id: DocumentId, form: CertifyForm) -> int:
             found,
             version_id,
             content,
+            certificate_id=certificate_id,
             pdf_sha256=made.sha256,
             key_id=key.id,
             level=made.level,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from hub.core.errors import InvalidInput
 from hub.core.ids import MeetingId
-from hub.core.marks import verification_address
+from hub.core.marks import PaperKind, mark_of
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.gateways.pdf import to_pdf
@@ -57,7 +57,7 @@ def _numbered(actor: Actor, meeting_id: UUID, revision: int) -> tuple[str, str]:
             number=number,
             office=office,
             html=minutes.html,
-            address=verification_address(uow.settings.url, "m", minutes.id),
+            mark=mark_of(uow.settings.url, PaperKind.MINUTES, minutes.id),
         )
     return number, paper
 

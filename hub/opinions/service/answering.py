@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.core.clock import format_moment
-from hub.core.ids import EntryId, SigningKeyId, new_id
+from hub.core.ids import EntryId, SigningKeyId
 from hub.core.unit_of_work import UnitOfWork
 from hub.opinions import notices, rules
 from hub.opinions.errors import (
@@ -29,8 +29,12 @@ from hub.opinions.rules import Line
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The printed form of an answer, stored; with the key and level when it bears a signature."""
+    """The printed form of an answer, stored; with the key and level when it bears a signature.
 
+    `id` is that of the answer: its mark on the paper names it.
+    """
+
+    id: EntryId
     pdf_sha256: str
     key_id: SigningKeyId | None = None
     level: str = ""
@@ -87,7 +91,7 @@ def answer(
     """
     respondent = ensure_can_answer(uow, consultation, lines, seen=seen)
     opinion = Opinion(
-        id=EntryId(new_id()),
+        id=paper.id,
         respondent_id=respondent.id,
         number=respondent.answers + 1,
         answers=rules.as_kept(lines),

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from hub.core.clock import wall_date
 from hub.core.errors import HubError, InvalidInput, TooMany
-from hub.core.ids import ConsultationId
+from hub.core.ids import ConsultationId, EntryId, new_id
+from hub.core.marks import PaperKind, mark_of
 from hub.core.text import N_
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
@@ -85,10 +86,12 @@ def _answer(actor: Actor, consultation_id: ConsultationId, form: AnswerForm) -> 
         confirmation.ensure()
         if not form.pin:
             raise InvalidInput({"pin": _("This is required.")})
-    pdf = _printed(actor, consultation_id, form, signed=key is not None)
-    paper = (
-        _signed(actor, key, form, pdf) if key else AnswerPaper(neighbour(Storage).put(pdf).sha256)
-    )
+    opinion_id = EntryId(new_id())
+    pdf = _printed(actor, consultation_id, form, opinion_id, signed=key is not None)
+    if key:
+        paper = _signed(actor, key, form, opinion_id, pdf)
+    else:
+        paper = AnswerPaper(opinion_id, neighbour(Storage).put(pdf).sha256)
     with runtime().unit_of_work(actor) as uow:
         consultation = queries.get_locked(uow.session, actor, consultation_id)
         service.answer(uow, consultation, form.lines(), seen=form.seen, paper=paper)
@@ -106,7 +109,12 @@ def _key_of(actor: Actor, form: AnswerForm) -> SigningKey | None:
 
 
 def _printed(
-    actor: Actor, consultation_id: ConsultationId, form: AnswerForm, *, signed: bool
+    actor: Actor,
+    consultation_id: ConsultationId,
+    form: AnswerForm,
+    opinion_id: EntryId,
+    *,
+    signed: bool,
 ) -> bytes:
     now = runtime().clock()
     with runtime().read() as session:
@@ -126,16 +134,19 @@ def _printed(
         head=head,
         signed=signed,
         now=now,
+        mark=mark_of(settings().url, PaperKind.ANSWER, opinion_id),
     )
     return neighbour(Workers).run(to_pdf, text)
 
 
-def _signed(actor: Actor, key: SigningKey, form: AnswerForm, pdf: bytes) -> AnswerPaper:
+def _signed(
+    actor: Actor, key: SigningKey, form: AnswerForm, opinion_id: EntryId, pdf: bytes
+) -> AnswerPaper:
     """Sign the printed answer. Raises SignatureNotSound, or what forbids."""
     places = {FIELD: Appearance(Profile.PERSON, name=actor.name)}
     paper = Paper(pdf, FIELD, places, _(REASON))
     made = neighbour(Signer).sign_paper(paper, key, form.pin, Level(form.level))
-    return AnswerPaper(made.sha256, key.id, made.level)
+    return AnswerPaper(opinion_id, made.sha256, key.id, made.level)
 
 
 def _again(actor: Actor, consultation_id: ConsultationId, error: HubError) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from hub.core.clock import wall_date
 from hub.core.errors import InvalidInput
 from hub.core.ids import ConsultationId
+from hub.core.marks import PaperKind, mark_of
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
@@ -19,7 +20,7 @@ from hub.opinions.forms import ExtendForm, ReasonForm
 from hub.opinions.views import pages
 from hub.opinions.views.showing import context_of
 from hub.web import downloads, toast
-from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.body import submitted, typed
 
 
@@ -119,8 +120,10 @@ def issue(actor: Actor, consultation_id: ConsultationId) -> ResponseReturnValue:
         day = wall_date(uow.now)
         head = directory.letterhead(uow.session, consultation.unit_id, day)
         now = uow.now
+    mark = mark_of(settings().url, PaperKind.RESULT, consultation_id)
+    paper = papers.result_paper(record, head, signer=actor.name, now=now, mark=mark)
     workers = neighbour(Workers)
-    pdf = workers.run(to_pdf, papers.result_paper(record, head, signer=actor.name, now=now))
+    pdf = workers.run(to_pdf, paper)
     texts = workers.run(page_texts, pdf)
     blob = neighbour(Storage).put(pdf)
     name = _("Result of the opinions in writing.pdf")
