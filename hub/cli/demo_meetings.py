@@ -1,4 +1,4 @@
-"""The demo's meetings: one archived, one just held, one of today, two to come.
+"""The demo's meetings: one archived, one just held, one of today, two to come; two opinions.
 
 Nothing is written into tables here. The same services that pages call are called, at the
 moments at which people would have called them.
@@ -14,6 +14,7 @@ from hub.cli import demo_lines
 from hub.cli.demo_certificates import register_certificates
 from hub.cli.demo_dossier import seal
 from hub.cli.demo_minutes import record
+from hub.cli.demo_opinions import consult
 from hub.cli.demo_papers import (
     CONCLUSION,
     E_GOVERNMENT_REPORT,
@@ -67,6 +68,7 @@ def hold(stage: Stage) -> None:
     _just_held(stage, today - timedelta(days=1) + timedelta(hours=14))
     register_certificates(stage, today - timedelta(hours=7))
     keep_registers(stage, today - timedelta(hours=7))
+    consult(stage, today)
     _today(stage, _next_half_hour(now))
     _to_come(stage, today + timedelta(days=3, hours=8))
     _waiting_for_the_chair(stage, today + timedelta(days=8, hours=13, minutes=30))

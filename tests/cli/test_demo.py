@@ -73,3 +73,18 @@ def test_one_attendance_sheet_is_signed_and_the_newest_waits(database: sqlite3.C
            FROM attendance_sheets ORDER BY frozen_at DESC LIMIT 2"""
     ).fetchall()
     assert rows == [(0, 1, None), (1, 1, "ok")]
+
+
+def test_opinions_in_writing_are_running_and_finished(database: sqlite3.Connection) -> None:
+    rows = database.execute(
+        """SELECT anonymity, state, count(answered_at), count(*),
+                  sum(proof = 'signature') FROM consultations
+           JOIN consultation_respondents ON consultation_id = consultations.id
+           GROUP BY consultations.id ORDER BY state"""
+    ).fetchall()
+    assert rows == [("secret", "issued", 16, 17, 0), ("open", "open", 4, 17, 2)]
+    signed = database.execute(
+        """SELECT verdicts.state FROM opinions JOIN verdicts ON sha256 = pdf_sha256
+           WHERE proof = 'signature'"""
+    ).fetchall()
+    assert signed == [("ok",)] * 2
