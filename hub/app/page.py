@@ -20,6 +20,8 @@ from hub.web.numbers import decimal, duration, filesize
 EVERYONE: Final = frozenset(Role)
 ADMINISTRATORS: Final = frozenset({Role.UNIT_ADMIN, Role.SYSTEM_ADMIN, Role.AUDITOR})
 
+#: The entrance to the administration.
+ADMIN: Final = "directory.admin"
 #: The features whose pages stand under "Administration".
 ADMINISTRATION: Final = frozenset({"directory", "administration", "audit", "outbox", "system"})
 
@@ -117,17 +119,24 @@ def _of(actor: Actor) -> dict[str, Any]:
 
 def _navigation(actor: Actor) -> list[NavigationItem]:
     here = request.blueprint if has_request_context() else ""
-    return [
-        NavigationItem(gettext(label), url_for(endpoint), icon, _is_here(endpoint, here))
+    shown = [
+        (label, endpoint, icon)
         for label, endpoint, icon, roles in NAVIGATION
         if has_page(endpoint) and not roles.isdisjoint(actor.roles or roles)
+    ]
+    current = {endpoint for _label, endpoint, _icon in shown if _is_here(endpoint, here)}
+    if ADMIN in current:  # pages of other features that stand among the administration
+        current = {ADMIN}
+    return [
+        NavigationItem(gettext(label), url_for(endpoint), icon, endpoint in current)
+        for label, endpoint, icon in shown
     ]
 
 
 def _is_here(endpoint: str, here: str | None) -> bool:
     if endpoint.startswith("dashboard."):
         return request.endpoint == endpoint
-    if endpoint == "directory.admin":
+    if endpoint == ADMIN:
         return here in ADMINISTRATION or request.path.startswith("/admin/")
     if endpoint == "documents.index" and here in {"registers", "certificates"}:
         return not request.path.startswith("/admin/")

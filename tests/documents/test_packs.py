@@ -16,6 +16,8 @@ from hub.documents.models import AccessFrom, DocumentType
 from hub.documents.rules import LeftOut
 from hub.gateways.dossiers import MANIFEST
 from tests.documents.signing_stage import a_signing_stage
+from tests.documents.test_signing_paths import put as put_signature
+from tests.documents.test_signing_paths import table
 from tests.gateways.signing import papers
 
 PASSWORD = "Hop giao ban 23/11"
@@ -155,6 +157,36 @@ def test_who_is_not_of_a_unit_that_takes_part_gets_no_pack(put, client_of, stage
     put("Báo cáo")
     assert take(client_of(stage.other_staff[Role.CHAIR]), place).status_code == 404
     assert client_of(stage.other_staff[Role.CHAIR]).get(place).status_code == 404
+    auditor = client_of(stage.other_staff[Role.AUDITOR])  # reads everything, takes part in nothing
+    assert auditor.get(place).status_code == 403
+    assert take(auditor, place).status_code == 403
+
+
+def test_signatures_beside_a_file_go_with_it_and_verify_there(
+    signing, runtime, stage, storage, client_of, leader, place, tmp_path
+):
+    document = table(signing, runtime, storage)
+    for person in (signing.chair, signing.clerk):
+        assert put_signature(client_of, runtime, signing, person, document).status_code == 302
+    with runtime.unit_of_work(stage.actor(Role.REGISTRY_CLERK)) as uow:
+        service.issue(uow, queries.get(uow.session, document))
+    files = opened(take(leader, place))
+    name = "tai-lieu/01-giay-moi-du-hoi-nghi.xlsx"
+    beside = [f"{name}.1.p7s", f"{name}.2.p7s"]
+    assert list(files) == ["index.html", "danh-muc.json", name, *beside, MANIFEST]
+    (listed,) = json.loads(files["danh-muc.json"])["documents"]
+    assert listed["signature_files"] == beside and listed["signatures"]["state"] == "ok"
+    assert all(each in files["index.html"].decode() for each in beside)
+    if shutil.which("openssl"):
+        for each in (name, *beside):
+            (tmp_path / each.rpartition("/")[2]).write_bytes(files[each])
+        for each in beside:
+            subprocess.run(
+                ["openssl", "cms", "-verify", "-noverify", "-binary", "-inform", "DER",
+                 "-in", each.rpartition("/")[2], "-content", name.rpartition("/")[2],
+                 "-out", "/dev/null"],
+                cwd=tmp_path, check=True, capture_output=True,
+            )  # fmt: skip
 
 
 def test_the_page_names_what_goes_in_and_says_when_there_is_nothing(put, leader, place):
