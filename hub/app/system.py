@@ -211,6 +211,11 @@ def _groups(s: Settings) -> list[tuple[str, list[tuple[str, str, str]]]]:
                     str(s.session_hours),
                     _("A session ends after so many hours"),
                 ),
+                (
+                    "HUB_WORKING_DAY_ENDS",
+                    f"{s.working_day_ends:%H:%M}",
+                    _("The working day ends: receipt is acknowledged until then"),
+                ),
                 ("HUB_HOLIDAYS", str(len(s.holidays)), _("Days without work that are known")),
             ],
         ),

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Final
 
@@ -114,6 +114,9 @@ class Settings(BaseSettings):
     #: Who signs after this long without typing the password is asked for it again.
     confirm_minutes: int = 10
     holidays: list[date] = []
+    #: When the office closes, by the wall: until then receipt is acknowledged on the same day
+    #: (Decree 30/2020/NĐ-CP, article 21.2c names the day, not the hour).
+    working_day_ends: time = time(17, 0)
     log_format: str = Field(default="text", pattern="^(text|json)$")
 
     @property

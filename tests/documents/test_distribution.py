@@ -1,10 +1,10 @@
 """Recall, replacement, the same-day watch, receipts by version, certificates of distribution."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from hub.core.clock import wall_date
+from hub.core.clock import VIETNAM, wall_date
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.documents import jobs, queries, rules, service
 from hub.documents.errors import CannotReplace, DocumentRecalled
@@ -45,6 +45,8 @@ def test_receipt_is_due_at_the_end_of_the_working_day_or_of_the_next(
     assert due == FIVE_O_CLOCK.replace(day=due_on)
     holiday = {wall_date(due)}
     assert rules.acknowledgement_due(document, document.meeting, receipts, holiday) > due
+    early = rules.acknowledgement_due(document, document.meeting, receipts, (), time(11, 30))
+    assert early is not None and f"{early.astimezone(VIETNAM):%H:%M}" == "11:30"
 
 
 def test_who_has_not_acknowledged_at_five_is_told_once_and_the_office_too(

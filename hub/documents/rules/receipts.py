@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from typing import Final
 
@@ -14,8 +14,8 @@ from hub.documents.rules.access import is_open_to_readers
 from hub.meetings.models import Meeting
 
 CHASE_AGAIN_AFTER: Final = timedelta(hours=1)
-#: Offices close at 17:00.
-END_OF_WORKING_DAY: Final = timedelta(hours=17)
+#: Offices close at this hour unless the hub is told otherwise.
+END_OF_WORKING_DAY: Final = time(17, 0)
 #: How long after it was sent a document is watched: longer than a hub stands still.
 WATCHED_FOR: Final = timedelta(days=21)
 
@@ -94,21 +94,23 @@ def acknowledgement_due(
     meeting: Meeting,
     receipts: Sequence[Receipt],
     holidays: Collection[date] = (),
+    day_ends: time = END_OF_WORKING_DAY,
 ) -> datetime | None:
     """Return until when receipt is to be acknowledged, or None while nobody can.
 
     The end of the working day on which the document came, or of the next one when it came
     after that or on a day off (Nghị định 30/2020/NĐ-CP, article 21.2c: the same day).
+    `day_ends` is the hour by the wall at which the office closes.
     """
     if not receipts or not is_open_to_readers(document, meeting):
         return None
     came = max(each.sent_at for each in receipts)
     opened = {AccessFrom.OPENING: meeting.opened_at, AccessFrom.CLOSING: meeting.closed_at}
     came = max(came, opened.get(document.access_from) or came)
-    day = wall_date(came)
-    if not is_working_day(day, holidays) or came >= midnight(day) + END_OF_WORKING_DAY:
+    day, hours = wall_date(came), timedelta(hours=day_ends.hour, minutes=day_ends.minute)
+    if not is_working_day(day, holidays) or came >= midnight(day) + hours:
         day = add_working_days(day, 1, holidays)
-    return midnight(day) + END_OF_WORKING_DAY
+    return midnight(day) + hours
 
 
 def can_chase(receipts: Iterable[Receipt], now: datetime) -> bool:

@@ -29,7 +29,13 @@ def watch_acknowledgements(uow: UnitOfWork) -> int:
 def _watch(uow: UnitOfWork, document_id: DocumentId) -> bool:
     document = queries.get(uow.session, document_id)
     receipts = queries.receipts_of(uow.session, document_id)
-    due = rules.acknowledgement_due(document, document.meeting, receipts, uow.settings.holidays)
+    due = rules.acknowledgement_due(
+        document,
+        document.meeting,
+        receipts,
+        uow.settings.holidays,
+        uow.settings.working_day_ends,
+    )
     if due is None or uow.now < due:
         return False
     late = [each for each in queries.units_of(receipts) if each.step is not Step.ACKNOWLEDGED]

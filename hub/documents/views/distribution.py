@@ -81,7 +81,10 @@ def receipts(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
             versions=sent,
             version=version,
             is_newest=is_newest,
-            due=rules.acknowledgement_due(document, meeting, found, settings().holidays),
+            due=rules.acknowledgement_due(
+                document, meeting, found, settings().holidays, settings().working_day_ends
+            ),
+            day_ends=settings().working_day_ends,
             now=runtime().clock(),
             replaces=queries.find(session, document.replaces_id),
             replacements=queries.replacements_of(session, document_id),
