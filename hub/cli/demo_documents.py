@@ -8,13 +8,17 @@ from sqlalchemy.orm import Session
 
 from hub.cli.demo_signing import sign
 from hub.cli.demo_stage import Stage
-from hub.core.ids import DocumentId, MeetingId
+from hub.core.clock import wall_date
+from hub.core.ids import DocumentId, EntryId, MeetingId, new_id
+from hub.core.marks import PaperKind, mark_of
 from hub.core.unit_of_work import SYSTEM, Actor, Role
+from hub.directory import queries as directory
 from hub.documents import papers, queries, service
 from hub.documents.models import Document, DocumentType, SignatureKind, VersionOrigin
 from hub.documents.queries import keys
 from hub.documents.rules import Content, Details
 from hub.documents.service.signing import Made, record_signature
+from hub.documents.views.certificates import FIELD
 from hub.documents.views.tasks import FIELDS
 from hub.gateways.inspection import clean_filename
 from hub.gateways.intake import PAGE_BREAK
@@ -135,6 +139,35 @@ def _read(stage: Stage, leader: Actor, document_id: DocumentId, at: datetime, st
             service.note_downloaded(uow, document)
         if step == ACKNOWLEDGED:
             service.acknowledge(uow, document)
+
+
+def certify(stage: Stage, document_id: DocumentId, at: datetime) -> None:
+    """Let the registry clerk certify with the office's key who got a document."""
+    clerk = stage.actor(Role.REGISTRY_CLERK)
+    certificate_id = EntryId(new_id())
+    with stage.runtime.read() as session:
+        document = queries.get_to_issue(session, clerk, document_id)
+        receipts = queries.receipts_of(session, document_id)
+        head = directory.letterhead(session, document.owner_unit_id, wall_date(at))
+        key = keys.keys_to_sign(session, clerk, SignatureKind.ORGANISATION)[0]
+    version_id = receipts[0].version_id
+    content = service.content_of(document, version_id, receipts, at)
+    mark = mark_of(stage.runtime.settings.url, PaperKind.CERTIFICATE, certificate_id)
+    html = papers.distribution_certificate(content, head, clerk.name, at, mark=mark)
+    look = Appearance(Profile.ORG_MAIN, name=clerk.name, unit=head.name)
+    own = Field(FIELD, look, "Xác nhận việc gửi, nhận văn bản")
+    signed = sign(stage, at, stage.storage.put(to_pdf(html)).sha256, key, own)
+    with stage.at(at, clerk) as uow:
+        service.record_certificate(
+            uow,
+            queries.get_to_issue(uow.session, clerk, document_id),
+            version_id,
+            content,
+            certificate_id=certificate_id,
+            pdf_sha256=signed.sha256,
+            key_id=key.id,
+            level=signed.level,
+        )
 
 
 def _content(stage: Stage, html: str, details: Details) -> Content:

@@ -154,6 +154,7 @@ def _last_week(stage: Stage, starts_at: datetime) -> None:
     issued_at = starts_at - timedelta(days=3)
     documents.issue(stage, report, issued_at)
     documents.read(stage, report, issued_at + timedelta(hours=2), documents.MOST_ACKNOWLEDGED)
+    documents.certify(stage, report, issued_at + timedelta(hours=8))
     _held(stage, meeting_id, starts_at)
     closed_at = starts_at + timedelta(minutes=48)
     freeze_and_sign(stage, meeting_id, closed_at + timedelta(minutes=8))

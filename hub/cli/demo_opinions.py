@@ -49,8 +49,12 @@ COMMENDATION_QUESTIONS: Final = (
     ("Tổ công nghệ số cộng đồng xã Xuân Viên", ""),
 )
 #: What the communes answered other than "aa", by place; the last one did not answer.
-COMMENDATION_ANSWERS: Final = {3: "ad", 5: "ao", 8: "da", 13: "ad"}
-COMMENDATION_WORDS: Final = "Đề nghị xét vào đợt cuối năm, cùng các tập thể khác."
+COMMENDATION_ANSWERS: Final = {3: "ad", 5: "ao", 8: "da", 10: "ao"}
+#: The words of the two that have another opinion.
+COMMENDATION_WORDS: Final = {
+    5: "Đề nghị xét vào đợt cuối năm, cùng các tập thể khác.",
+    10: "Nên giới thiệu thêm Tổ công nghệ số cộng đồng xã Mỹ Lung.",
+}
 STANCES: Final = {"a": Stance.AGREE, "d": Stance.DISAGREE, "o": Stance.OTHER}
 
 
@@ -78,7 +82,7 @@ def _commendation(stage: Stage, at: datetime) -> None:
     consultation_id = _sent_out(stage, plan, COMMENDATION_QUESTIONS, at, public_key=public_key)
     for place, unit in enumerate(stage.built.units[:-1]):
         stances = COMMENDATION_ANSWERS.get(place, "aa")
-        lines = _lines(stage, consultation_id, stances, COMMENDATION_WORDS)
+        lines = _lines(stage, consultation_id, stances, COMMENDATION_WORDS.get(place, ""))
         leader = stage.leader(UnitId(unit.id))
         with stage.at(at + timedelta(hours=2, minutes=23 * place), leader) as uow:
             service.answer_in_secret(uow, _locked(uow, consultation_id), lines)

@@ -180,8 +180,9 @@ def _certificate(session: Session, paper_id: UUID) -> KnownPaper | None:
 def _answer(session: Session, paper_id: UUID) -> KnownPaper | None:
     """Return a unit's answer; a later one of the unit takes its place, a cancelling voids it."""
     found = session.execute(
-        select(Opinion, Respondent.answers, Respondent.name, Consultation.state)
+        select(Opinion, Respondent.answers, Unit.name, Consultation.state)
         .join(Respondent, Respondent.id == Opinion.respondent_id)
+        .join(Unit, Unit.id == Respondent.unit_id)
         .join(Consultation, Consultation.id == Respondent.consultation_id)
         .where(Opinion.id == paper_id)
     ).first()
