@@ -154,9 +154,9 @@ def certify(stage: Stage, document_id: DocumentId, at: datetime) -> None:
     content = service.content_of(document, version_id, receipts, at)
     mark = mark_of(stage.runtime.settings.url, PaperKind.CERTIFICATE, certificate_id)
     html = papers.distribution_certificate(content, head, clerk.name, at, mark=mark)
-    look = Appearance(Profile.ORG_MAIN, name=clerk.name, unit=head.name)
-    own = Field(FIELD, look, "Xác nhận việc gửi, nhận văn bản")
-    signed = sign(stage, at, stage.storage.put(to_pdf(html)).sha256, key, own)
+    places = {FIELD: Appearance(Profile.ORG_MAIN, name=clerk.name, unit=head.name)}
+    paper = Paper(to_pdf(html), FIELD, places, "Xác nhận việc gửi, nhận văn bản")
+    signed = sign(stage, at, paper, key)
     with stage.at(at, clerk) as uow:
         service.record_certificate(
             uow,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from hub.cli.demo_signing import Field, sign
+from hub.cli.demo_signing import sign
 from hub.cli.demo_stage import Stage
 from hub.core.clock import wall_date
 from hub.core.ids import ConsultationId, EntryId, UnitId, new_id
@@ -17,10 +17,12 @@ from hub.documents.rules import Content
 from hub.gateways.opinion_keys import FOLDER, OpinionKeys
 from hub.gateways.pdf import page_texts, to_pdf
 from hub.gateways.signing.contract import Appearance, Profile
+from hub.gateways.signing.signer import Paper
 from hub.opinions import papers, queries, rules, service
 from hub.opinions.models import Anonymity, Consultation, Proof, Stance
 from hub.opinions.rules import Line
-from hub.opinions.service import Paper, Plan
+from hub.opinions.service import Paper as AnswerPaper
+from hub.opinions.service import Plan
 from hub.opinions.views.answering import FIELD
 
 REGULATION: Final = "Góp ý dự thảo Quy chế tổ chức, quản lý hội nghị trực tuyến"
@@ -158,12 +160,13 @@ def _answer(
             mark=mark_of(stage.runtime.settings.url, PaperKind.ANSWER, opinion_id),
         )
         key = keys.keys_to_sign(session, leader, SignatureKind.PERSON)[0]
-    sha256 = stage.storage.put(to_pdf(html)).sha256
-    paper = Paper(opinion_id, sha256)
+    pdf = to_pdf(html)
     if signed:
-        look = Appearance(Profile.PERSON, name=leader.name)
-        made = sign(stage, at, sha256, key, Field(FIELD, look, "Ý kiến của đơn vị tôi"))
-        paper = Paper(opinion_id, made.sha256, key.id, made.level)
+        places = {FIELD: Appearance(Profile.PERSON, name=leader.name)}
+        made = sign(stage, at, Paper(pdf, FIELD, places, "Ý kiến của đơn vị tôi"), key)
+        paper = AnswerPaper(opinion_id, made.sha256, key.id, made.level)
+    else:
+        paper = AnswerPaper(opinion_id, stage.storage.put(pdf).sha256)
     with stage.at(at, leader) as uow:
         service.answer(uow, _locked(uow, consultation_id), lines, seen=0, paper=paper)
 

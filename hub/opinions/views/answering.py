@@ -35,7 +35,7 @@ from hub.opinions.service import Paper as AnswerPaper
 from hub.opinions.views import pages
 from hub.opinions.views.showing import context_of
 from hub.web import confirmation, toast
-from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.body import submitted
 from hub.web.problems import status_of
 from hub.web.security import limited
