@@ -18,6 +18,7 @@ from hub.attendance.events import (
 )
 from hub.core.ids import MeetingId
 from hub.documents.events import (
+    DocumentAccessSet,
     DocumentAdded,
     DocumentDeleted,
     DocumentEdited,
@@ -143,6 +144,7 @@ NEWS: Final[NewsTable] = news_table(
     news(MeetingArchived, to_meeting),
     news(DocumentAdded, to_meeting),
     news(DocumentEdited, to_meeting),
+    news(DocumentAccessSet, to_meeting),
     news(DocumentDeleted, to_meeting),
     news(VersionAdded, to_meeting),
     news(RenditionMade, to_meeting),

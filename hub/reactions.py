@@ -32,6 +32,7 @@ from hub.documents.events import (
     VersionAdded,
 )
 from hub.invitations import service as invitations
+from hub.meetings import service as meetings
 from hub.meetings.events import (
     MeetingAnnounced,
     MeetingCancelled,
@@ -66,6 +67,7 @@ from hub.quality.events import (
 )
 from hub.registers import service as registers
 from hub.rooms import service as rooms
+from hub.rooms.events import AgendaItemBegan
 from hub.votes import service as votes
 
 BEFORE_COMMIT: Final = (audit.record,)
@@ -95,6 +97,7 @@ REACTIONS: Final[Reactions] = table_of(
     on(MeetingClosed, votes.stop_with_meeting, attendance.end_with_meeting),
     on(MeetingClosed, rooms.empty_room, attendance.empty_room, messages.end_with_meeting),
     on(MeetingClosed, quality.end_lines, quality.end_alerts, quality.sum_up_later),
+    on(AgendaItemBegan, meetings.note_item_reached),
     on(LineChanged, quality.watch_line),
     on(AlertRaised, quality_notices.tell_technicians),
     on(message_events.TechnicianCalled, message_notices.tell_technicians),

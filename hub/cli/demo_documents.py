@@ -133,7 +133,7 @@ def _read(stage: Stage, leader: Actor, document_id: DocumentId, at: datetime, st
         outbox.note_all_read(uow)
         if step == NOTICED:
             return
-        document = queries.get_to_read(uow.session, leader, document_id)
+        document = queries.get_to_read(uow.session, leader, document_id, uow.now)
         service.note_opened(uow, document)
         if step == DOWNLOADED:
             service.note_downloaded(uow, document)

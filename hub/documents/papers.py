@@ -134,6 +134,7 @@ def pack_index(
             reasons={
                 rules.LeftOut.VIEW_ONLY: _("To be read in the hub only"),
                 rules.LeftOut.NOT_YET: _("Not open for reading yet when the pack was made"),
+                rules.LeftOut.OVER: _("No longer open for reading when the pack was made"),
                 rules.LeftOut.RECALLED: _("Recalled: do not use copies made before"),
             },
         )

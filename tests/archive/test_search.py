@@ -18,7 +18,7 @@ from tests.builders import Stage
 
 def _kinds(runtime: Runtime, actor: Actor, query: str) -> dict[Kind, int]:
     with runtime.read() as session:
-        result = queries.search(session, actor, query)
+        result = queries.search(session, actor, query, runtime.clock())
     assert sum(result.kinds.values()) == result.total == len(result.rows)
     assert sum(result.years.values()) == result.total
     return result.kinds
@@ -50,7 +50,7 @@ def test_the_words_side_by_side_come_first_and_the_last_may_be_unfinished(
     assert _kinds(runtime, scheduler, "duong truy") == {Kind.DOCUMENT: 1}
     assert _kinds(runtime, scheduler, "uong truyen") == {}
     with runtime.read() as session:
-        rows = queries.search(session, scheduler, "chính quyền điện tử").rows
+        rows = queries.search(session, scheduler, "chính quyền điện tử", runtime.clock()).rows
     assert "chính quyền điện tử" in "".join(piece.text for piece in rows[0].title)
 
 
@@ -84,7 +84,9 @@ def test_words_of_a_document_that_is_not_open_yet_cannot_be_guessed(
     assert _kinds(runtime, leader, "duong truyen") == {}
     assert _kinds(runtime, leader, "bao cao chinh quyen").get(Kind.DOCUMENT) == 1
     with runtime.read() as session:
-        rows = queries.search(session, leader, "bao cao chinh quyen", kind=Kind.DOCUMENT).rows
+        rows = queries.search(
+            session, leader, "bao cao chinh quyen", runtime.clock(), kind=Kind.DOCUMENT
+        ).rows
     assert not rows[0].text
     with runtime.unit_of_work(SYSTEM) as uow:
         document = uow.session.get_one(Document, issued)

@@ -4,12 +4,14 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from hub.archive import queries as archive
 from hub.core.clock import VIETNAM, wall_date
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.documents import jobs, queries, rules, service
 from hub.documents.errors import CannotReplace, DocumentRecalled
 from hub.documents.models import AccessFrom, DocumentState, VersionOrigin
-from hub.meetings.models import MeetingState
+from hub.meetings.models import Meeting, MeetingState
+from hub.rooms.events import AgendaItemBegan
 from tests.builders import MONDAY
 from tests.documents.builders import a_content, again, document_of, issued
 from tests.documents.signing_stage import a_signing_stage
@@ -96,8 +98,8 @@ def test_a_recalled_document_is_frozen_for_its_office_too_and_stays_for_the_audi
             stage.actor_of(stage.communes[0].leader),
         ):
             with pytest.raises(DocumentRecalled):
-                queries.get_to_read(session, actor, document.id)
-        assert queries.get_to_read(session, stage.actor(Role.AUDITOR), document.id)
+                queries.get_to_read(session, actor, document.id, runtime.clock())
+        assert queries.get_to_read(session, stage.actor(Role.AUDITOR), document.id, runtime.clock())
 
 
 def test_the_new_document_takes_the_place_of_the_old_when_it_is_issued(runtime, stage, sent):
@@ -174,3 +176,75 @@ def test_the_office_signs_who_got_a_document(
     assert "Khi phát hành sẽ được thay bằng" in clerk.get(f"{path}/receipts").text
     assert clerk.post(f"/documents/{other.id}/issue").status_code == 303
     assert "Văn bản thay thế" in leader.get(path).text
+
+
+def test_the_times_of_access_hold_on_every_way_to_the_bytes(
+    client_of, stage, runtime, clock, heard, storage, settings
+):
+    """Reader, bytes, download, marks, pack and search, before, during and after, to the second."""
+    settings.session_hours = 24 * 30
+    settings.session_idle_minutes = 24 * 30 * 60
+    clerk = client_of(stage.staff[Role.REGISTRY_CLERK])
+    leader = client_of(stage.communes[0].leader)
+    sha256 = storage.put(b"%PDF-").sha256
+    document = issued(runtime, stage, "Dự thảo nghị quyết", sha256=sha256)
+    with runtime.read() as session:
+        version = queries.get(session, document.id).version
+    item = stage.agenda[0]
+    place = f"/documents/{document.id}"
+    form = {
+        "type": "TL", "title": "Dự thảo nghị quyết", "version": str(version),
+        "agenda_item_id": "", "access_from": "agenda-item", "access_until": "days",
+        "access_days": "", "may_download": "on",
+    }  # fmt: skip
+    answer = clerk.post(f"{place}/edit", data=form)
+    assert answer.status_code == 400
+    assert "Chọn mục chương trình" in answer.text and "Nhập số ngày" in answer.text
+    form |= {"agenda_item_id": str(item.id), "access_days": "7"}
+    assert clerk.post(f"{place}/edit", data=form).status_code == 303
+    (told,) = [each for each in heard.events if each.name == "document:access-set"]
+    assert (told.access_from, told.access_until, told.access_days) == ("agenda-item", "days", 7)
+
+    def codes():
+        ways = [
+            leader.get(f"{place}/versions/1/content"),
+            leader.get(f"{place}/versions/1/marks"),
+            leader.post(f"{place}/opened"),
+            leader.post(f"{place}/acknowledge"),
+        ]
+        return {each.status_code for each in ways}
+
+    def is_found():
+        actor = stage.actor_of(stage.communes[0].leader)
+        with runtime.read() as session:
+            found = archive.search(session, actor, "ket qua", runtime.clock())
+            pack = queries.pack_of(session, actor, stage.meeting.id, runtime.clock())
+        packed = [each.document.id for each in pack.documents]
+        return document.id in {each.thing_id for each in found.rows}, document.id in packed
+
+    def meeting_is(state, **moments):
+        with runtime.unit_of_work(SYSTEM) as uow:
+            meeting = uow.session.get_one(Meeting, stage.meeting.id)
+            meeting.state = state
+            for name, moment in moments.items():
+                setattr(meeting, name, moment)
+
+    words = "khi cuộc họp chuyển đến mục chương trình"
+    meeting_is(MeetingState.LIVE, opened_at=clock.now)
+    assert (codes(), is_found()) == ({403}, (False, False))
+    page = leader.get(place).text
+    assert "Chưa đến thời điểm được đọc" in page and words in page and "data-not-yet" in page
+    assert leader.post(f"{place}/download").status_code == 403
+    with runtime.unit_of_work(stage.actor(Role.CHAIR)) as uow:
+        uow.emit(AgendaItemBegan(stage.meeting.id, item.id))
+    assert (codes() <= {200, 204, 303}, is_found()) == (True, (True, True))
+    meeting_is(MeetingState.ENDED, closed_at=clock.now)
+    assert "đến hết 7 ngày sau khi cuộc họp kết thúc" in leader.get(place).text
+    clock.go(days=7, seconds=-1)
+    assert (codes() <= {200, 204, 303}, is_found()) == (True, (True, True))
+    clock.go(seconds=1)
+    assert (codes(), is_found()) == ({403}, (False, False))
+    assert leader.post(f"{place}/download").status_code == 403
+    assert "Đã hết thời hạn được đọc" in leader.get(place).text
+    assert "Các đơn vị được mời không còn đọc được" in clerk.get(place).text
+    assert "đã hết hạn" in leader.get(f"/meetings/{stage.meeting.id}/documents").text

@@ -223,13 +223,13 @@ def test_what_is_recalled_while_the_pack_is_made_is_not_noted(put, runtime, stag
     recalled = put("Sai số liệu")
     actor = stage.actor_of(stage.communes[0].leader)
     with runtime.read() as session:
-        versions = queries.pack_of(session, actor, stage.meeting.id).versions
+        versions = queries.pack_of(session, actor, stage.meeting.id, runtime.clock()).versions
     with runtime.unit_of_work(stage.actor(Role.REGISTRY_CLERK)) as uow:
         service.recall(uow, queries.get(uow.session, recalled), reason="Nhầm")
     with pytest.raises(PackOutdated), runtime.unit_of_work(actor) as uow:
         service.note_pack_taken(uow, stage.meeting.id, versions=versions, manifest_sha256="a" * 64)
     with runtime.read() as session:
-        contents = queries.pack_of(session, actor, stage.meeting.id)
+        contents = queries.pack_of(session, actor, stage.meeting.id, runtime.clock())
     assert [reason for _document, reason in contents.left_out] == [LeftOut.RECALLED]
 
 

@@ -155,7 +155,9 @@ def test_the_words_of_an_office_file_are_found_in_the_library(
 ):
     assert make("makes", workers.run(to_pdf, "<p>Xã Đồng Thịnh báo cáo</p>")) == 1
     with runtime.read() as session:
-        found = archive.search(session, stage.actor(Role.REGISTRY_CLERK), "dong thinh")
+        found = archive.search(
+            session, stage.actor(Role.REGISTRY_CLERK), "dong thinh", runtime.clock()
+        )
     assert report.id in {each.thing_id for each in found.rows}
 
 

@@ -5,9 +5,16 @@ import pytest
 from hub.core.unit_of_work import Role
 from hub.documents import rules
 from hub.documents.errors import AlreadyIssued, NumberMissing, SignaturesMissing
-from hub.documents.models import AccessFrom, Document, DocumentState, DocumentType, Receipt
-from hub.documents.rules import Step
-from hub.meetings.models import MeetingState
+from hub.documents.models import (
+    AccessFrom,
+    AccessUntil,
+    Document,
+    DocumentState,
+    DocumentType,
+    Receipt,
+)
+from hub.documents.rules import Access, Details, Step
+from hub.meetings.models import AgendaItem, MeetingState
 from tests.builders import MONDAY, a_stage
 
 
@@ -25,6 +32,7 @@ def a_document(**changes):
         "state": DocumentState.DRAFT,
         "number": "",
         "access_from": AccessFrom.ISSUE,
+        "access_until": AccessUntil.ALWAYS,
     }
     return Document(**values | changes)
 
@@ -48,7 +56,7 @@ def test_drafts_are_known_only_where_they_are_prepared(stage):
 def test_issued_documents_are_known_to_the_units_asked_and_to_nobody_else(stage):
     document = a_document(state=DocumentState.ISSUED)
     assert rules.may_see(leader_of(stage), stage.meeting, document)
-    assert rules.may_read(leader_of(stage), stage.meeting, document)
+    assert rules.may_read(leader_of(stage), stage.meeting, document, MONDAY)
     stranger = stage.actor_of(stage.other_commune.leader)
     assert not rules.may_see(stranger, stage.meeting, document)
 
@@ -56,9 +64,11 @@ def test_issued_documents_are_known_to_the_units_asked_and_to_nobody_else(stage)
 def test_a_recalled_document_is_known_but_no_longer_read(stage):
     document = a_document(state=DocumentState.RECALLED)
     assert rules.may_see(leader_of(stage), stage.meeting, document)
-    assert not rules.may_read(leader_of(stage), stage.meeting, document)
-    assert not rules.may_read(stage.actor(Role.SECRETARY), stage.meeting, document), "frozen"
-    assert rules.may_read(stage.actor(Role.AUDITOR), stage.meeting, document)
+    assert not rules.may_read(leader_of(stage), stage.meeting, document, MONDAY)
+    assert not rules.may_read(stage.actor(Role.SECRETARY), stage.meeting, document, MONDAY), (
+        "frozen"
+    )
+    assert rules.may_read(stage.actor(Role.AUDITOR), stage.meeting, document, MONDAY)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +83,54 @@ def test_a_document_opens_to_readers_at_the_time_set(stage, access, opens):
     document = a_document(state=DocumentState.ISSUED, access_from=access)
     for state in (MeetingState.INVITED, MeetingState.LIVE, MeetingState.ENDED):
         stage.meeting.state = state
-        assert rules.may_read(leader_of(stage), stage.meeting, document) is (state in opens)
+        assert rules.may_read(leader_of(stage), stage.meeting, document, MONDAY) is (state in opens)
+
+
+def test_a_document_opens_when_the_meeting_first_turns_to_its_item(stage):
+    item = AgendaItem(position=1, title="Thảo luận")
+    document = a_document(state=DocumentState.ISSUED, access_from=AccessFrom.AGENDA_ITEM)
+    document.agenda_item = item
+    leader, meeting = leader_of(stage), stage.meeting
+    meeting.state = MeetingState.LIVE
+    assert rules.access_of(document, meeting, MONDAY) is Access.NOT_YET
+    item.reached_at = MONDAY
+    assert rules.may_read(leader, meeting, document, MONDAY)
+    meeting.state = MeetingState.ENDED
+    assert rules.may_read(leader, meeting, document, MONDAY)
+
+
+def test_reading_ends_with_the_meeting_when_that_was_set(stage):
+    document = a_document(state=DocumentState.ISSUED, access_until=AccessUntil.CLOSING)
+    leader, meeting = leader_of(stage), stage.meeting
+    meeting.state = MeetingState.LIVE
+    assert rules.may_read(leader, meeting, document, MONDAY)
+    meeting.state, meeting.closed_at = MeetingState.ENDED, MONDAY
+    assert rules.access_of(document, meeting, MONDAY) is Access.OVER
+    assert not rules.may_read(leader, meeting, document, MONDAY)
+    assert rules.may_read(stage.actor(Role.SECRETARY), meeting, document, MONDAY)
+    assert rules.may_read(stage.actor(Role.AUDITOR), meeting, document, MONDAY)
+
+
+def test_reading_ends_to_the_second_days_after_the_meeting(stage):
+    document = a_document(state=DocumentState.ISSUED, access_until=AccessUntil.DAYS, access_days=7)
+    leader, meeting = leader_of(stage), stage.meeting
+    meeting.state, meeting.closed_at = MeetingState.ENDED, MONDAY
+    last = MONDAY + timedelta(days=7) - timedelta(microseconds=1)
+    assert rules.may_read(leader, meeting, document, last)
+    assert rules.access_ends_at(document, meeting) == MONDAY + timedelta(days=7)
+    assert not rules.may_read(leader, meeting, document, MONDAY + timedelta(days=7))
+
+
+def test_times_of_access_that_contradict_each_other_are_named_by_field():
+    def of(**said):
+        return set(rules.mistakes_of_access(Details(DocumentType.MATERIAL, "Báo cáo", **said)))
+
+    assert of() == set()
+    assert of(access_from=AccessFrom.AGENDA_ITEM) == {"agenda_item_id"}
+    assert of(access_from=AccessFrom.CLOSING, access_until=AccessUntil.CLOSING) == {"access_until"}
+    for days in (None, 0, 3651):
+        assert of(access_until=AccessUntil.DAYS, access_days=days) == {"access_days"}
+    assert of(access_until=AccessUntil.DAYS, access_days=1) == set()
 
 
 def test_numbered_documents_are_issued_signed_and_material_may_be_unsigned():

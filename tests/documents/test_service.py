@@ -286,7 +286,7 @@ def test_a_closed_document_is_not_acknowledged_unread(runtime, stage):
     with pytest.raises(NotYetReadable), runtime.unit_of_work(leader) as uow:
         service.acknowledge(uow, get(uow, document))
     with pytest.raises(NotYetReadable), runtime.read() as session:
-        queries.get_to_read(session, leader, document.id)
+        queries.get_to_read(session, leader, document.id, runtime.clock())
 
 
 def test_delivery_is_noted_when_the_mail_left_or_the_notice_was_read(runtime, stage, clock):
@@ -342,7 +342,7 @@ def test_a_recalled_document_says_so_and_its_waiting_mails_stay(runtime, stage, 
         service.recall(uow, get(uow, document), reason="Sai số liệu biểu 2")
     leader = stage.actor_of(stage.communes[0].leader)
     with pytest.raises(DocumentRecalled) as refusal, runtime.read() as session:
-        queries.get_to_read(session, leader, document.id)
+        queries.get_to_read(session, leader, document.id, runtime.clock())
     assert "Sai số liệu biểu 2" in refusal.value.sentence
     with pytest.raises(DocumentRecalled), runtime.unit_of_work(leader) as uow:
         service.acknowledge(uow, get(uow, document))

@@ -21,9 +21,10 @@ from hub.core.fold import words
 from hub.core.ids import MeetingId
 from hub.core.unit_of_work import Actor
 from hub.directory.models import Unit
-from hub.documents.models import AccessFrom, Document, DocumentState
+from hub.documents.models import Document, DocumentState
+from hub.documents.queries.access import open_to_readers
 from hub.documents.queries.lists import visible_to as documents_visible_to
-from hub.documents.rules.access import HELD, OVER, PREPARING, READING_ALL
+from hub.documents.rules.access import PREPARING, READING_ALL
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
 from hub.minutes.models import Minutes, MinutesState
@@ -65,17 +66,18 @@ def find_entry(session: Session, kind: Kind, thing_id: UUID) -> SearchEntry | No
     )
 
 
-def search(
+def search(  # noqa: PLR0913  (what is asked, of whom, when, and which part of it)
     session: Session,
     actor: Actor,
     query: str,
+    now: datetime,
     *,
     kind: Kind | None = None,
     year: int | None = None,
     offset: int = 0,
     most: int = 20,
 ) -> Result:
-    """Return what holds all words of the query and may be seen, in four queries.
+    """Return what holds all words of the query and may be seen, in five queries.
 
     The last word may be the beginning of one, as it is still being typed. First come those
     with the words side by side in the title, then in the text, then the others; newest first.
@@ -84,14 +86,15 @@ def search(
     if not asked:
         return Result(())
     patterns = [f" {word} " for word in asked[:-1]] + [f" {asked[-1]}"]
-    which = and_(_visible_to(actor), *(_holds(actor, each) for each in patterns))
+    body_is_open = _body_is_open_to(session, actor, now)
+    which = and_(_visible_to(actor), *(_holds(body_is_open, each) for each in patterns))
     of_kind = SearchEntry.kind == kind if kind else true()
     of_year = SearchEntry.year == year if year else true()
     rows = session.execute(
-        _joined(SearchEntry, Unit.short_name, _body_is_open_to(actor))
+        _joined(SearchEntry, Unit.short_name, body_is_open)
         .join(Unit, Unit.id == SearchEntry.unit_id)
         .where(which, of_kind, of_year)
-        .order_by(_rank(actor, asked), SearchEntry.at.desc(), SearchEntry.id)
+        .order_by(_rank(body_is_open, asked), SearchEntry.at.desc(), SearchEntry.id)
         .offset(offset)
         .limit(most)
     )
@@ -158,24 +161,24 @@ def _minutes_visible_to(actor: Actor) -> ColumnElement[bool]:
     return and_(meetings.visible_to(actor), or_(Minutes.state == MinutesState.SIGNED, early))
 
 
-def _holds(actor: Actor, pattern: str) -> ColumnElement[bool]:
-    return or_(_in_title(pattern), _in_body(actor, pattern))
+def _holds(body_is_open: ColumnElement[bool], pattern: str) -> ColumnElement[bool]:
+    return or_(_in_title(pattern), _in_body(body_is_open, pattern))
 
 
 def _in_title(pattern: str) -> ColumnElement[bool]:
     return SearchEntry.title_fold.contains(pattern, autoescape=True)
 
 
-def _in_body(actor: Actor, pattern: str) -> ColumnElement[bool]:
-    return and_(_body_is_open_to(actor), SearchEntry.body_fold.contains(pattern, autoescape=True))
+def _in_body(body_is_open: ColumnElement[bool], pattern: str) -> ColumnElement[bool]:
+    return and_(body_is_open, SearchEntry.body_fold.contains(pattern, autoescape=True))
 
 
-def _rank(actor: Actor, asked: list[str]) -> ColumnElement[int]:
+def _rank(body_is_open: ColumnElement[bool], asked: list[str]) -> ColumnElement[int]:
     phrase = f" {' '.join(asked)}"
-    return case((_in_title(phrase), 0), (_in_body(actor, phrase), 1), else_=2)
+    return case((_in_title(phrase), 0), (_in_body(body_is_open, phrase), 1), else_=2)
 
 
-def _body_is_open_to(actor: Actor) -> ColumnElement[bool]:
+def _body_is_open_to(session: Session, actor: Actor, now: datetime) -> ColumnElement[bool]:
     """Return the condition of `documents.rules.may_read`; other things show all they hold.
 
     Without it one could guess the words of a document that opens only with the meeting.
@@ -185,10 +188,5 @@ def _body_is_open_to(actor: Actor) -> ColumnElement[bool]:
     prepares = or_(Meeting.chair_id == actor.person_id, Meeting.secretary_id == actor.person_id)
     if actor.has(*PREPARING):
         prepares = or_(prepares, Meeting.host_unit_id == actor.unit_id)
-    opened = or_(
-        Document.access_from == AccessFrom.ISSUE,
-        and_(Document.access_from == AccessFrom.OPENING, Meeting.state.in_(HELD)),
-        and_(Document.access_from == AccessFrom.CLOSING, Meeting.state.in_(OVER)),
-    )
-    issued = and_(Document.state == DocumentState.ISSUED, opened)
+    issued = and_(Document.state == DocumentState.ISSUED, open_to_readers(session, now))
     return or_(SearchEntry.kind != Kind.DOCUMENT, prepares, issued)

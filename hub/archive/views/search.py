@@ -32,6 +32,7 @@ def search(actor: Actor) -> ResponseReturnValue:
             session,
             actor,
             query,
+            runtime().clock(),
             kind=kind,
             year=year,
             offset=offset_of(number, PER_PAGE),

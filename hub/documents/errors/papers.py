@@ -116,10 +116,19 @@ class ActionTooSoon(Conflict):
 
 
 class NotYetReadable(NotAllowed):
-    """The document opens later: with the meeting, or after it."""
+    """The document opens later: with the meeting, with its agenda item, or after it."""
 
     code = "not-yet-readable"
-    text = N_("This document can be read only once the meeting has opened or closed, as set.")
+    text = N_(
+        "This document opens at the time that its issuer set: during the meeting or after it."
+    )
+
+
+class NoLongerReadable(NotAllowed):
+    """The time in which invited units could read the document is over."""
+
+    code = "no-longer-readable"
+    text = N_("The time in which this document could be read is over, as its issuer set it.")
 
 
 class DocumentRecalled(Gone):

@@ -3,6 +3,7 @@
 from hub.documents.events.papers import (
     AcknowledgementsOverdue,
     DistributionCertified,
+    DocumentAccessSet,
     DocumentAdded,
     DocumentDeleted,
     DocumentEdited,
@@ -38,6 +39,7 @@ from hub.documents.events.signing import (
 __all__ = [
     "AcknowledgementsOverdue",
     "DistributionCertified",
+    "DocumentAccessSet",
     "DocumentAdded",
     "DocumentDeleted",
     "DocumentEdited",

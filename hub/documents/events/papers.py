@@ -27,6 +27,18 @@ class DocumentEdited(Event):
 
 
 @dataclass(frozen=True)
+class DocumentAccessSet(Event):
+    """From when and until when invited units may read a document was set anew."""
+
+    name = "document:access-set"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    access_from: str
+    access_until: str
+    access_days: int | None
+
+
+@dataclass(frozen=True)
 class DocumentDeleted(Event):
     """A draft was removed before anybody outside could see it."""
 

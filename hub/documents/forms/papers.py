@@ -6,7 +6,7 @@ from pydantic import Field
 
 from hub.core.forms import Checkbox, EmptyIsNone, Form, Line, OptionalLine, Reason, Title
 from hub.core.ids import AgendaItemId, DocumentId, MeetingId
-from hub.documents.models import AccessFrom, DocumentType
+from hub.documents.models import AccessFrom, AccessUntil, DocumentType
 from hub.documents.rules import Details
 
 
@@ -17,13 +17,22 @@ class DetailsForm(Form):
     title: Title
     agenda_item_id: Annotated[AgendaItemId | None, EmptyIsNone] = None
     access_from: AccessFrom = AccessFrom.ISSUE
+    access_until: AccessUntil = AccessUntil.ALWAYS
+    access_days: Annotated[int | None, EmptyIsNone] = None
     may_download: Checkbox = False
     version: Annotated[int, Field(ge=1)]
 
     def details(self) -> Details:
         """Return what the form says, without the version."""
+        lasts = self.access_until is AccessUntil.DAYS
         return Details(
-            self.type, self.title, self.agenda_item_id, self.access_from, self.may_download
+            self.type,
+            self.title,
+            self.agenda_item_id,
+            self.access_from,
+            self.may_download,
+            self.access_until,
+            self.access_days if lasts else None,
         )
 
 

@@ -1,5 +1,6 @@
 """One document."""
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -9,10 +10,9 @@ from hub.core.errors import NotAllowed
 from hub.core.ids import DocumentId, VersionId
 from hub.core.unit_of_work import Actor
 from hub.documents import rules
-from hub.documents.errors import DocumentRecalled, NoSuchDocument, NotYetReadable
+from hub.documents.errors import NoSuchDocument
 from hub.documents.models import (
     Document,
-    DocumentState,
     DocumentVersion,
     Verdict,
 )
@@ -56,17 +56,15 @@ def get_to_see(session: Session, actor: Actor, document_id: DocumentId) -> Docum
     return document
 
 
-def get_to_read(session: Session, actor: Actor, document_id: DocumentId) -> Document:
+def get_to_read(session: Session, actor: Actor, document_id: DocumentId, now: datetime) -> Document:
     """Return a document whose bytes the actor may have now, loaded as by `get`.
 
-    Raises NoSuchDocument, DocumentRecalled, NotYetReadable.
+    Raises NoSuchDocument, DocumentRecalled, NotYetReadable, NoLongerReadable.
     """
     document = get_to_see(session, actor, document_id)
-    if rules.may_read(actor, document.meeting, document):
-        return document
-    if document.state is DocumentState.RECALLED:
-        raise DocumentRecalled(reason=document.recall_reason.rstrip("."))
-    raise NotYetReadable
+    if not rules.may_read(actor, document.meeting, document, now):
+        raise rules.why_not_read(document, document.meeting, now)
+    return document
 
 
 def get_to_prepare(session: Session, actor: Actor, document_id: DocumentId) -> Document:

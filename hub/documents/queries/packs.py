@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -56,7 +57,7 @@ class PackContents:
         return frozenset(each.version.id for each in self.documents)
 
 
-def pack_of(session: Session, actor: Actor, meeting_id: MeetingId) -> PackContents:
+def pack_of(session: Session, actor: Actor, meeting_id: MeetingId, now: datetime) -> PackContents:
     """Return what the actor's unit may carry away now, in the order of the agenda.
 
     Raises NoSuchMeeting, PackNotForUnit.
@@ -71,7 +72,7 @@ def pack_of(session: Session, actor: Actor, meeting_id: MeetingId) -> PackConten
     ]
     order = {item.id: item.position for item in meeting.agenda}
     issued.sort(key=lambda each: order.get(each.agenda_item_id, 0) if each.agenda_item_id else 0)
-    reasons = [(each, rules.why_left_out(each, meeting)) for each in issued]
+    reasons = [(each, rules.why_left_out(each, meeting, now)) for each in issued]
     return PackContents(
         meeting=meeting,
         unit=next(site.unit.name for site in meeting.sites if site.unit_id == actor.unit_id),

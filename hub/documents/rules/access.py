@@ -1,9 +1,13 @@
-"""Who may know of a document, read it, prepare it, issue it."""
+"""Who may know of a document, read it, prepare it, issue it; from when and until when."""
 
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
+from hub.core.errors import HubError
 from hub.core.unit_of_work import Actor, Role
-from hub.documents.models import AccessFrom, Document, DocumentState
+from hub.documents.errors import DocumentRecalled, NoLongerReadable, NotYetReadable
+from hub.documents.models import AccessFrom, AccessUntil, Document, DocumentState
 from hub.meetings import rules as meetings
 from hub.meetings.models import Meeting, MeetingState
 
@@ -17,6 +21,14 @@ READING_ALL: Final = (Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SYSTEM)
 OUTSIDE: Final = frozenset({DocumentState.ISSUED, DocumentState.RECALLED})
 HELD: Final = frozenset({MeetingState.LIVE, MeetingState.ENDED, MeetingState.ARCHIVED})
 OVER: Final = frozenset({MeetingState.ENDED, MeetingState.ARCHIVED})
+
+
+class Access(StrEnum):
+    """How the time in which invited units may read a document stands."""
+
+    NOT_YET = "not-yet"
+    OPEN = "open"
+    OVER = "over"
 
 
 def may_prepare(actor: Actor, meeting: Meeting) -> bool:
@@ -47,8 +59,10 @@ def may_see(actor: Actor, meeting: Meeting, document: Document) -> bool:
     return document.state in OUTSIDE and meetings.may_see(actor, meeting)
 
 
-def may_read(actor: Actor, meeting: Meeting, document: Document) -> bool:
+def may_read(actor: Actor, meeting: Meeting, document: Document, now: datetime) -> bool:
     """Tell whether the actor may have the bytes now; they already may see the document.
+
+    Needs the agenda item loaded.
 
     What was recalled is frozen: its bytes are for those who audit (NĐ 30, Annex VI, III.8).
     """
@@ -58,13 +72,63 @@ def may_read(actor: Actor, meeting: Meeting, document: Document) -> bool:
         return False
     if may_prepare(actor, meeting):
         return True
-    return document.state is DocumentState.ISSUED and is_open_to_readers(document, meeting)
+    return document.state is DocumentState.ISSUED and is_open_to_readers(document, meeting, now)
 
 
-def is_open_to_readers(document: Document, meeting: Meeting) -> bool:
+def why_not_read(document: Document, meeting: Meeting, now: datetime) -> HubError:
+    """Return the refusal for somebody who may know of a document and not read it now."""
+    if document.state is DocumentState.RECALLED:
+        return DocumentRecalled(reason=document.recall_reason.rstrip("."))
+    over = access_of(document, meeting, now) is Access.OVER
+    return NoLongerReadable() if over else NotYetReadable()
+
+
+def is_open_to_readers(document: Document, meeting: Meeting, now: datetime) -> bool:
+    """Tell whether invited units may read what is issued: the time has come and is not over."""
+    return access_of(document, meeting, now) is Access.OPEN
+
+
+def access_of(document: Document, meeting: Meeting, now: datetime) -> Access:
+    """Return how the time in which invited units may read stands. Needs the agenda item loaded."""
+    if not has_opened(document, meeting):
+        return Access.NOT_YET
+    if document.access_until is AccessUntil.CLOSING and meeting.state in OVER:
+        return Access.OVER
+    end = access_ends_at(document, meeting)
+    return Access.OVER if end is not None and now >= end else Access.OPEN
+
+
+def has_opened(document: Document, meeting: Meeting) -> bool:
     """Tell whether the time from which invited units may read has come."""
     if document.access_from is AccessFrom.OPENING:
         return meeting.state in HELD
+    if document.access_from is AccessFrom.AGENDA_ITEM:
+        item = document.agenda_item
+        return meeting.state in HELD and item is not None and item.reached_at is not None
     if document.access_from is AccessFrom.CLOSING:
         return meeting.state in OVER
     return True
+
+
+def opened_at(document: Document, meeting: Meeting) -> datetime | None:
+    """Return when the meeting let the document be read; None: it did not have to, or has not."""
+    item = document.agenda_item
+    return {
+        AccessFrom.OPENING: meeting.opened_at,
+        AccessFrom.AGENDA_ITEM: item.reached_at if item else None,
+        AccessFrom.CLOSING: meeting.closed_at,
+    }.get(document.access_from)
+
+
+def access_ends_at(document: Document, meeting: Meeting) -> datetime | None:
+    """Return the first moment at which a document is not read any more; None: not known, or never.
+
+    Days are counted from the end of the meeting, 24 hours each.
+    """
+    if meeting.closed_at is None or meeting.state not in OVER:
+        return None
+    if document.access_until is AccessUntil.CLOSING:
+        return meeting.closed_at
+    if document.access_until is AccessUntil.DAYS:
+        return meeting.closed_at + timedelta(days=document.access_days or 0)
+    return None

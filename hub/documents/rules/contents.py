@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from hub.core.ids import AgendaItemId
-from hub.documents.models import AccessFrom, Document, DocumentType
+from hub.core.text import N_
+from hub.documents.models import AccessFrom, AccessUntil, Document, DocumentType
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +23,51 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What people say about a document. `agenda_item_id` None: it belongs to the meeting."""
+    """What people say about a document. `agenda_item_id` None: it belongs to the meeting.
+
+    `access_days` is said with `access_until` days only.
+    """
 
     type: DocumentType
     title: str
     agenda_item_id: AgendaItemId | None = None
     access_from: AccessFrom = AccessFrom.ISSUE
     may_download: bool = True
+    access_until: AccessUntil = AccessUntil.ALWAYS
+    access_days: int | None = None
 
 
 #: In the order people read them.
-FIELDS = ("type", "title", "agenda_item_id", "access_from", "may_download")
+FIELDS = (
+    "type", "title", "agenda_item_id", "access_from", "access_until", "access_days",
+    "may_download",
+)  # fmt: skip
 #: What is printed or signed, or decides the number: fixed with the first signature or number.
 FIXED = frozenset({"type", "title"})
+
+
+#: From when and until when it is read.
+ACCESS = frozenset({"access_from", "access_until", "access_days"})
+MOST_DAYS = 3650
+
+NEEDS_ITEM = N_("Choose the agenda item with which the document opens.")
+NEEDS_DAYS = N_("Say for how many days, from 1 to 3650.")
+ENDS_BEFORE = N_("It would end before it begins: choose a later end, or none.")
+
+
+def mistakes_of_access(details: Details) -> dict[str, str]:
+    """Return what is wrong with the times of access, by field, as English sentences."""
+    found = {}
+    if details.access_from is AccessFrom.AGENDA_ITEM and details.agenda_item_id is None:
+        found["agenda_item_id"] = NEEDS_ITEM
+    if details.access_from is AccessFrom.CLOSING and details.access_until is AccessUntil.CLOSING:
+        found["access_until"] = ENDS_BEFORE
+    if (
+        details.access_until is AccessUntil.DAYS
+        and not 1 <= (details.access_days or 0) <= MOST_DAYS
+    ):
+        found["access_days"] = NEEDS_DAYS
+    return found
 
 
 def changes(document: Document, details: Details) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What goes into the offline pack of a unit: what its people may download at this moment."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -7,7 +8,7 @@ from hub.core.errors import HubError
 from hub.core.unit_of_work import Actor
 from hub.documents.errors import NothingToPack, PackTooLarge
 from hub.documents.models import Document, DocumentState
-from hub.documents.rules.access import is_open_to_readers
+from hub.documents.rules.access import Access, access_of
 from hub.meetings import rules as meetings
 from hub.meetings.models import Meeting
 
@@ -19,6 +20,7 @@ class LeftOut(StrEnum):
 
     VIEW_ONLY = "view-only"
     NOT_YET = "not-yet"
+    OVER = "over"
     RECALLED = "recalled"
 
 
@@ -28,7 +30,7 @@ def may_take_pack(actor: Actor, meeting: Meeting) -> bool:
     return takes_part and meetings.may_see(actor, meeting)
 
 
-def why_left_out(document: Document, meeting: Meeting) -> LeftOut | None:
+def why_left_out(document: Document, meeting: Meeting, now: datetime) -> LeftOut | None:
     """Return why a document that was issued stays out of a pack; None: it goes in.
 
     The same for everyone: also who prepares the meeting carries away only what the units may.
@@ -37,7 +39,8 @@ def why_left_out(document: Document, meeting: Meeting) -> LeftOut | None:
         return LeftOut.RECALLED
     if not document.may_download:
         return LeftOut.VIEW_ONLY
-    return None if is_open_to_readers(document, meeting) else LeftOut.NOT_YET
+    access = access_of(document, meeting, now)
+    return {Access.NOT_YET: LeftOut.NOT_YET, Access.OVER: LeftOut.OVER}.get(access)
 
 
 def why_no_pack(documents: int, size: int, most_mb: int) -> HubError | None:

@@ -9,8 +9,8 @@ from typing import Final
 from hub.core.clock import midnight, wall_date
 from hub.core.ids import UnitId
 from hub.core.workingdays import add_working_days, is_working_day
-from hub.documents.models import AccessFrom, Document, Receipt
-from hub.documents.rules.access import is_open_to_readers
+from hub.documents.models import Document, Receipt
+from hub.documents.rules.access import has_opened, opened_at
 from hub.meetings.models import Meeting
 
 CHASE_AGAIN_AFTER: Final = timedelta(hours=1)
@@ -102,11 +102,10 @@ def acknowledgement_due(
     after that or on a day off (Nghị định 30/2020/NĐ-CP, article 21.2c: the same day).
     `day_ends` is the hour by the wall at which the office closes.
     """
-    if not receipts or not is_open_to_readers(document, meeting):
+    if not receipts or not has_opened(document, meeting):
         return None
     came = max(each.sent_at for each in receipts)
-    opened = {AccessFrom.OPENING: meeting.opened_at, AccessFrom.CLOSING: meeting.closed_at}
-    came = max(came, opened.get(document.access_from) or came)
+    came = max(came, opened_at(document, meeting) or came)
     day, hours = wall_date(came), timedelta(hours=day_ends.hour, minutes=day_ends.minute)
     if not is_working_day(day, holidays) or came >= midnight(day) + hours:
         day = add_working_days(day, 1, holidays)

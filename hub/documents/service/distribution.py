@@ -16,7 +16,6 @@ from hub.documents.errors import (
     NobodyToRead,
     NoSuchReceipt,
     NotIssued,
-    NotYetReadable,
 )
 from hub.documents.events import (
     DocumentIssued,
@@ -98,15 +97,15 @@ def note_downloaded(uow: UnitOfWork, document: Document) -> Receipt | None:
 def acknowledge(uow: UnitOfWork, document: Document) -> Receipt:
     """Note that the actor has received the document, for their unit. Twice is once.
 
-    Raises NoSuchReceipt, DocumentRecalled, NotYetReadable.
+    Raises NoSuchReceipt, DocumentRecalled, NotYetReadable, NoLongerReadable.
     """
     if document.state is DocumentState.RECALLED:
         raise DocumentRecalled(reason=document.recall_reason.rstrip("."))
     receipt = _own(uow, document)
     if receipt is None:
         raise NoSuchReceipt
-    if not rules.may_read(uow.actor, document.meeting, document):
-        raise NotYetReadable
+    if not rules.may_read(uow.actor, document.meeting, document, uow.now):
+        raise rules.why_not_read(document, document.meeting, uow.now)
     if receipt.acknowledged_at is None:
         receipt.acknowledged_at = uow.now
         receipt.opened_at = receipt.opened_at or uow.now

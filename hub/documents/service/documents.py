@@ -15,6 +15,7 @@ from hub.documents.errors import (
     SameContent,
 )
 from hub.documents.events import (
+    DocumentAccessSet,
     DocumentAdded,
     DocumentDeleted,
     DocumentEdited,
@@ -29,7 +30,7 @@ from hub.documents.models import (
     VersionOrigin,
 )
 from hub.documents.rules import Content, Details
-from hub.documents.rules.contents import FIXED
+from hub.documents.rules.contents import ACCESS, FIXED, mistakes_of_access
 from hub.documents.service.distribution import send_again
 from hub.documents.service.renditions import rendition_to_make
 from hub.meetings.models import Meeting
@@ -51,6 +52,7 @@ def add_document(
     if not rules.takes_documents(meeting):
         raise DossierClosed
     _check_item(meeting, details.agenda_item_id)
+    _check_access(details)
     last = select(func.max(Document.position)).where(Document.meeting_id == meeting.id)
     document = Document(
         id=DocumentId(new_id()),
@@ -60,6 +62,8 @@ def add_document(
         title=details.title,
         agenda_item_id=details.agenda_item_id,
         access_from=details.access_from,
+        access_until=details.access_until,
+        access_days=details.access_days,
         may_download=details.may_download,
         number="",
         notation="",
@@ -121,8 +125,16 @@ def edit(uow: UnitOfWork, document: Document, details: Details, *, read_version:
     if not FIXED.isdisjoint(changed) and not rules.can_edit(document):
         raise DocumentSettled
     _check_item(document.meeting, details.agenda_item_id)
+    _check_access(details)
     for name in changed:
         setattr(document, name, getattr(details, name))
+    if not ACCESS.isdisjoint(changed):
+        uow.emit(
+            DocumentAccessSet(
+                document.id, document.meeting_id, details.access_from.value,
+                details.access_until.value, details.access_days,
+            )
+        )  # fmt: skip
     uow.emit(DocumentEdited(document.id, document.meeting_id, ",".join(changed)))
 
 
@@ -185,6 +197,12 @@ def _version(
         made_at=uow.now,
         made_by_id=uow.actor.person_id,
     )
+
+
+def _check_access(details: Details) -> None:
+    mistakes = mistakes_of_access(details)
+    if mistakes:
+        raise InvalidInput({name: _(sentence) for name, sentence in mistakes.items()})
 
 
 def _check_item(meeting: Meeting, item_id: AgendaItemId | None) -> None:

@@ -22,7 +22,7 @@ def note_pack_taken(
     Raises NoSuchMeeting, PackNotForUnit, and PackOutdated when the unit may not carry away
     exactly these any more.
     """
-    contents = queries.pack_of(uow.session, uow.actor, meeting_id)
+    contents = queries.pack_of(uow.session, uow.actor, meeting_id, uow.now)
     if contents.versions != frozenset(versions):
         raise PackOutdated
     for each in contents.documents:

@@ -38,6 +38,8 @@ def _watch(uow: UnitOfWork, document_id: DocumentId) -> bool:
     )
     if due is None or uow.now < due:
         return False
+    if not rules.is_open_to_readers(document, document.meeting, uow.now):
+        return False  # what is not read any more can't be acknowledged either
     late = [each for each in queries.units_of(receipts) if each.step is not Step.ACKNOWLEDGED]
     version = queries.latest(document)
     if not late or outbox.was_posted(uow.session, notices.overdue_key(document.id, version.id)):

@@ -136,7 +136,7 @@ def acknowledge(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
 def download(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
     """Note that the actor takes a copy, and give it. A POST, since a GET notes nothing."""
     with runtime().unit_of_work(actor) as uow:
-        document = queries.get_to_read(uow.session, actor, document_id)
+        document = queries.get_to_read(uow.session, actor, document_id, uow.now)
         if not document.may_download and not rules.may_prepare(actor, document.meeting):
             raise NotYetReadable
         asked = request.args.get("version", "")

@@ -34,6 +34,7 @@ def index(actor: Actor) -> ResponseReturnValue:
         type=_one_of(DocumentType, request.args.get("type", ""), None),
     )
     number = asked_page()
+    now = runtime().clock()
     with runtime().read() as session:
         rows, total = queries.listed(session, actor, asked, offset=offset_of(number))
         return render_template(
@@ -46,7 +47,7 @@ def index(actor: Actor) -> ResponseReturnValue:
             worth=queries.worth_of(session, rows),
             latest=queries.latest,
             types=list(DocumentType),
-            can_read=lambda document: rules.may_read(actor, document.meeting, document),
+            can_read=lambda document: rules.may_read(actor, document.meeting, document, now),
         )
 
 
@@ -57,7 +58,8 @@ def of_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     with runtime().read() as session:
         meeting = meetings.get_to_see(session, actor, meeting_id)
         documents = queries.of_meeting(session, actor, meeting_id)
-        since = runtime().clock() - REFUSED_SHOWN
+        now = runtime().clock()
+        since = now - REFUSED_SHOWN
         template = "documents/_list.html" if is_fragment() else "documents/of_meeting.html"
         return render_template(
             template,
@@ -75,12 +77,13 @@ def of_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
             may_pack=_can_pack(actor, meeting, documents),
             signs=any(kind_due(actor, meeting, each) is not None for each in documents),
             was_invited=meeting_rules.was_invited(meeting),
-            is_late=rules.is_late(meeting, runtime().clock(), settings().holidays),
+            is_late=rules.is_late(meeting, now, settings().holidays),
             latest=queries.latest,
             rules=rules,
             types=list(DocumentType),
             limit_mb=settings().upload_limit_mb,
-            can_read=lambda document: rules.may_read(actor, meeting, document),
+            can_read=lambda document: rules.may_read(actor, meeting, document, now),
+            now=now,
         )
 
 

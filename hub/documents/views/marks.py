@@ -20,7 +20,9 @@ from hub.web.body import submitted
 def marks(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
     """Return the actor's own marks on a version."""
     with runtime().read() as session:
-        version = _version(queries.get_to_read(session, actor, document_id), number)
+        version = _version(
+            queries.get_to_read(session, actor, document_id, runtime().clock()), number
+        )
         own = queries.marks_of(session, PersonId(actor.person_id), version.id)
     return {"marks": [_as_json(each) for each in own]}
 
@@ -30,7 +32,7 @@ def marks(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnV
 def mark_page(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
     """Keep a mark; it is stored when the answer comes."""
     with runtime().unit_of_work(actor) as uow:
-        version = _version(queries.get_to_read(uow.session, actor, document_id), number)
+        version = _version(queries.get_to_read(uow.session, actor, document_id, uow.now), number)
         form = submitted(MarkForm)
         mark = service.mark_page(
             uow, version, page=form.page, kind=form.kind, boxes=form.boxes, text=form.text

@@ -46,7 +46,7 @@ def pack(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 def take_pack(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Make the pack, note that its documents were downloaded, and give it."""
     with runtime().read() as session:
-        contents = queries.pack_of(session, actor, meeting_id)
+        contents = queries.pack_of(session, actor, meeting_id, runtime().clock())
     refusal = _why_not(contents)
     if refusal is not None:
         raise refusal
@@ -81,7 +81,7 @@ def _password() -> str:
 
 def _page(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
     with runtime().read() as session:
-        contents = queries.pack_of(session, actor, meeting_id)
+        contents = queries.pack_of(session, actor, meeting_id, runtime().clock())
     return {
         "contents": contents,
         "meeting": contents.meeting,

@@ -11,7 +11,7 @@ from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.documents import papers, queries, rules, service
 from hub.documents.forms.papers import DetailsForm
-from hub.documents.models import AccessFrom, DocumentState, DocumentType, VersionOrigin
+from hub.documents.models import AccessFrom, AccessUntil, DocumentState, DocumentType, VersionOrigin
 from hub.documents.rules import Content, Details
 from hub.documents.views import pages
 from hub.gateways.inspection import clean_filename
@@ -152,6 +152,7 @@ def _form(actor: Actor, document_id: DocumentId, **mistakes: Any) -> str:
             newest=queries.latest(document),
             types=list(DocumentType),
             accesses=list(AccessFrom),
+            ends=list(AccessUntil),
             can_edit=rules.can_edit(document),
             can_replace=rules.can_be_replaced(document),
             can_delete=rules.can_delete(document),

@@ -62,12 +62,16 @@ def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         old = queries.find(session, document.replaces_id)
         replaced = _visible(actor, document, queries.replacements_of(session, document_id))
     due = kind_due(actor, document.meeting, document)
-    may_read = rules.may_read(actor, document.meeting, document)
+    now = runtime().clock()
+    may_read = rules.may_read(actor, document.meeting, document, now)
     verdict = known_verdict_of_version(version, made) if may_read else None
     return render_template(
         "documents/reader.html",
         meeting=document.meeting,
         may_read=may_read,
+        access=rules.access_of(document, document.meeting, now).value,
+        access_ends_at=rules.access_ends_at(document, document.meeting),
+        prepares=prepares,
         may_download=may_read and (document.may_download or prepares),
         is_marked=may_read and not document.may_download,
         is_pdf=version.media_type == PDF,
@@ -90,7 +94,7 @@ def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
 def content(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
     """Return a version's bytes to be shown. Notes nothing."""
     with runtime().read() as session:
-        document = queries.get_to_read(session, actor, document_id)
+        document = queries.get_to_read(session, actor, document_id, runtime().clock())
         version = _version(document, number)
     return inline(neighbour(Storage).read(version.sha256), version.filename, version.media_type)
 
@@ -100,7 +104,7 @@ def content(actor: Actor, document_id: DocumentId, number: int) -> ResponseRetur
 def rendition(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
     """Return the PDF/A rendition of an Office file to be shown. Notes nothing."""
     with runtime().read() as session:
-        document = queries.get_to_read(session, actor, document_id)
+        document = queries.get_to_read(session, actor, document_id, runtime().clock())
         version = _version(document, number)
         found = rendition_of(session, version.id)
         if found.state is not RenditionState.MADE:
@@ -124,7 +128,7 @@ def make_rendition(actor: Actor, document_id: DocumentId, number: int) -> Respon
 def check_signatures(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
     """Check the signatures of a version, unless the verdict is known; return the panel."""
     with runtime().read() as session:
-        document = queries.get_to_read(session, actor, document_id)
+        document = queries.get_to_read(session, actor, document_id, runtime().clock())
         version = _version(document, number)
         made = keys.signatures_of(session, document_id)
     found = verdict_of_version(version, made)
@@ -138,7 +142,7 @@ def check_signatures(actor: Actor, document_id: DocumentId, number: int) -> Resp
 def signature_file(actor: Actor, document_id: DocumentId, field: str) -> ResponseReturnValue:
     """Return a signature that lies beside its file, as other programs check it."""
     with runtime().read() as session:
-        document = queries.get_to_read(session, actor, document_id)
+        document = queries.get_to_read(session, actor, document_id, runtime().clock())
         made = keys.signatures_of(session, document_id)
     beside = {each.field_name: each.p7s_sha256 for each in made if each.p7s_sha256}
     if field not in beside:
@@ -152,7 +156,7 @@ def signature_file(actor: Actor, document_id: DocumentId, field: str) -> Respons
 def evidence_file(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
     """Return what the verdict on a version rests on: report, certificates, revocation lists."""
     with runtime().read() as session:
-        document = queries.get_to_read(session, actor, document_id)
+        document = queries.get_to_read(session, actor, document_id, runtime().clock())
         version = _version(document, number)
         kept = verdicts.evidence(session, _evidence_name(session, document_id, version))
     if kept is None:
@@ -174,7 +178,7 @@ def _evidence_name(session: Any, document_id: DocumentId, version: DocumentVersi
 def opened(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
     """Note that the document was opened by one it was issued to; harmless when repeated."""
     with runtime().unit_of_work(actor) as uow:
-        documents.note_opened(uow, queries.get_to_read(uow.session, actor, document_id))
+        documents.note_opened(uow, queries.get_to_read(uow.session, actor, document_id, uow.now))
     return "", 204
 
 

@@ -1,11 +1,14 @@
 """The meeting is held, is over, and goes to the archive. Called by rooms and archive."""
 
+from typing import Protocol
+
 from hub.core.errors import NotAllowed
+from hub.core.ids import AgendaItemId
 from hub.core.unit_of_work import UnitOfWork
 from hub.meetings import rules
 from hub.meetings.errors import MeetingSettled, NotThisStep, TooEarlyToOpen
 from hub.meetings.events import MeetingArchived, MeetingClosed, MeetingOpened
-from hub.meetings.models import Meeting, MeetingState
+from hub.meetings.models import AgendaItem, Meeting, MeetingState
 
 
 def open_meeting(uow: UnitOfWork, meeting: Meeting) -> None:
@@ -36,3 +39,17 @@ def archive(uow: UnitOfWork, meeting: Meeting) -> None:
         raise NotThisStep
     meeting.state = MeetingState.ARCHIVED
     uow.emit(MeetingArchived(meeting.id))
+
+
+class OfItem(Protocol):
+    """An event of an agenda item."""
+
+    @property
+    def agenda_item_id(self) -> AgendaItemId: ...  # noqa: D102
+
+
+def note_item_reached(uow: UnitOfWork, event: OfItem) -> None:
+    """Note when the meeting first turned to an agenda item: a reaction."""
+    item = uow.session.get_one(AgendaItem, event.agenda_item_id)
+    if item.reached_at is None:
+        item.reached_at = uow.now

@@ -84,7 +84,7 @@ def register_document(
     if document.state is DocumentState.RECALLED:
         raise DocumentGone(reason=document.recall_reason.rstrip("."))
     own = documents.receipt_of(uow.session, uow.actor.person_id, document_id)
-    if own is not None and document_rules.is_open_to_readers(document, document.meeting):
+    if own is not None and document_rules.is_open_to_readers(document, document.meeting, uow.now):
         document_service.acknowledge(uow, document)
     entry = _enter(
         uow, unit_id, arrival_of(uow, document), document_id=document_id, confirmed=confirmed

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.core.unit_of_work import Actor
@@ -135,7 +136,7 @@ def find_showing(session: Session, meeting_id: MeetingId) -> Showing | None:
     return session.get(Showing, meeting_id)
 
 
-def shown_to(session: Session, actor: Actor, stage: Stage) -> Shown | None:
+def shown_to(session: Session, actor: Actor, stage: Stage, now: datetime) -> Shown | None:
     """Return what is shown, judged for the actor: to those who may not read it, no more than that.
 
     The bytes are asked for under the document's own address, which judges again.
@@ -143,8 +144,12 @@ def shown_to(session: Session, actor: Actor, stage: Stage) -> Shown | None:
     showing = stage.showing
     if showing is None:
         return None
-    document = session.get_one(Document, showing.document_id)
+    document = session.scalars(
+        select(Document)
+        .where(Document.id == showing.document_id)
+        .options(joinedload(Document.agenda_item))
+    ).one()
     version = session.get_one(DocumentVersion, showing.version_id)
-    may_read = documents.may_read(actor, stage.meeting, document)
+    may_read = documents.may_read(actor, stage.meeting, document, now)
     title = document.title if may_read else ""
     return Shown(showing, title, version.number, version.pages, may_read)

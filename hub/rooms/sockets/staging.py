@@ -44,7 +44,7 @@ def end_share(uow: UnitOfWork, meeting: Meeting, _form: MeetingForm) -> None:
 @in_meeting(PresentForm)
 def present(uow: UnitOfWork, meeting: Meeting, form: PresentForm) -> None:
     """Show a document to all, page by page in step."""
-    document = documents.get_to_read(uow.session, uow.actor, form.document)
+    document = documents.get_to_read(uow.session, uow.actor, form.document, uow.now)
     service.show_document(uow, meeting, document, _own(uow, meeting), page=form.page)
 
 

@@ -144,7 +144,7 @@ def documents(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     with runtime().read() as session:
         stage = queries.stage_to_see(session, actor, meeting_id)
         found = meeting_documents.of_meeting(session, actor, meeting_id)
-    own = stage.own
+    own, now = stage.own, runtime().clock()
     return render_template(
         "rooms/_documents.html",
         meeting=stage.meeting,
@@ -154,7 +154,7 @@ def documents(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         can_be_shown={
             each.id
             for each in found
-            if document_rules.may_read(actor, stage.meeting, each)
+            if document_rules.may_read(actor, stage.meeting, each, now)
             and meeting_documents.latest(each).media_type == "application/pdf"
         },
     )

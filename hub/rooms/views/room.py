@@ -37,7 +37,7 @@ def room(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     now = runtime().clock()
     with runtime().read() as session:
         stage = queries.stage_to_see(session, actor, meeting_id)
-        shown = queries.shown_to(session, actor, stage)
+        shown = queries.shown_to(session, actor, stage, runtime().clock())
         site = stage.own
         waiting = queries.count_waiting(session, actor, stage.meeting)
         begins_with = quality.mode_to_begin_with(session, site.id, now) if site else None
@@ -108,7 +108,7 @@ def state(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     with runtime().read() as session:
         first = request.args.get("first", 0, int)
         stage = queries.stage_to_see(session, actor, meeting_id, first)
-        shown = queries.shown_to(session, actor, stage)
+        shown = queries.shown_to(session, actor, stage, runtime().clock())
         refusal = queries.last_refusal(session, stage.own.id) if stage.own else None
         waiting = queries.count_waiting(session, actor, stage.meeting)
     state = state_of(actor, stage, shown, request.args.get("connection", ""), waiting)

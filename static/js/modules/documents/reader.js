@@ -19,6 +19,7 @@ const pages = reader?.querySelector("[data-pages-of]");
 
 noteOpening();
 awaitRendition();
+awaitOpening();
 if (pages) show().catch(tellFailure);
 
 /** Tell the hub that the reader saw the document; a GET must not do that. */
@@ -33,6 +34,15 @@ function awaitRendition() {
   if (!waiting) return;
   onNews(reader.dataset.liveRoom, (name) => {
     if (name === "document:rendition:made" || name === "document:rendition:failed") location.reload();
+  });
+}
+
+/** Load the page again when what opens a document to its readers has happened. */
+function awaitOpening() {
+  if (!reader || !("notYet" in reader.dataset)) return;
+  const opening = new Set(["meeting:opened", "meeting:closed", "room:agenda-item-began", "document:access-set"]);
+  onNews(reader.dataset.liveRoom, (name) => {
+    if (opening.has(name)) location.reload();
   });
 }
 
