@@ -27,7 +27,7 @@ from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
 from hub.meetings.events import MeetingCreated
-from hub.minutes import service as minutes_service
+from hub.minutes import queries as minutes_queries
 from tests.builders import MONDAY, Stage
 from tests.minutes.conftest import give_key, held, minutes, pki, register, secretary
 
@@ -125,7 +125,7 @@ def ready(
         person = held.staff[role]
         key_id, pin = give_key(person)
         with runtime.read() as session:
-            found = minutes_service.queries.of_meeting(session, held.meeting.id)
+            found = minutes_queries.of_meeting(session, held.meeting.id)
         assert found is not None
         done = client_of(person).post(
             f"{url}/sign", data={"key_id": str(key_id), "pin": pin, "pdf": found.pdf_sha256}
