@@ -45,6 +45,12 @@ function start(panel) {
   });
 }
 
+// What ended on the hub's side begins anew from there: this half of the page offers nothing more.
+document.body.addEventListener("htmx:afterSwap", () => {
+  if (!document.querySelector("[data-errand-over]")) return;
+  for (const each of document.querySelectorAll("[data-vgca-start], [data-vgca-again]")) each.hidden = true;
+});
+
 for (const panel of document.querySelectorAll("[data-vgca]")) {
   panel.querySelector("[data-vgca-start]").addEventListener("click", () => start(panel));
 }
