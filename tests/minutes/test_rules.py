@@ -1,12 +1,17 @@
 """What minutes keep of HTML, how revisions differ, who may do what."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.core.ids import PersonId, new_id
+from hub.core.unit_of_work import SYSTEM
+from hub.meetings.models import Meeting
 from hub.minutes import rules
+from hub.minutes.models import Minutes, MinutesState, SignerRole
 from hub.minutes.rules import Change
 
 NINE = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -97,3 +102,18 @@ def test_saves_of_one_sitting_are_one_visit_and_a_restored_text_is_its_own() -> 
         (42, 42), (41, 41), (40, 40), (2, 39), (1, 1),
     ]  # fmt: skip
     assert visits[1].restored_from == 3
+
+
+@pytest.mark.parametrize("state", list(MinutesState))
+@pytest.mark.parametrize("who", [*SignerRole, None])
+def test_only_the_one_whose_turn_it_is_signs(state: MinutesState, who: SignerRole | None) -> None:
+    """The secretary signs what was submitted, the chair what the secretary signed; nobody else."""
+    people = {role: PersonId(new_id()) for role in SignerRole}
+    meeting = Meeting(secretary_id=people[SignerRole.SECRETARY], chair_id=people[SignerRole.CHAIR])
+    actor = replace(SYSTEM, person_id=people[who] if who else PersonId(new_id()))
+    right = {
+        (MinutesState.SUBMITTED, SignerRole.SECRETARY),
+        (MinutesState.SECRETARY_SIGNED, SignerRole.CHAIR),
+    }
+    turn = rules.signer_role_of(actor, meeting, Minutes(state=state))
+    assert turn == (who if (state, who) in right else None)

@@ -1,5 +1,6 @@
 """Signature fields of a PDF: where they lie, and those prepared before a first signature."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -8,7 +9,14 @@ from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import SigFieldSpec, append_signature_field, enumerate_sig_fields
+from pyhanko.sign.fields import (
+    FieldMDPAction,
+    FieldMDPSpec,
+    MDPPerm,
+    SigFieldSpec,
+    append_signature_field,
+    enumerate_sig_fields,
+)
 from pyhanko.sign.validation.pdf_embedded import read_certification_data
 
 from hub.gateways.signing import appearance as look
@@ -25,6 +33,7 @@ def prepare(
 ) -> bytes:
     """Add empty signature fields, so that later signatures change nothing but their own.
 
+    Each is locked by its signature, and the last one locks the whole document: see `lock_of`.
     Fields that are there already stay. Does nothing to a file that bears a signature.
     Raises NotSignablePdf, PdfEncrypted, FontMissing.
     """
@@ -38,7 +47,7 @@ def prepare(
     beside: Place | None = None
     for field in wanted:
         place = locate(pdf, field.appearance, moment, fonts, beside)
-        append_signature_field(writer, spec_of(field.name, place))
+        append_signature_field(writer, spec_of(field.name, place, lock_of(field.name, fields)))
         if field.appearance.profile is Profile.PERSON:
             beside = place
     output = BytesIO()
@@ -151,9 +160,30 @@ def _place_of(writer: Any, widget: DictionaryObject) -> Place | None:
     return None
 
 
-def spec_of(name: str, place: Place | None) -> SigFieldSpec:
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What a signature in a field forbids from then on (ISO 32000-2 §12.7.5.5)."""
+
+    fields: FieldMDPSpec | None = None
+    document: MDPPerm | None = None
+
+
+def lock_of(name: str, fields: tuple[EmptyField, ...]) -> Lock:
+    """Return the lock of a field: its own content, and for the last of all the whole document.
+
+    What keeps old signatures provable (ETSI EN 319 142-1: DSS, document timestamps) may follow.
+    """
+    if not fields:
+        return Lock()
+    if name == fields[-1].name:
+        return Lock(FieldMDPSpec(FieldMDPAction.ALL), MDPPerm.NO_CHANGES)
+    return Lock(FieldMDPSpec(FieldMDPAction.INCLUDE, [name]))
+
+
+def spec_of(name: str, place: Place | None, lock: Lock) -> SigFieldSpec:
     """Return what pyHanko needs to make a field at a place."""
+    spec = SigFieldSpec(name, field_mdp_spec=lock.fields, doc_mdp_update_value=lock.document)
     if place is None:
-        return SigFieldSpec(name)
+        return spec
     box = (round(place.left), round(place.bottom), round(place.right), round(place.top))
-    return SigFieldSpec(name, on_page=place.page, box=box)
+    return replace(spec, on_page=place.page, box=box)

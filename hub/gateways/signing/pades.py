@@ -31,7 +31,7 @@ from hub.gateways.signing.contract import (
     SignedPdf,
     SignRequest,
 )
-from hub.gateways.signing.fields import open_for_update, place_in, prepare, spec_of
+from hub.gateways.signing.fields import lock_of, open_for_update, place_in, prepare, spec_of
 from hub.gateways.signing.holders import opened
 from hub.gateways.signing.keys import (
     Signatory,
@@ -180,7 +180,9 @@ def _reserve(writer: Any, request: SignRequest, key: Signatory, place: Place | N
         stamp_style=look.Drawn(
             appearance=request.appearance, moment=request.moment, folders=request.fonts
         ),
-        new_field_spec=spec_of(request.field_name, place),
+        new_field_spec=spec_of(
+            request.field_name, place, lock_of(request.field_name, request.fields)
+        ),
     )
     reserved = RESERVED_FOR_TIME if request.timestamp_url else RESERVED
     reserved += _CHAIN_SPARE * 2 * len(key.chain)
