@@ -144,12 +144,7 @@ def _to_sign(
         refusal = rules.why_not_sign(actor, sheet)
         if refusal is not None:
             raise refusal
-        now = runtime().clock()
-        usable = [
-            each
-            for each in keys.keys_elsewhere(session, actor, SignatureKind.PERSON)
-            if each.not_before <= now < each.not_after
-        ]
+        usable = keys.keys_elsewhere(session, actor, SignatureKind.PERSON, runtime().clock())
     return meeting, sheet, usable
 
 

@@ -93,20 +93,28 @@ def key_to_picture(session: Session, actor: Actor, key_id: SigningKeyId) -> Sign
     raise NoSuchKey
 
 
-def keys_to_sign(session: Session, actor: Actor, kind: SignatureKind) -> list[SigningKey]:
+def keys_to_sign(
+    session: Session, actor: Actor, kind: SignatureKind, now: datetime | None = None
+) -> list[SigningKey]:
     """Return the actor's keys within the hub's reach for one kind of signature.
 
-    The longest valid comes first.
+    The longest valid comes first; with `now` only those whose certificates are valid then.
     """
-    return [each for each in keys_of(session, actor) if each.kind is kind and each.is_here]
+    return [each for each in keys_elsewhere(session, actor, kind, now) if each.is_here]
 
 
-def keys_elsewhere(session: Session, actor: Actor, kind: SignatureKind) -> list[SigningKey]:
+def keys_elsewhere(
+    session: Session, actor: Actor, kind: SignatureKind, now: datetime | None = None
+) -> list[SigningKey]:
     """Return the keys for one kind of signature that may sign on the actor's own machine.
 
     A key in a file may be there as well as here, so every registered certificate counts.
     """
-    return [each for each in keys_of(session, actor) if each.kind is kind]
+    return [
+        each
+        for each in keys_of(session, actor)
+        if each.kind is kind and (now is None or each.not_before <= now < each.not_after)
+    ]
 
 
 def known_files(session: Session) -> set[str]:

@@ -79,16 +79,11 @@ def certificate_file(actor: Actor, document_id: DocumentId, number: int) -> Resp
 
 
 def _to_certify(actor: Actor, document_id: DocumentId) -> tuple[Document, list[SigningKey]]:
-    now = runtime().clock()
     with runtime().read() as session:
         document = queries.get_to_issue(session, actor, document_id)
         if document.issued_at is None:
             raise NotIssued
-        usable = [
-            each
-            for each in keys.keys_to_sign(session, actor, SignatureKind.ORGANISATION)
-            if each.not_before <= now < each.not_after
-        ]
+        usable = keys.keys_to_sign(session, actor, SignatureKind.ORGANISATION, runtime().clock())
     return document, usable
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from hub.core.ids import EntryId, MeetingId, SigningKeyId
 from hub.core.unit_of_work import Actor
 from hub.documents.models import SignatureKind, SigningKey
+from hub.documents.queries import keys
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting, MeetingState
 from hub.minutes import rules
@@ -149,19 +150,12 @@ def get_voided(
 
 def keys_of(session: Session, actor: Actor, now: datetime) -> list[SigningKey]:
     """Return the actor's own keys that can sign in the hub now, the one that ends last first."""
-    return [each for each in keys_anywhere(session, actor, now) if each.is_here]
+    return keys.keys_to_sign(session, actor, SignatureKind.PERSON, now)
 
 
 def keys_anywhere(session: Session, actor: Actor, now: datetime) -> list[SigningKey]:
     """Return the actor's own keys that can sign now, here or on the actor's own machine."""
-    asked = select(SigningKey).where(
-        SigningKey.kind == SignatureKind.PERSON,
-        SigningKey.person_id == actor.person_id,
-        SigningKey.retired_at.is_(None),
-        SigningKey.not_before <= now,
-        SigningKey.not_after > now,
-    )
-    return list(session.scalars(asked.order_by(SigningKey.not_after.desc())))
+    return keys.keys_elsewhere(session, actor, SignatureKind.PERSON, now)
 
 
 def key_of(session: Session, actor: Actor, key_id: SigningKeyId, now: datetime) -> SigningKey:

@@ -100,10 +100,9 @@ def _answer(actor: Actor, consultation_id: ConsultationId, form: AnswerForm) -> 
 def _key_of(actor: Actor, form: AnswerForm) -> SigningKey | None:
     if form.key_id is None:
         return None
-    now = runtime().clock()
     with runtime().read() as session:
-        for each in keys.keys_to_sign(session, actor, SignatureKind.PERSON):
-            if each.id == form.key_id and each.not_before <= now < each.not_after:
+        for each in keys.keys_to_sign(session, actor, SignatureKind.PERSON, runtime().clock()):
+            if each.id == form.key_id:
                 return each
     raise NoSuchKey
 

@@ -51,11 +51,7 @@ def context_of(actor: Actor, consultation_id: ConsultationId) -> dict[str, Any]:
         answers = rules.may_answer(actor, respondent) if respondent else False
         own = queries.opinions_of(session, respondent.id) if respondent else []
         record = queries.record_of(session, found)
-        usable = [
-            each
-            for each in keys.keys_to_sign(session, actor, SignatureKind.PERSON)
-            if each.not_before <= now < each.not_after
-        ]
+        usable = keys.keys_to_sign(session, actor, SignatureKind.PERSON, now)
     lines = rules.as_lines(own[-1].answers) if own else []
     takes = rules.is_taking_answers(found, now)
     can_answer = answers and takes and not (found.is_secret and _is_given(respondent))
