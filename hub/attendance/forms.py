@@ -1,6 +1,6 @@
 """What people send us about attendance."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -108,10 +108,15 @@ class DropRulesForm(Form):
     version: Annotated[int, Field(ge=0)]
 
 
+ChainList: TypeAlias = Literal[
+    "all", "no-show", "unconfirmed", "awaited", "silent", "absent", "deputies"
+]
+
+
 class ChainForm(Form):
     """Which sites of a meeting are listed, which page of them, as what file."""
 
-    show: Literal["all", "no-show", "unconfirmed", "silent", "absent", "deputies"] = "all"
+    show: ChainList = "all"
     page: str = "1"
     format: Literal["html", "xlsx", "csv"] = "html"
 

@@ -243,3 +243,9 @@ def test_a_frozen_content_can_be_hashed_again_by_anyone(secretary, runtime, live
     with runtime.read() as session:
         kept = queries.sheet_of(session, live.meeting.id)
         assert rules.sealed(json.loads(json.dumps(kept.content))) == kept.sha256
+
+
+def test_while_the_meeting_lasts_who_has_not_come_is_awaited_not_called_silent(secretary, live):
+    awaited = secretary.get(sheet(live, "/chain?show=awaited")).text
+    assert "xã Mỹ Lung" in awaited and "xã Xuân Viên" not in awaited
+    assert "xã Mỹ Lung" not in secretary.get(sheet(live, "/chain?show=silent")).text

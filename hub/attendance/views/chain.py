@@ -25,7 +25,8 @@ LISTS: Final = {
     "all": tuple(Outcome),
     "no-show": (Outcome.NO_SHOW,),
     "unconfirmed": (Outcome.UNCONFIRMED, Outcome.DESPITE_ABSENCE),
-    "silent": (Outcome.NO_ANSWER, Outcome.AWAITED),
+    "awaited": (Outcome.AWAITED,),
+    "silent": (Outcome.NO_ANSWER,),
     "absent": (Outcome.ABSENT_AS_SAID,),
 }
 
