@@ -81,6 +81,9 @@ class Settings(BaseSettings):
     unit_quota_mb: int = Field(default=20_480, ge=0)
     #: The largest offline pack that somebody of an invited unit may take.
     offline_pack_mb: int = Field(default=500, ge=1)
+    #: A PKCS#12 file whose key signs the manifests of offline packs; without it the hub makes one.
+    pack_key: Path | None = None
+    pack_key_password: SecretStr = SecretStr("")
     #: The socket of ClamAV's daemon; without it files are not looked at for malware.
     clamav_socket: Path | None = None
     #: LibreOffice, which makes PDF/A renditions of Office files; what one of them may take.

@@ -8,13 +8,17 @@ import subprocess
 
 import pytest
 import pyzipper
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from pydantic import SecretStr
 
 from hub.core.unit_of_work import Role
 from hub.documents import queries, rules, service
 from hub.documents.errors import NothingToPack, PackOutdated, PackTooLarge
 from hub.documents.models import AccessFrom, DocumentType
 from hub.documents.rules import LeftOut
-from hub.gateways.dossiers import MANIFEST
+from hub.gateways.dossiers.contract import MANIFEST, PACK_CERTIFICATE, SEAL
+from hub.gateways.dossiers.hub_key import fingerprint_of, hub_key
 from tests.documents.signing_stage import a_signing_stage
 from tests.documents.test_signing_paths import put as put_signature
 from tests.documents.test_signing_paths import table
@@ -86,14 +90,14 @@ def test_a_unit_carries_away_what_it_may_download_and_it_counts_as_downloaded(
     assert int(answer.headers["Content-Length"]) == len(answer.data)
     files = opened(answer)
     name = "tai-lieu/01-bao-cao-ket-qua.pdf"
-    assert list(files) == ["index.html", "danh-muc.json", name, MANIFEST]
+    assert list(files) == ["index.html", "danh-muc.json", name, PACK_CERTIFICATE, MANIFEST, SEAL]
     assert files[name] == papers.letter()
 
     sums = dict(reversed(line.split("  ")) for line in files[MANIFEST].decode().splitlines())
     assert sums == {
         each: hashlib.sha256(content).hexdigest()
         for each, content in files.items()
-        if each != MANIFEST
+        if each not in {MANIFEST, SEAL}
     }
     listed = json.loads(files["danh-muc.json"])
     assert [(each["file"], each["version"], each["sha256"]) for each in listed["documents"]] == [
@@ -173,7 +177,7 @@ def test_signatures_beside_a_file_go_with_it_and_verify_there(
     files = opened(take(leader, place))
     name = "tai-lieu/01-giay-moi-du-hoi-nghi.xlsx"
     beside = [f"{name}.1.p7s", f"{name}.2.p7s"]
-    assert list(files) == ["index.html", "danh-muc.json", name, *beside, MANIFEST]
+    assert list(files)[:-3] == ["index.html", "danh-muc.json", name, *beside]
     (listed,) = json.loads(files["danh-muc.json"])["documents"]
     assert listed["signature_files"] == beside and listed["signatures"]["state"] == "ok"
     assert all(each in files["index.html"].decode() for each in beside)
@@ -238,3 +242,42 @@ def test_a_pack_has_a_size_that_it_may_not_exceed():
     refusal = rules.why_no_pack(1, (5 << 20) + 1, 5)
     assert isinstance(refusal, PackTooLarge) and refusal.values == {"size": 6, "most": 5}
     assert isinstance(rules.why_no_pack(0, 0, 5), NothingToPack)
+
+
+def test_openssl_confirms_the_hub_signed_the_manifest_and_finds_a_changed_one(
+    put, leader, place, tmp_path, settings
+):
+    put("Báo cáo kết quả")
+    for name, content in opened(take(leader, place)).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+
+    def verified():
+        command = (
+            "openssl cms -verify -cades -binary -inform DER -in manifest-sha256.txt.p7s"
+            " -content manifest-sha256.txt -CAfile chung-thu-he-thong.pem -partial_chain"
+            " -purpose any -out /dev/null"
+        )
+        done = subprocess.run(command.split(), cwd=tmp_path, capture_output=True, check=False)
+        return done.returncode == 0
+
+    assert verified()
+    certificate = x509.load_pem_x509_certificate((tmp_path / PACK_CERTIFICATE).read_bytes())
+    fingerprint = certificate.fingerprint(hashes.SHA256()).hex(" ").upper()
+    assert fingerprint in leader.get(place).text
+    assert (settings.data_dir / "pack-key.p12").stat().st_mode & 0o077 == 0
+    manifest = tmp_path / MANIFEST
+    manifest.write_bytes(manifest.read_bytes() + b"0" * 64 + b"  them.pdf\n")
+    assert not verified()
+
+
+def test_the_hub_keeps_its_key_and_makes_another_when_its_secret_changed(settings, clock):
+    key = hub_key(settings, clock())
+    assert hub_key(settings, clock()) == key
+    settings.secret_key = SecretStr("another secret of the tests, long enough")
+    another = hub_key(settings, clock())
+    assert fingerprint_of(another) != fingerprint_of(key)
+    given = settings.data_dir / "given.p12"
+    given.write_bytes(key.pkcs12)
+    settings.pack_key, settings.pack_key_password = given, SecretStr(key.pin)
+    assert fingerprint_of(hub_key(settings, clock())) == fingerprint_of(key)

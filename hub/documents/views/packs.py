@@ -20,6 +20,7 @@ from hub.documents.views import pages
 from hub.documents.views.reader import HEADLINES, ZIP
 from hub.documents.views.verdicts import verdict_of_version
 from hub.gateways.dossiers import OfflinePacking, Part
+from hub.gateways.dossiers.hub_key import fingerprint_of, hub_key
 from hub.gateways.dossiers.offline import pack_offline
 from hub.gateways.storage import Storage
 from hub.gateways.storage.durable import make_folder, sweep, temporary
@@ -87,6 +88,7 @@ def _page(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
         "meeting": contents.meeting,
         "refusal": _why_not(contents),
         "shortest": SHORTEST,
+        "fingerprint": fingerprint_of(hub_key(settings(), runtime().clock())),
         "LeftOut": rules.LeftOut,
     }
 
@@ -139,7 +141,8 @@ def _worth(packed: PackedDocument) -> Worth:
 
 def _made(parts: tuple[Part, ...], path: Path, password: str) -> str:
     """Write the pack; return the SHA-256 of its manifest."""
-    packing = OfflinePacking(parts, runtime().clock(), path, password)
+    now = runtime().clock()
+    packing = OfflinePacking(parts, now, path, password, hub_key(settings(), now))
     made = neighbour(Workers).run(pack_offline, packing, timeout_s=WITHIN_S)
     return made.manifest_sha256
 

@@ -3,7 +3,8 @@
     contract   what goes in and what comes out: plain values, safe to send to a worker
     packing    hash every file, write and sign the manifest, write the archive
     checking   what is wrong with an archive, if anything
-    offline    an encrypted archive for one reader, with a manifest that nobody signed
+    offline    an encrypted archive for one reader, with a manifest signed by the hub
+    hub_key    the key the hub does that with
 
 Inside an archive lie the files, `manifest-sha256.txt` (as `sha256sum -c` reads it) and
 `manifest-sha256.txt.p7s`, a detached CMS signature (RFC 5652) of the manifest by the

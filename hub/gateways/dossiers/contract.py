@@ -11,6 +11,8 @@ MANIFEST: Final = "manifest-sha256.txt"
 SEAL: Final = "manifest-sha256.txt.p7s"
 #: Where the certificates are put that the seal and the signatures in the files carry.
 CERTIFICATES: Final = "8-chung-thu"
+#: In an offline pack: the certificate of the hub's own key, which sealed its manifest.
+PACK_CERTIFICATE: Final = "chung-thu-he-thong.pem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,13 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class OfflinePacking:
-    """An archive for one reader, encrypted with `password` (printable ASCII) to `target`."""
+    """An archive for one reader, encrypted with `password` (printable ASCII) to `target`.
+
+    `key` is the hub's own: it signs the manifest.
+    """
 
     parts: tuple[Part, ...]
     moment: datetime
     target: Path
     password: str = field(repr=False)
+    key: SigningKey

@@ -10,31 +10,58 @@ from typing import Final
 import pyzipper
 
 from hub.core.clock import to_wall_time
-from hub.gateways.dossiers.contract import MANIFEST, OfflinePacking, Packed, PackedFile, Part
-from hub.gateways.dossiers.packing import PLAIN_FILE, UNIX, manifest_of, pieces_of, size_of
+from hub.gateways.dossiers.contract import (
+    MANIFEST,
+    PACK_CERTIFICATE,
+    SEAL,
+    OfflinePacking,
+    Packed,
+    PackedFile,
+    Part,
+)
+from hub.gateways.dossiers.packing import (
+    PLAIN_FILE,
+    UNIX,
+    manifest_of,
+    pem_of,
+    pieces_of,
+    seal_of,
+    size_of,
+)
 from hub.gateways.dossiers.problems import OfflinePackFailed, PackingFailed
+from hub.gateways.signing.holders import opened
+from hub.gateways.signing.keys import ensure_usable
 from hub.gateways.storage.errors import disk_errors
 
 KEY_BITS: Final = 256
 
 
 def pack_offline(packing: OfflinePacking) -> Packed:
-    """Write the archive and, last, `manifest-sha256.txt`; return what is in it.
+    """Write the archive and, last, `manifest-sha256.txt` and its signature; return what is in it.
 
-    Raises OfflinePackFailed for a part whose bytes do not fit its `sha256`, StorageFull.
+    The signature is a detached CAdES B-B of the hub's own key (EN 319 122-1), whose certificate
+    lies beside. Raises the refusals of the key, OfflinePackFailed for a part whose bytes
+    do not fit its `sha256`, StorageFull.
     """
     with (
+        opened(packing.key) as key,
         disk_errors(),
         pyzipper.AESZipFile(
             packing.target, "w", compression=pyzipper.ZIP_STORED, strict_timestamps=False
         ) as zipped,
     ):
+        ensure_usable(key.certificate, key.facts, packing.moment)
         zipped.setpassword(packing.password.encode("ascii"))
         zipped.setencryption(pyzipper.WZ_AES, nbits=KEY_BITS)
         files = [_add(zipped, part, packing) for part in packing.parts]
+        certificates = Part(PACK_CERTIFICATE, pem_of([key.certificate, *key.chain]))
+        files.append(_add(zipped, certificates, packing))
         manifest = manifest_of(files)
-        files.append(_add(zipped, Part(MANIFEST, manifest), packing))
-    return Packed(tuple(files), hashlib.sha256(manifest).hexdigest(), "", "")
+        seal = seal_of(manifest, key, packing.moment)
+        for part in (Part(MANIFEST, manifest), Part(SEAL, seal)):
+            files.append(_add(zipped, part, packing))
+        digest = hashlib.sha256(manifest).hexdigest()
+        return Packed(tuple(files), digest, key.facts.name, key.facts.fingerprint)
 
 
 def _add(zipped: pyzipper.AESZipFile, part: Part, packing: OfflinePacking) -> PackedFile:

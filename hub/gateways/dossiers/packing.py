@@ -92,10 +92,10 @@ def certificates_in(pdf: bytes) -> list[x509.Certificate]:
 
 def _evidence(packing: Packing, key: Signatory) -> Iterator[Part]:
     """Yield what a reader without the hub needs to check the signatures."""
-    yield Part(f"{CERTIFICATES}/niem-phong.pem", _pem([key.certificate, *key.chain]))
+    yield Part(f"{CERTIFICATES}/niem-phong.pem", pem_of([key.certificate, *key.chain]))
     anchors = [x509.load_der_x509_certificate(der) for der in packing.anchors]
     if anchors:
-        yield Part(f"{CERTIFICATES}/goc-tin-cay.pem", _pem(anchors))
+        yield Part(f"{CERTIFICATES}/goc-tin-cay.pem", pem_of(anchors))
     for index, crl in enumerate(packing.crls, start=1):
         yield Part(f"{CERTIFICATES}/thu-hoi-{index:02d}.crl", crl)
     for part in packing.parts:
@@ -103,10 +103,11 @@ def _evidence(packing: Packing, key: Signatory) -> Iterator[Part]:
             certificates = certificates_in(_bytes(part))
             name = part.name.replace("/", "_").removesuffix(".pdf")
             if certificates:
-                yield Part(f"{CERTIFICATES}/{name}.pem", _pem(certificates))
+                yield Part(f"{CERTIFICATES}/{name}.pem", pem_of(certificates))
 
 
-def _pem(certificates: list[x509.Certificate]) -> bytes:
+def pem_of(certificates: list[x509.Certificate]) -> bytes:
+    """Return certificates one after the other, as OpenSSL reads them."""
     return b"".join(
         f"# {each.subject.rfc4514_string()}\n".encode()
         + each.public_bytes(serialization.Encoding.PEM)
