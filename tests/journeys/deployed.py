@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,11 +27,16 @@ from hub.app import create_runtime
 from hub.core.db import make_engine
 from hub.core.runtime import Runtime
 from hub.core.settings import Settings
+from hub.gateways.media.interface import Feed
+from hub.gateways.media.janus.process import LocalJanus
+from hub.gateways.media.janus.tokens import Secrets
 from tests.databases import empty_postgres, postgres_server
+from tests.gateways.media.conftest import local_node
 from tests.journeys.hubs import ROOT, LiveHub, free_port
 
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 WITHIN_S = 20
+MEDIA_SECRET = "only for tests"
 
 
 @dataclass
@@ -142,6 +147,23 @@ class LineOf:
         self.client.disconnect()
 
 
+class Through:
+    """The media engine as a page reaches it: over its live line."""
+
+    def __init__(self, line: LineOf) -> None:
+        self._line = line
+
+    def publish(self, room: str, _site: str, offer: str) -> str:
+        return str(self._line.ask("room:publish", meeting=room, sdp=offer)["sdp"])
+
+    def watch(self, room: str, _viewer: str, feeds: Sequence[Feed]) -> str:
+        wanted = [{"kind": each.kind, "site": each.site} for each in feeds]
+        return str(self._line.ask("room:watch", meeting=room, feeds=wanted)["sdp"])
+
+    def answer(self, room: str, _viewer: str, sdp: str) -> None:
+        assert self._line.ask("room:watch-answer", meeting=room, sdp=sdp)["ok"]
+
+
 def until(what, within_s: float = WITHIN_S) -> bool:  # type: ignore[no-untyped-def]
     """Wait until something holds; tell whether it did."""
     limit = time.monotonic() + within_s
@@ -166,6 +188,8 @@ def a_farm(folder: Path) -> Iterator[Farm]:
         redis_port, port = free_port(), free_port()
         redis = start_redis(redis_port, folder)
         (folder / "var").mkdir()
+        nodes = two_media_nodes(stack)
+        reports = free_port()
         hubs = []
         for number in (1, 2):
             own = folder / f"process-{number}"
@@ -177,6 +201,11 @@ def a_farm(folder: Path) -> Iterator[Farm]:
                 "HUB_BASE_URL": f"https://127.0.0.1:{port}",
                 "HUB_TRUSTED_PROXIES": "1",
                 "HUB_WORKERS": "1",
+                "HUB_MEDIA": "janus",
+                "HUB_MEDIA_NODES": ",".join(nodes),
+                "HUB_MEDIA_SECRET": MEDIA_SECRET,
+                "HUB_MEDIA_NODE_SITES": "1",
+                "HUB_MEDIA_EVENTS": f"127.0.0.1:{reports}",
             }  # fmt: skip
             hubs.append(LiveHub(own, free_port(), more=more))
         farm = Farm(hubs, port, redis_port, redis, folder)
@@ -188,6 +217,17 @@ def a_farm(folder: Path) -> Iterator[Farm]:
             hub.start()
         stack.enter_context(nginx(farm))
         yield farm
+
+
+def two_media_nodes(stack: ExitStack) -> list[str]:
+    """Start two Janus that end with the stack; return their addresses."""
+    found = []
+    for ports in ("25500-25749", "25750-25999"):
+        janus = LocalJanus(local_node(ports), Secrets(MEDIA_SECRET), lambda: True)
+        stack.callback(janus.stop)
+        janus.start()
+        found.append(janus.url)
+    return found
 
 
 def both(farm: Farm, *command: str) -> None:

@@ -3,6 +3,7 @@
 nginx runs on deploy/nginx.conf itself. The tests go in order: the last ones end processes.
 """
 
+import asyncio
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
+from aiortc import RTCPeerConnection
 from sqlalchemy import func, select
 
 from hub.accounts import queries as accounts
@@ -20,14 +22,19 @@ from hub.core.ids import MeetingId, new_id
 from hub.core.locks import Lock
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.directory import queries as directory
+from hub.gateways.media.interface import Feed, Kind
 from hub.meetings import queries as meetings
 from hub.meetings import service as meeting_service
 from hub.meetings.models import Meeting
+from hub.rooms import queries as rooms
 from hub.rooms.models import Seat
 from tests.databases import postgres_programs
+from tests.gateways.media.peers import Site, Viewer
+from tests.gateways.media.peers import until as decoded
 from tests.journeys.deployed import (
     Farm,
     LineOf,
+    Through,
     Visitor,
     a_farm,
     raw_answer,
@@ -246,6 +253,59 @@ def test_a_conference_over_both_processes(
             assert audit.verify_chain(session).is_whole
         runtime.engine.dispose()
     finally:
+        for line in lines:
+            line.close()
+
+
+def test_sites_of_both_processes_see_each_other_on_two_media_nodes_and_move_together(
+    farm: Farm, meeting: str, communes: list[Visitor]
+) -> None:
+    """A node takes one site here: the second comes in on the other node, by the other process."""
+    lines = [visitor.line(farm.hubs[n].url) for n, visitor in enumerate(communes[:2])]
+    chair = Visitor(farm, "chutri").sign_in()
+    runtime = farm.runtime()
+
+    def nodes() -> tuple[str, ...]:
+        with runtime.read() as session:
+            held = MeetingId(_uuid(meeting))
+            return rooms.media_nodes_of(session, [held]).get(held, ())
+
+    async def meet(sites: list[str], greys: tuple[int, int]) -> list[RTCPeerConnection]:
+        """Publish and watch from both sites; each sees the other."""
+        peers = []
+        for line, site, grey in zip(lines, sites, greys, strict=True):
+            published = await Site(Through(line), meeting, site, grey=grey).publish()  # type: ignore[arg-type]
+            peers.append(published.peer)
+        for line, site, grey in zip(lines, reversed(sites), reversed(greys), strict=True):
+            seen = Viewer(Through(line), meeting, "")  # type: ignore[arg-type]
+            await seen.watch(Feed(Kind.VIDEO, site))
+            await decoded(lambda s=seen, g=grey: s.screens[0].shows(g))
+            peers.append(seen.peer)
+        return peers
+
+    async def scenario(sites: list[str]) -> None:
+        first = await meet(sites, (60, 150))
+        before = nodes()
+        assert len(before) == 2, "both on one node"
+        pages = [chair.get(f"/meetings/{meeting}/room/media-nodes").text for _ in (1, 2)]
+        assert len(set(chair.answered_by[-2:])) == 2 and pages[0] == pages[1]
+        told = await asyncio.to_thread(
+            chair.line(farm.hubs[1].url).ask, "room:move-media", meeting=meeting, node=before[1]
+        )
+        assert told["ok"], told
+        assert nodes() == before[1:]
+        assert all(line.hears("room:media-restarted") for line in lines)
+        second = await meet(sites, (90, 200))
+        assert nodes()[0] == before[1]
+        for peer in (*first, *second):
+            await peer.close()
+
+    try:
+        came = [come_in(communes[n], lines[n], meeting) for n in range(2)]
+        assert all(each["ok"] for each in came), came
+        asyncio.run(scenario([str(each["site"]) for each in came]))
+    finally:
+        runtime.engine.dispose()
         for line in lines:
             line.close()
 

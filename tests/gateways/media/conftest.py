@@ -1,6 +1,9 @@
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import aioice.ice
 import pytest
@@ -11,6 +14,7 @@ from hub.gateways.media.interface import MediaGateway
 from hub.gateways.media.janus.configuration import NodeSettings
 from hub.gateways.media.janus.gateway import JanusMedia, JanusSettings
 
+RELAY_SECRET = "relay secret"
 Engine = BuiltinMedia | JanusMedia
 
 
@@ -19,6 +23,29 @@ def media_address() -> str:
     found = aioice.ice.get_host_addresses(use_ipv4=True, use_ipv6=False)
     assert found, "Janus needs a network address of this machine"
     return str(found[0])
+
+
+@contextmanager
+def a_relay(folder: Path, port: int) -> Iterator[str]:
+    """Run coturn on the configuration of deploy/, at this port; yield its address."""
+    assert shutil.which("turnserver"), "these tests need Debian's coturn: tools/system.sh test"
+    address = media_address()
+    settings = Path("deploy/turnserver.conf").read_text()
+    settings = settings.replace("CHANGE-ME", RELAY_SECRET).replace("203.0.113.10", address)
+    settings = "\n".join(
+        line for line in settings.splitlines() if not line.startswith(("cert", "pkey", "tls"))
+    )
+    file = folder / "turnserver.conf"
+    own = f"\nlistening-port={port}\npidfile={folder}/pid\nallowed-peer-ip={address}\nno-tls\n"
+    file.write_text(settings + own)
+    process = subprocess.Popen(
+        ["turnserver", "-c", str(file), "--log-file=stdout"], stdout=subprocess.DEVNULL
+    )
+    try:
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def local_node(ports: str) -> NodeSettings:

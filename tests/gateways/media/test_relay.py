@@ -4,8 +4,6 @@ import asyncio
 import base64
 import hashlib
 import hmac
-import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,7 +15,7 @@ from aioice.stun import TransactionFailed
 
 from hub.core.clock import system_clock
 from hub.gateways.media.relay import credentials, ice_servers
-from tests.gateways.media.conftest import media_address
+from tests.gateways.media.conftest import RELAY_SECRET, a_relay
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PORT = 25_478
@@ -40,23 +38,8 @@ def test_without_a_relay_a_page_gets_none() -> None:
 
 @pytest.fixture
 def relay(tmp_path: Path) -> Iterator[str]:
-    """A coturn on this machine that knows the secret."""
-    assert shutil.which("turnserver"), "these tests need Debian's coturn: tools/system.sh test"
-    address = media_address()
-    settings = Path("deploy/turnserver.conf").read_text()
-    settings = settings.replace("CHANGE-ME", "relay secret").replace("203.0.113.10", address)
-    settings = "\n".join(
-        line for line in settings.splitlines() if not line.startswith(("cert", "pkey", "tls"))
-    )
-    file = tmp_path / "turnserver.conf"
-    own = f"\nlistening-port={PORT}\npidfile={tmp_path}/pid\nallowed-peer-ip={address}\nno-tls\n"
-    file.write_text(settings + own)
-    process = subprocess.Popen(
-        ["turnserver", "-c", str(file), "--log-file=stdout"], stdout=subprocess.DEVNULL
-    )
-    yield address
-    process.terminate()
-    process.wait()
+    with a_relay(tmp_path, PORT) as address:
+        yield address
 
 
 async def allocate(address: str, username: str, password: str) -> str:
@@ -72,7 +55,7 @@ async def allocate(address: str, username: str, password: str) -> str:
 def test_coturn_lends_an_address_to_who_has_a_credential_of_the_hub(relay: str) -> None:
     async def scenario() -> None:
         now = system_clock()
-        good = credentials("relay secret", "yen-lap", expires_at=now + timedelta(hours=1))
+        good = credentials(RELAY_SECRET, "yen-lap", expires_at=now + timedelta(hours=1))
         limit = time.monotonic() + 20
         while True:
             try:
@@ -83,7 +66,7 @@ def test_coturn_lends_an_address_to_who_has_a_credential_of_the_hub(relay: str) 
                 await asyncio.sleep(0.1)
         for bad in (
             credentials("another secret", "yen-lap", expires_at=now + timedelta(hours=1)),
-            credentials("relay secret", "yen-lap", expires_at=now - timedelta(hours=1)),
+            credentials(RELAY_SECRET, "yen-lap", expires_at=now - timedelta(hours=1)),
         ):
             with pytest.raises(TransactionFailed):
                 await allocate(relay, *bad)
