@@ -11,22 +11,24 @@ Numbers are written with fixed decimals: a content stream knows no exponents (IS
 
 import math
 import unicodedata
+import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 from PIL import Image
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.content import AppearanceContent, ResourceType
-from pyhanko.pdf_utils.font.opentype import GlyphAccumulator
 from pyhanko.pdf_utils.generic import pdf_name
-from pyhanko.pdf_utils.images import pil_image
 from pyhanko.stamp.base import BaseStampStyle
 
 from hub.core.clock import to_wall_time
 from hub.gateways.signing import fonts
 from hub.gateways.signing.contract import Appearance, FontFolders, Profile
+from hub.gateways.signing.letters import Letters, letters_of
 from hub.gateways.signing.problems import ImageUnreadable
 
 BLACK, BLUE, RED = "0 0 0", "0.05 0.16 0.60", "0.80 0.06 0.10"
@@ -37,6 +39,8 @@ MARGIN: Final = 2.0
 MAX_IMAGE_BYTES: Final = 2_000_000
 MAX_IMAGE_PIXELS: Final = 6_000_000
 LEAST_SEAL_SIZE: Final = 5.0
+#: All that moments are written with, so that another moment needs no other font.
+OF_A_MOMENT: Final = "0123456789-:+T"
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 #: How far above the baseline the middle of a lower-case line lies, in ems.
 _HALF_LETTER: Final = 0.3
@@ -91,6 +95,43 @@ def read_image(png: bytes) -> Image.Image:
 
 
 @dataclass(frozen=True)
+class _Packed:
+    """A picture as it is written: colours and transparency, deflated."""
+
+    width: int
+    height: int
+    colours: bytes
+    transparency: bytes
+
+    def write(self, writer: Any) -> Any:
+        """Write the picture (ISO 32000-1 §8.9.5) and return the reference to it."""
+        mask = writer.add_object(self._image(self.transparency, "/DeviceGray"))
+        image = self._image(self.colours, "/DeviceRGB")
+        image[pdf_name("/SMask")] = mask
+        return writer.add_object(image)
+
+    def _image(self, data: bytes, colours: str) -> Any:
+        entries = {
+            pdf_name("/Type"): pdf_name("/XObject"),
+            pdf_name("/Subtype"): pdf_name("/Image"),
+            pdf_name("/Width"): generic.NumberObject(self.width),
+            pdf_name("/Height"): generic.NumberObject(self.height),
+            pdf_name("/ColorSpace"): pdf_name(colours),
+            pdf_name("/BitsPerComponent"): generic.NumberObject(8),
+            pdf_name("/Filter"): pdf_name("/FlateDecode"),
+        }
+        return generic.StreamObject(entries, encoded_data=data)
+
+
+@lru_cache(maxsize=32)
+def _packed(png: bytes) -> _Packed:
+    """Return a picture ready to be written; the same one is used for every signature of a key."""
+    image = read_image(png)
+    colours, transparency = image.convert("RGB").tobytes(), image.getchannel("A").tobytes()
+    return _Packed(image.width, image.height, zlib.compress(colours), zlib.compress(transparency))
+
+
+@dataclass(frozen=True)
 class Drawn(BaseStampStyle):  # type: ignore[misc]
     """The style that pyHanko asks for the picture of a signature."""
 
@@ -136,12 +177,12 @@ class Drawing(AppearanceContent):  # type: ignore[misc]
         style = self.style
         lines = note_lines(style.appearance, style.moment, style.folders)
         path = fonts.rescaled(fonts.REGULAR, style.folders)
-        engine = self._font(path, NOTE_SIZE)
+        letters = self._font(path, "".join(lines) + OF_A_MOMENT)
         baseline = self.box.height - MARGIN - NOTE_SIZE * 0.9
         parts = [f"{BLACK} rg".encode()]
         for line in lines:
             left = self.box.width - MARGIN - fonts.width_em(line, path) * NOTE_SIZE
-            parts.append(_text(engine, line, NOTE_SIZE, left, baseline))
+            parts.append(_text(letters, line, NOTE_SIZE, left, baseline))
             baseline -= NOTE_SIZE * LEADING
         return b" ".join(parts)
 
@@ -152,7 +193,7 @@ class Drawing(AppearanceContent):  # type: ignore[misc]
         width, height = self.box.width, self.box.height
         size = min(height * 0.36, (width - 4 * MARGIN) / max(fonts.width_em(name, path), 1))
         left = (width - fonts.width_em(name, path) * size) / 2
-        text = _text(self._font(path, size), name, size, left, height * 0.40)
+        text = _text(self._font(path, name), name, size, left, height * 0.40)
         flourish = (
             f"{BLUE} RG 1.1 w 1 J {left:.3f} {height * 0.26:.3f} m "
             f"{width * 0.35:.3f} {height * 0.02:.3f} {width * 0.60:.3f} {height * 0.46:.3f} "
@@ -172,36 +213,34 @@ class Drawing(AppearanceContent):  # type: ignore[misc]
             if math.hypot(widest / 2, len(lines) * size * LEADING / 2) < radius - 5:
                 break
             size -= 0.5
-        engine = self._font(path, size)
+        letters = self._font(path, "".join(lines))
         rings = b" ".join(_ring(centre, r, w) for r, w in ((radius, 1.4), (radius - 3.2, 0.6)))
         baseline = centre[1] + (len(lines) - 1) * size * LEADING / 2 - size * _HALF_LETTER
         parts = [f"{RED} RG {RED} rg".encode(), rings]
         for line in lines:
             left = centre[0] - fonts.width_em(line, path) * size / 2
-            parts.append(_text(engine, line, size, left, baseline))
+            parts.append(_text(letters, line, size, left, baseline))
             baseline -= size * LEADING
         return b" ".join(parts)
 
     def _image(self, png: bytes) -> bytes:
-        image = read_image(png)
-        scale = min(self.box.width / image.width, self.box.height / image.height)
-        width, height = image.width * scale, image.height * scale
+        packed = _packed(png)
+        scale = min(self.box.width / packed.width, self.box.height / packed.height)
+        width, height = packed.width * scale, packed.height * scale
         left, bottom = (self.box.width - width) / 2, (self.box.height - height) / 2
-        reference = pil_image(image, self.writer)
-        self.set_resource(ResourceType.XOBJECT, pdf_name("/Picture"), reference)
+        self.set_resource(ResourceType.XOBJECT, pdf_name("/Picture"), packed.write(self.writer))
         return f"{width:.3f} 0 0 {height:.3f} {left:.3f} {bottom:.3f} cm /Picture Do".encode()
 
-    def _font(self, path: Path, size: float) -> Any:
-        with path.open("rb") as file:
-            handle = BytesIO(file.read())
-        engine = GlyphAccumulator(self.writer, handle, size, bcp47_lang_code="vi")
-        self.set_resource(ResourceType.FONT, pdf_name("/Letters"), engine.as_resource())
-        return engine
+    def _font(self, path: Path, text: str) -> Letters:
+        letters = letters_of(path, frozenset(text))
+        reference = letters.resource(self.writer)
+        self.set_resource(ResourceType.FONT, pdf_name("/Letters"), reference)
+        return letters
 
 
-def _text(engine: Any, line: str, size: float, left: float, baseline: float) -> bytes:
-    operators: bytes = engine.shape(line).graphics_ops
-    return f"BT /Letters {size:.3f} Tf {left:.3f} {baseline:.3f} Td ".encode() + operators + b" ET"
+def _text(letters: Letters, line: str, size: float, left: float, baseline: float) -> bytes:
+    begun = f"BT /Letters {size:.3f} Tf {left:.3f} {baseline:.3f} Td ".encode()
+    return begun + letters.shown(line) + b" ET"
 
 
 def _ring(centre: tuple[float, float], radius: float, width: float) -> bytes:
