@@ -168,15 +168,19 @@ def noise(path: Path) -> Path:
 
 
 @contextmanager
-def a_bad_room(playwright: Playwright, folder: Path, fresh: Path) -> Iterator[BadRoom]:
-    """Hold the demo meeting: opened, the chair speaks, the site is in on a good line."""
+def a_bad_room(
+    playwright: Playwright, folder: Path, fresh: Path, more: dict[str, str] | None = None
+) -> Iterator[BadRoom]:
+    """Hold the demo meeting: opened, the chair speaks, the site is in on a good line.
+
+    `more` are settings of the hub; `{line}` in them is its address on the line.
+    """
     with a_bad_line(GOOD) as line:
         port = free_port()
-        hub = LiveHub(
-            folder,
-            port,
-            more={"HUB_HOST": EVERYWHERE, "HUB_BASE_URL": f"http://{line.address}:{port}"},
-        )
+        settings = {"HUB_HOST": EVERYWHERE, "HUB_BASE_URL": f"http://{line.address}:{port}"}
+        for name, value in (more or {}).items():
+            settings[name] = value.replace("{line}", line.address)
+        hub = LiveHub(folder, port, more=settings)
         shutil.copytree(fresh, folder / "var")
         hub.start()
         opened: list[Browser] = []
