@@ -5,7 +5,7 @@
 It stores a meeting whose people have signed in, starts `python -m hub serve`, and lets a crowd of
 raw WebSocket clients (bench/crowd.py) do what the room page does on the live line: the handshake with
 the session's cookie, `room:join` with a real token of the lobby, a sample each ten seconds, a sign
-of life each fifteen; then the chair gives the floor, and every site answers the roll. The pages
+of life each fifteen; then the chair gives the floor, every site answers the roll, and the chair directs. The pages
 themselves (HTML, scripts) are not part of it. Beside it the same crowd meets a server that only
 answers (bench/echo.py). At the end the hub is killed with SIGKILL, and everything it acknowledged is
 looked for in the database.
@@ -113,7 +113,7 @@ def start_hub(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]
     raise SystemExit(f"the hub did not start: {log.read_text()[-2000:]}")
 
 
-def phases(crowd: Crowd, pid: int, seconds: float, site: str) -> dict[str, Any]:
+def phases(crowd: Crowd, pid: int, seconds: float, site: str, another: str) -> dict[str, Any]:
     """Join, measure, tell, call the roll; with the CPU seconds of the server in each."""
     found: dict[str, Any] = {}
 
@@ -128,6 +128,7 @@ def phases(crowd: Crowd, pid: int, seconds: float, site: str) -> dict[str, Any]:
     take("measure", f"measure {seconds}")
     take("broadcast", f"broadcast {NEWS} {site}")
     take("roll", "roll_call")
+    take("storm", f"storm {another}")
     return found
 
 
@@ -177,7 +178,9 @@ def against_hub(sites: int, seconds: float, folder: Path) -> dict[str, Any]:
     hub = start_hub(environment, folder / "hub.log")
     crowd = Crowd(port, conference)
     try:
-        found = phases(crowd, hub.pid, seconds, conference.guests[0].site)
+        found = phases(
+            crowd, hub.pid, seconds, conference.guests[0].site, conference.guests[-1].site
+        )
         found["rss_mb"] = rss_mb(hub.pid)
         hub.send_signal(signal.SIGKILL)
         hub.wait()
@@ -202,7 +205,7 @@ def against_echo(seconds: float, conference: Conference) -> dict[str, Any]:
     assert echo.stdout and echo.stdout.readline()
     crowd = Crowd(port, conference)
     try:
-        return {**phases(crowd, echo.pid, seconds, "nobody"), "rss_mb": rss_mb(echo.pid)}
+        return {**phases(crowd, echo.pid, seconds, "nobody", "nobody"), "rss_mb": rss_mb(echo.pid)}
     finally:
         crowd.stop()
         echo.kill()
@@ -220,8 +223,15 @@ def figures(found: dict[str, Any]) -> dict[str, Any]:
         "broadcast_heard": found["broadcast"]["heard"],
         "roll_call_s": round(found["roll"]["roll_call_s"], 2),
         "roll_answered": found["roll"]["answered"],
+        "pages_asking": {
+            name: each["asks"]
+            for name, each in found["storm"].items()
+            if isinstance(each, dict) and "asks" in each
+        },
         "rss_mb": round(found["rss_mb"], 1),
-        "cpu_s": {name: found[name]["cpu_s"] for name in ("join", "measure", "broadcast", "roll")},
+        "cpu_s": {
+            name: found[name]["cpu_s"] for name in ("join", "measure", "broadcast", "roll", "storm")
+        },
     }
 
 
@@ -270,7 +280,7 @@ def main() -> None:
         for name, unit in (("joined_s", "s"), ("samples_per_s", "/s"), ("ack_p50_ms", "ms"), ("ack_p99_ms", "ms"),
                            ("broadcast_ms", "ms"), ("roll_call_s", "s"), ("rss_mb", "MB")):  # fmt: skip
             print(f"  {name:26}{result[name]:>12} {unit:3}{result['bare'][name]:>9}")
-        for name in ("join", "measure", "broadcast", "roll"):
+        for name in ("join", "measure", "broadcast", "roll", "storm"):
             print(
                 f"  {'CPU of ' + name:26}{result['cpu_s'][name]:>12} s  {result['bare']['cpu_s'][name]:>9}"
             )
@@ -278,6 +288,7 @@ def main() -> None:
         print(
             f"  acknowledged {result['acknowledged']}, not found after SIGKILL {result['lost_of']}"
         )
+        print(f"  pages that ask for the room after each change: {result['pages_asking']}")
         print(f"  refused {result['refused']}, lines lost {result['lost_lines']}")
     else:
         print(json.dumps(result))

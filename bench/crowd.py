@@ -68,6 +68,7 @@ class Crowd:
         self.lost = 0
         self.heard: dict[str, int] = {}
         self.heard_at = 0.0
+        self.asks = 0
         self.on_joined: Callable[[Browser], None] = lambda _browser: None
 
     # connections
@@ -169,6 +170,7 @@ class Crowd:
         elif kind == b"42":
             name = said[4 : said.index(b'"', 4)].decode()
             self.heard[name] = self.heard.get(name, 0) + 1
+            self.asks += self.would_ask(browser, name, said)
             self.heard_at = time.perf_counter()
         elif kind[:1] == b"0":
             self.send(browser, frame("40"))
@@ -176,6 +178,13 @@ class Crowd:
             token = browser.guest[1]
             message = f'{{"meeting":"{self.meeting}","token":"{token}","event_key":"join-{browser.number:08d}"}}'
             self.ask(browser, "room:join", message, browser.began)
+
+    def would_ask(self, browser: Browser, name: str, said: bytes) -> bool:
+        """Tell whether the room page would fetch its state on this news: see `heard` in room.js."""
+        if not name.startswith("room:") or name == "room:page-turned":
+            return False
+        concerned = browser.number == 0 or f'"site":"{browser.guest[2]}"'.encode() in said
+        return concerned or b'"stage":{' not in said
 
     def answered(self, browser: Browser, name: str, said: bytes) -> None:
         if not said.startswith(b'{"ok":true'):
@@ -263,6 +272,24 @@ class Crowd:
         last = self.heard_at - begin
         self.drain(5)
         return {"heard": self.heard.get(name, 0), "here": here, "broadcast_ms": last * 1000}
+
+    def storm(self, site: str) -> dict[str, object]:
+        """The chair mutes a site, lets it speak, gives it the floor, mutes all others, ends it.
+
+        For each change: how many browsers hear of it, and how many pages would ask for the room.
+        """
+        found: dict[str, object] = {}
+        for what in ("mute", "unmute", "grant", "mute-others", "end-floor"):
+            self.heard.clear()
+            self.asks = 0
+            begin = time.perf_counter()
+            of_site = f',"site":"{site}"' if what in {"mute", "unmute", "grant"} else ""
+            message = f'{{"meeting":"{self.meeting}"{of_site}}}'
+            self.ask(self.browsers[0], f"room:{what}", message, begin)
+            while time.perf_counter() - begin < 2:
+                self.poll(0.01)
+            found[what] = {"heard": sum(self.heard.values()), "asks": self.asks}
+        return found
 
     def roll_call(self) -> dict[str, object]:
         """All sites answer the call of the roll at once."""

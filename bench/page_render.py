@@ -85,6 +85,9 @@ class Carrying:
     def when_measured(self, _then: Callable[[object], None]) -> None:
         pass
 
+    def keep_places_in(self, *_where: object) -> None:
+        pass
+
     def close(self, _meeting: str) -> None:
         pass
 

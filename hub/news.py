@@ -16,7 +16,7 @@ from hub.attendance.events import (
     SiteArrived,
     SiteLeft,
 )
-from hub.core.ids import MeetingId
+from hub.core.ids import MeetingId, MeetingSiteId
 from hub.documents.events import (
     DocumentAccessSet,
     DocumentAdded,
@@ -78,7 +78,7 @@ from hub.quality.events import (
 )
 from hub.rooms import events as room_events
 from hub.votes import events as vote_events
-from hub.web.live import News, NewsTable, news, news_table, to_host, to_unit
+from hub.web.live import News, NewsTable, news, news_table, site_room, to_host, to_unit
 
 
 class _OfMeeting(Protocol):
@@ -86,6 +86,11 @@ class _OfMeeting(Protocol):
 
     @property
     def meeting_id(self) -> MeetingId: ...
+
+
+class _OfSite(_OfMeeting, Protocol):
+    @property
+    def meeting_site_id(self) -> MeetingSiteId: ...
 
 
 def to_meeting(event: _OfMeeting) -> News:
@@ -96,6 +101,17 @@ def to_meeting(event: _OfMeeting) -> News:
 def of_one_site(event: _OfMeeting) -> News:
     """Tell them of one site; in a large meeting only those who run it hear of each."""
     return News(f"meeting:{event.meeting_id}", event.name, of_one=True)
+
+
+def to_site(event: _OfSite) -> News:
+    """Tell what was done to a site; in a large meeting that site and those who run it."""
+    room = f"meeting:{event.meeting_id}"
+    return News(room, event.name, site=site_room(room, event.meeting_site_id))
+
+
+def to_stage(event: _OfMeeting) -> News:
+    """Tell all how the room stands now; in a large meeting they are told it with the news."""
+    return News(f"meeting:{event.meeting_id}", event.name, is_shared=True)
 
 
 def seat_left(event: room_events.SeatLeft) -> News:
@@ -190,33 +206,33 @@ NEWS: Final[NewsTable] = news_table(
     news(room_events.DevicesSwitched, of_one_site),
     news(room_events.HandRaised, of_one_site),
     news(room_events.HandLowered, of_one_site),
-    news(room_events.FloorGranted, to_meeting),
-    news(room_events.FloorEnded, to_meeting),
-    news(room_events.SiteMuted, to_meeting),
-    news(room_events.SiteUnmuted, to_meeting),
-    news(room_events.SiteRemoved, to_meeting),
-    news(room_events.SiteReadmitted, to_meeting),
-    news(room_events.HandLetPass, to_meeting),
-    news(room_events.HandRefused, to_meeting),
-    news(room_events.HandMoved, to_meeting),
-    news(room_events.SpeechExtended, to_meeting),
-    news(room_events.SpeechLimitSet, to_meeting),
-    news(room_events.AgendaItemBegan, to_meeting),
-    news(room_events.AgendaItemEnded, to_meeting),
-    news(room_events.AdmissionSet, to_meeting),
-    news(room_events.SiteWaits, to_meeting),
-    news(room_events.SiteAdmitted, to_meeting),
-    news(room_events.SiteTurnedAway, to_meeting),
-    news(room_events.UnmuteAsked, to_meeting),
-    news(room_events.UnmuteDeclined, to_meeting),
-    news(room_events.OthersMuted, to_meeting),
-    news(room_events.LayoutSet, to_meeting),
+    news(room_events.FloorGranted, to_stage),
+    news(room_events.FloorEnded, to_stage),
+    news(room_events.SiteMuted, to_site),
+    news(room_events.SiteUnmuted, to_site),
+    news(room_events.SiteRemoved, to_site),
+    news(room_events.SiteReadmitted, to_site),
+    news(room_events.HandLetPass, to_site),
+    news(room_events.HandRefused, to_site),
+    news(room_events.HandMoved, to_site),
+    news(room_events.SpeechExtended, to_stage),
+    news(room_events.SpeechLimitSet, to_stage),
+    news(room_events.AgendaItemBegan, to_stage),
+    news(room_events.AgendaItemEnded, to_stage),
+    news(room_events.AdmissionSet, to_stage),
+    news(room_events.SiteWaits, of_one_site),
+    news(room_events.SiteAdmitted, to_site),
+    news(room_events.SiteTurnedAway, to_site),
+    news(room_events.UnmuteAsked, to_site),
+    news(room_events.UnmuteDeclined, to_site),
+    news(room_events.OthersMuted, to_stage),
+    news(room_events.LayoutSet, to_stage),
     news(room_events.MediaPlaced, to_meeting),
     news(room_events.MediaMoved, to_meeting),
-    news(room_events.SharingBegan, to_meeting),
-    news(room_events.SharingEnded, to_meeting),
+    news(room_events.SharingBegan, to_stage),
+    news(room_events.SharingEnded, to_stage),
     news(room_events.DocumentShown, to_meeting),
-    news(room_events.ShowingEnded, to_meeting),
+    news(room_events.ShowingEnded, to_stage),
     news(room_events.PageTurned, page_turned),
     news(vote_events.MotionDrafted, to_meeting),
     news(vote_events.MotionEdited, to_meeting),

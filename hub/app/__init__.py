@@ -38,6 +38,7 @@ from hub.registers.views import pages as register_pages
 from hub.rooms import jobs as room_jobs
 from hub.rooms import sockets as room_sockets
 from hub.rooms.views import pages as room_pages
+from hub.rooms.views.room import told_to_all
 from hub.savings.views import pages as savings_pages
 from hub.votes.views import pages as vote_pages
 from hub.web import access, confirmation, live, locale, problems, security
@@ -140,6 +141,7 @@ def create_app(
     for handlers in HANDLERS:
         live.mount(socketio, handlers)
     live.mount_disconnect(app, socketio, ON_DISCONNECT)
+    socketio.describe = partial(told_to_all, runtime)
     neighbours[MediaGateway].when_restarted(  # type: ignore[attr-defined]
         lambda rooms: _tell_media_restarted(socketio, rooms)
     )

@@ -22,8 +22,8 @@ class WatchForm(Form):
 def watch(actor: Actor, message: live.Message) -> live.Reply:
     """Hear the news of a room. To those who may not: not found."""
     room = read(WatchForm, message).room
-    if _ensure_may_hear(actor, room):
-        live.enter(live.desk_of(room))
+    for each in _rooms_within(actor, room):
+        live.enter(each)
     live.enter(room)
     return {}
 
@@ -33,12 +33,11 @@ def unwatch(_actor: Actor, message: live.Message) -> live.Reply:
     """Stop hearing the news of a room."""
     room = read(WatchForm, message).room
     live.go_out(room)
-    live.go_out(live.desk_of(room))
     return {}
 
 
-def _ensure_may_hear(actor: Actor, room: str) -> bool:
-    """Tell whether the actor is one of those who run what the room is about."""
+def _rooms_within(actor: Actor, room: str) -> list[str]:
+    """Return the rooms of a meeting the actor hears besides: of the own sites, of the desk."""
     kind, _, thing = room.partition(":")
     if kind == "meeting":
         from hub.meetings import queries as meetings
@@ -46,10 +45,12 @@ def _ensure_may_hear(actor: Actor, room: str) -> bool:
 
         with runtime().read() as session:
             found = meetings.glimpse_to_see(session, actor, MeetingId(live.as_uuid(thing)))
-        return meeting_rules.is_of_host(actor, found.meeting)
+        own = [each.id for each in found.sites if each.unit_id == actor.unit_id]
+        desk = [live.desk_of(room)] if meeting_rules.is_of_host(actor, found.meeting) else []
+        return [*desk, *(live.site_room(room, each) for each in own)]
     if room not in {f"person:{actor.person_id}", f"unit:{actor.unit_id}"}:
         raise NotFound
-    return False
+    return []
 
 
 HANDLERS = {"watch": watch, "unwatch": unwatch}

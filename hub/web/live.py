@@ -56,13 +56,17 @@ class News:
 
     `facts` are for the few small exceptions that carry state (speaking order, roll call).
     `of_one`: it concerns one site among many. In a large room only those who run the meeting
-    hear it, all of one moment as one piece of news without facts (see `Teller`).
+    hear it, all of one moment as one piece of news without facts (see `Teller`). `site` is the
+    room of the one site it concerns (`site_room`): its own pages hear it there too, at once.
+    `is_shared`: all pages would ask for the same; in a large room it is told with the news.
     """
 
     room: str
     name: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     of_one: bool = False
+    site: str = ""
+    is_shared: bool = False
 
 
 class OfUnit(Protocol):
@@ -109,6 +113,11 @@ def news_table(*pairs: tuple[type[Event], tuple[Callable[[Any], News], ...]]) ->
     return table
 
 
+def site_room(room: str, meeting_site_id: object) -> str:
+    """Return the room of one site's own pages among those that hear `room`."""
+    return f"{room}:site:{meeting_site_id}"
+
+
 def desk_of(room: str) -> str:
     """Return the room of those who run what `room` is about."""
     return f"{room}:desk"
@@ -119,10 +128,12 @@ class Teller:
 
     When ten thousand sites come in, each of them would hear of all the others: a hundred
     million messages. So news of one site goes to everybody in a small room only; in a large one
-    it goes to the desk, at most once in `DIGEST_S`.
+    it goes to the desk, at most once in `DIGEST_S`; what was done to a site, at once to the desk
+    and to that site. And if each of ten thousand pages asked how the room stands now, one change
+    would cost minutes of work: what all would be told is worked out once and goes with the news.
     """
 
-    def __init__(self, socketio: SocketIO, table: NewsTable) -> None:
+    def __init__(self, socketio: LiveLine, table: NewsTable) -> None:
         self._socketio = socketio
         self._table = table
         self._waiting: set[tuple[str, str]] = set()
@@ -131,10 +142,18 @@ class Teller:
         """Send what there is to tell of an event."""
         for of in self._table.get(type(event), ()):
             item = of(event)
-            if item.of_one and self._socketio.server.manager.audience(item.room) > LARGE:
+            listeners = self._socketio.server.manager.audience(item.room)
+            facts = {"room": item.room, **item.facts}
+            if listeners <= LARGE:
+                self._socketio.emit(item.name, facts, to=item.room)
+            elif item.site:
+                self._socketio.emit(item.name, facts, to=[item.site, desk_of(item.room)])
+            elif item.of_one:
                 self._tell_desk(item)
             else:
-                self._socketio.emit(item.name, {"room": item.room, **item.facts}, to=item.room)
+                shared = self._socketio.describe(event) if item.is_shared else {}
+                told = {**facts, **shared, "listeners": listeners}
+                self._socketio.emit(item.name, told, to=item.room)
 
     def _tell_desk(self, item: News) -> None:
         digest = (item.room, item.name)
@@ -149,7 +168,7 @@ class Teller:
         self._socketio.emit(name, {"room": room}, to=desk_of(room))
 
 
-def announcer(socketio: SocketIO, table: NewsTable) -> Announce:
+def announcer(socketio: LiveLine, table: NewsTable) -> Announce:
     """Return what sends browsers the news of an event."""
     return Teller(socketio, table)
 
@@ -182,8 +201,11 @@ def watch_closely(who: str) -> None:
 
 
 def go_out(room: str) -> None:
-    """Stop the present connection from hearing the news of a room."""
-    current_app.extensions["socketio"].server.leave_room(connection(), room)
+    """Stop the present connection from hearing the news of a room, and of its desk and sites."""
+    server, who = current_app.extensions["socketio"].server, connection()
+    for each in [*server.manager.get_rooms(who, "/")]:
+        if each == room or each.startswith(f"{room}:"):
+            server.leave_room(who, each)
 
 
 def _replying(name: str, handler: Handler) -> Callable[..., Reply]:

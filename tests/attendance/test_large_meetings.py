@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from hub.attendance import service
+from hub.attendance import queries, service
+from hub.attendance.models import RollStatus
 from hub.attendance.queries import large as sizes
 from hub.attendance.views import sheet as sheets
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.meetings import queries as meetings
-from hub.meetings.models import MeetingState
+from hub.meetings.models import Meeting, MeetingState
 from tests.builders import MONDAY
 
 
@@ -80,3 +81,59 @@ def test_the_panel_of_the_room_lists_a_few_sites_and_counts_all(client_of, large
     found = commune.get(place(large, f"/panel?q={wanted.unit.short_name}")).text
     assert f"panel-{wanted.meeting_site.id}" in found
     assert f"panel-{large.communes[2].meeting_site.id}" not in found
+
+
+def test_the_wall_shows_a_page_of_tiles_and_counts_the_whole_meeting(client_of, large, monkeypatch):
+    monkeypatch.setattr(sizes, "TILES", 2)
+    monkeypatch.setattr(queries, "TILES", 2)
+    secretary = client_of(large.staff[Role.SECRETARY])
+
+    def wall(more=""):
+        html = secretary.get(f"/meetings/{large.meeting.id}/wall{more}").text
+        return html, html.count('<li class="wall-tile')
+
+    first, tiles = wall()
+    assert tiles == 2 and "1–2 / 4" in first and "1<small> / 4</small>" in first
+    assert wall("?page=2")[1] == 2
+    here, other = (each.unit.short_name for each in large.communes[:2])
+    assert f"{here} vào họp" in wall("?page=2")[0], "who came last is told on every page"
+    missing, tiles = wall("?show=missing&page=2")
+    assert tiles == 1 and "3–3 / 3" in missing
+    found, tiles = wall(f"?q={other}")
+    assert tiles == 1 and f"<b>{other}</b>" in found
+    assert wall("?q=không có")[1] == 0
+
+
+def test_the_tally_of_the_database_is_that_of_the_classes(runtime, clock, large):
+    def same():
+        with runtime.read() as session:
+            meeting = session.get_one(Meeting, large.meeting.id)
+            tally = queries.tally(session, meeting, now=clock.now)
+            whole = queries.summary_anew(session, meeting, now=clock.now)
+        counts, quorum = whole.counts, whole.quorum
+        assert (tally.total, tally.present, tally.here, tally.persons) == (
+            counts.total, counts.present, counts.here, counts.persons,
+        )  # fmt: skip
+        assert (tally.units_present, tally.units_expected, tally.persons_expected) == (
+            quorum.units_present, quorum.units_expected, quorum.persons_expected,
+        )  # fmt: skip
+        return tally.present
+
+    assert same() == 1
+    with runtime.unit_of_work(large.actor(Role.SECRETARY)) as uow:
+        meeting = meetings.get(uow.session, large.meeting.id)
+        said = zip(large.communes, (RollStatus.ABSENT, RollStatus.ONLINE), strict=False)
+        for commune, status in said:
+            site = queries.get_site(uow.session, meeting.id, commune.meeting_site.id)
+            service.call_roll(uow, meeting, site, status=status, head_count=3)
+    assert same() == 1, "the roll's word goes before the line's"
+    commune = large.communes[2]
+    clock.now = MONDAY - timedelta(minutes=20)
+    for minutes, present in ((10, 1), (40, 2)):
+        with runtime.unit_of_work(large.actor_of(commune.leader)) as uow:
+            service.arrive(uow, commune.meeting_site, connection=f"b{minutes}",
+                           event_key=f"in-b{minutes}")  # fmt: skip
+        clock.go(minutes=minutes)
+        with runtime.unit_of_work(SYSTEM) as uow:
+            service.leave(uow, f"b{minutes}", event_key=f"out-b{minutes}", lost=True)
+        assert same() == present, "a stay before the opening does not count"

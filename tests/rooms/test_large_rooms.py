@@ -9,9 +9,10 @@ from sqlalchemy import Engine, event
 from hub.core.unit_of_work import Role
 from hub.directory.models import Person
 from hub.rooms.queries import stage as rooms
+from hub.web import live
 from tests.builders import Stage
 from tests.conftest import SetClock
-from tests.rooms.conftest import DeviceOf
+from tests.rooms.conftest import Device, DeviceOf
 
 ClientOf = Callable[[Person], FlaskClient]
 
@@ -106,3 +107,42 @@ def test_what_a_page_reads_does_not_grow_with_the_meeting(
     bounded = ("LIMIT", "count(", "meeting_sites.id IN", "AND meeting_sites.is_main", "unit_id IN")
     assert of_sites
     assert not [each for each in of_sites if not any(word in each for word in bounded)]
+
+
+def news(device: Device, name: str) -> list[dict]:  # type: ignore[type-arg]
+    return [each["args"][0] for each in device.line.get_received() if each["name"] == name]
+
+
+@pytest.mark.usefixtures("opened")
+def test_in_a_large_room_news_brings_how_it_stands_and_what_concerns_one_site_goes_to_it(
+    stage: Stage, device_of: DeviceOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LARGE", 1)
+    chair = device_of(stage.staff[Role.CHAIR])
+    first, second = (device_of(stage.communes[at].leader) for at in (0, 1))
+    for each in (chair, first, second):
+        each.join()
+    chair.line.emit("watch", {"room": f"meeting:{stage.meeting.id}"}, callback=True)
+    site = str(stage.communes[0].meeting_site.id)
+    assert chair.say("room:mute", site=site)["ok"]
+    assert news(first, "room:site-muted") and news(chair, "room:site-muted")
+    assert news(second, "room:site-muted") == []
+    chair.say("room:unmute", site=site)
+    chair.say("room:grant", site=site)
+    (told,) = news(second, "room:floor-granted")
+    asked = second.state()
+    assert told["site"] == site and told["listeners"] == 3
+    assert {name: asked[name] for name in told["stage"] if name != "at"} == {
+        name: value for name, value in told["stage"].items() if name != "at"
+    }
+    assert {each["id"] for each in told["sites"]} == {site, chair_site(asked)}
+    speaker = next(each for each in told["sites"] if each["id"] == site)
+    known = next(each for each in asked["sites"] if each["id"] == site)
+    assert {**speaker, "place": known["place"]} == known
+    chair.say("room:mute-others")
+    assert news(second, "room:others-muted")[0]["others_muted"] is True
+    assert second.site(stage.communes[1].meeting_site.id)["muted"]
+
+
+def chair_site(state: dict) -> str:  # type: ignore[type-arg]
+    return next(each["id"] for each in state["sites"] if each["main"])

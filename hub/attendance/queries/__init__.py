@@ -21,7 +21,7 @@ from hub.attendance.queries.drafting import (
 from hub.attendance.queries.heard import heard_in
 from hub.attendance.queries.held import OVER, held
 from hub.attendance.queries.judging import SiteAttendance, announced_absence
-from hub.attendance.queries.large import LISTED, is_large, window
+from hub.attendance.queries.large import LISTED, TILES, WallPage, is_large, wall_page, window
 from hub.attendance.queries.limits import limits_by_meeting, rules_by_type
 from hub.attendance.queries.quorum import (
     CallProgress,
@@ -36,6 +36,7 @@ from hub.attendance.queries.quorum import (
     quorum_check_of,
     quorum_now,
     sites_there,
+    tally,
 )
 from hub.attendance.queries.reports import (
     MeetingLine,
@@ -75,6 +76,7 @@ from hub.attendance.queries.summary import (
 __all__ = [
     "LISTED",
     "OVER",
+    "TILES",
     "AttendanceSummary",
     "CallProgress",
     "Chain",
@@ -95,6 +97,7 @@ __all__ = [
     "SiteTrace",
     "UnitLine",
     "UnitReport",
+    "WallPage",
     "YearReport",
     "announced_absence",
     "announced_by",
@@ -142,7 +145,9 @@ __all__ = [
     "sites_there",
     "summary",
     "summary_anew",
+    "tally",
     "unit_report",
+    "wall_page",
     "window",
     "year_report",
 ]  # fmt: skip

@@ -41,6 +41,19 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many sites and units take part. `persons_expected` None: nobody announced any."""
+
+    total: int
+    present: int
+    here: int
+    persons: int
+    units_present: int
+    units_expected: int
+    persons_expected: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class CallProgress:
     """A call of the roll: how many of all sites have answered since it began."""
 
@@ -99,32 +112,72 @@ def quorum_now(
     )
 
 
+def tally(session: Session, meeting: Meeting, *, now: datetime) -> Tally:
+    """Count who takes part in a meeting and who is in its room, as the classes of its sites would.
+
+    By the database, without judging every site: a site took part that was in the room during the
+    meeting or is there, or of which the roll says so; the roll's word that it is absent stands.
+    """
+    stays = _last_of_stays(meeting.id, rules.frame_of(meeting, now))
+    seen = or_(func.coalesce(stays.c.open, 0) > 0, func.coalesce(stays.c.during, 0) > 0)
+    said = func.coalesce(RollEntry.status.in_(THERE), false())
+    part = or_(and_(seen, RollEntry.status.is_(None)), said)
+    row = session.execute(
+        _placed(
+            select(
+                func.count(MeetingSite.id),
+                func.count(case((part, MeetingSite.id))),
+                func.count(case((func.coalesce(stays.c.open, 0) > 0, MeetingSite.id))),
+                func.sum(case((part, func.coalesce(RollEntry.head_count, 0)), else_=0)),
+                func.count(case((part, MeetingSite.unit_id)).distinct()),
+                func.count(MeetingSite.unit_id.distinct()),
+                func.sum(Invitation.head_count),
+            ),
+            stays,
+            meeting.id,
+        )
+    ).one()
+    return Tally(row[0], row[1], row[2], row[3] or 0, row[4], row[5], row[6])
+
+
 def missing_from(
-    session: Session, meeting_id: MeetingId, *, most: int
+    session: Session, meeting_id: MeetingId, *, most: int, first: int = 0
 ) -> tuple[Sequence[MeetingSite], int]:
-    """Return the first sites that are not there, with their names, and how many there are."""
+    """Return sites that are not there from a place on, with their names, and how many there are."""
     away = not_(_is_there(stays := _last_of_stays(meeting_id)))
     found = session.scalars(
         _placed(select(MeetingSite), stays, meeting_id)
         .where(away)
         .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
         .order_by(MeetingSite.position, MeetingSite.id)
+        .offset(first)
         .limit(most)
     ).all()
     number = _placed(select(func.count(MeetingSite.id)), stays, meeting_id).where(away)
     return found, session.scalar(number) or 0
 
 
-def _last_of_stays(meeting_id: MeetingId) -> Subquery:
+def _last_of_stays(meeting_id: MeetingId, frame: rules.Frame | None = None) -> Subquery:
     """Return by site how many connections are in the room, and when the last one left.
 
     Stays that touch are one time in the room for the sheet: that moves no end but inner ones.
+    `during` counts those that are over and reached into a `frame`.
     """
+    inside = (
+        false()
+        if frame is None
+        else and_(
+            Presence.left_at > frame.start,
+            Presence.joined_at < frame.end,
+            Presence.joined_at < Presence.left_at,
+        )
+    )
     return (
         select(
             Presence.meeting_site_id,
             func.count(case((Presence.left_at.is_(None), 1))).label("open"),
             func.max(Presence.left_at).label("last_left"),
+            func.count(case((inside, 1))).label("during"),
         )
         .where(Presence.meeting_id == meeting_id)
         .group_by(Presence.meeting_site_id)

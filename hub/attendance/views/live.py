@@ -11,12 +11,12 @@ from hub.attendance import queries, rules
 from hub.attendance.models import RollStatus
 from hub.attendance.rules import AttendanceClass
 from hub.attendance.views import pages
-from hub.attendance.views.sheet import context_of
 from hub.core.ids import MeetingId
 from hub.core.unit_of_work import Actor
 from hub.meetings import queries as meetings
 from hub.web.access import for_signed_in, runtime, settings
 from hub.web.body import is_fragment
+from hub.web.paging import Page, asked_page
 
 LOG_LINES = 8
 
@@ -25,8 +25,33 @@ LOG_LINES = 8
 @for_signed_in
 def wall(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Show the attendance to a whole hall: large tiles at fixed places."""
-    context = context_of(actor, meeting_id, look=queries.summary_anew)
-    context |= {"state": state_of, "log": log_of(context["summary"])}
+    now, words = runtime().clock(), request.args.get("q", "")[:100]
+    only_missing = request.args.get("show") == "missing"
+    with runtime().read() as session:
+        meeting = meetings.glimpse_of_room(session, actor, MeetingId(meeting_id)).meeting
+        limits = rules.limits_of(settings())
+        is_large = queries.is_large(session, meeting.id)
+        if is_large:
+            found = queries.wall_page(
+                session, meeting, words, asked_page(), now=now, limits=limits,
+                only_missing=only_missing,
+            )  # fmt: skip
+            page = Page(found.tiles, found.number, found.total, queries.TILES)
+            summary = found.summary
+        else:
+            summary = queries.summary_anew(session, meeting, now=now, limits=limits)
+            page = Page(summary.sites, 1, len(summary.sites), max(1, len(summary.sites)))
+    chosen = {"q": words, "show": "missing" if only_missing else "", "page": page.number}
+    context = {
+        "meeting": meeting,
+        "summary": summary,
+        "page": page,
+        "is_large": is_large,
+        "chosen": {name: value for name, value in chosen.items() if value and value != 1},
+        "word": rules.word,
+        "state": state_of,
+        "log": log_of(summary),
+    }
     template = "attendance/_wall.html" if is_fragment() else "attendance/wall.html"
     return render_template(template, **context)
 

@@ -44,6 +44,7 @@ from hub.rooms.queries.stage import (
     Stage,
     find_showing,
     shown_to,
+    stage_for_all,
     stage_to_see,
 )
 
@@ -88,6 +89,7 @@ __all__ = [
     "shown_to",
     "speech_minutes",
     "speeches",
+    "stage_for_all",
     "stage_to_see",
     "tokens_used",
     "waiting",

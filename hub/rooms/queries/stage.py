@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.core.unit_of_work import Actor
@@ -97,12 +97,24 @@ def stage_to_see(session: Session, actor: Actor, meeting_id: MeetingId, first: i
     The number of rows read does not grow with the meeting. Raises NoSuchMeeting.
     """
     glimpse = meetings.glimpse_of_room(session, actor, meeting_id)
-    meeting = glimpse.meeting
-    own = rules.seat_among(actor, meeting, glimpse.sites)
+    own = rules.seat_among(actor, glimpse.meeting, glimpse.sites)
+    return _stage(session, glimpse.meeting, own, first, WINDOW)
+
+
+def stage_for_all(session: Session, meeting_id: MeetingId) -> Stage:
+    """Return the room as far as all its pages see the same: no window, no site of one's own."""
+    found = select(Meeting).where(Meeting.id == meeting_id).options(selectinload(Meeting.agenda))
+    return _stage(session, session.scalars(found).one(), None, 0, 0)
+
+
+def _stage(
+    session: Session, meeting: Meeting, own: MeetingSite | None, first: int, window: int
+) -> Stage:
+    meeting_id = meeting.id
     room, hands = find_room(session, meeting_id), waiting(session, meeting_id)
     total = meetings.count_sites(session, meeting_id)
     first = 0 if total <= WINDOW else max(0, min(first, total - 1))
-    sites = list(meetings.sites_from(session, meeting_id, first, most=WINDOW))
+    sites = list(meetings.sites_from(session, meeting_id, first, most=window)) if window else []
     main = meetings.main_sites(session, meeting_id)
     sites += _elsewhere(session, meeting_id, sites, {
         *(each.id for each in main),

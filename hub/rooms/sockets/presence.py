@@ -96,7 +96,9 @@ def _came_in(arrival: service.Arrival) -> live.Reply:
     Its loss was told before there was a seat, and nobody would tell of it again.
     """
     try:
-        live.enter(f"meeting:{arrival.meeting.id}", arrival.connection)
+        room = f"meeting:{arrival.meeting.id}"
+        live.enter(room, arrival.connection)
+        live.enter(live.site_room(room, arrival.site_id), arrival.connection)
     except live.LineGone:
         lost([arrival.connection])
         raise

@@ -16,6 +16,7 @@ from hub.quality import queries as quality
 from hub.quality.models import LineMode
 from hub.rooms import queries, rules, service
 from hub.rooms.errors import NoSeat
+from hub.rooms.events import OthersMuted
 from hub.rooms.forms import LeavingForm
 from hub.rooms.models import Layout
 from hub.rooms.views import pages
@@ -105,6 +106,7 @@ def state(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 
     `connection` is the page's own; `first` the place from which on it shows sites.
     """
+    now = runtime().clock()
     with runtime().read() as session:
         first = request.args.get("first", 0, int)
         stage = queries.stage_to_see(session, actor, meeting_id, first)
@@ -112,6 +114,7 @@ def state(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         refusal = queries.last_refusal(session, stage.own.id) if stage.own else None
         waiting = queries.count_waiting(session, actor, stage.meeting)
     state = state_of(actor, stage, shown, request.args.get("connection", ""), waiting)
+    state["at"] = now.isoformat()
     if refusal is not None:
         state["refusal"] = {"number": refusal.number, "reason": refusal.refused_reason}
     return state
@@ -142,6 +145,44 @@ def state_of(
 ) -> dict[str, Any]:
     """Return the room as the actor's page shows it."""
     seat, places = stage.own_seat, stage.places()
+    return {
+        **common_of(stage),
+        "shown": _shown(actor, stage, shown) if shown else None,
+        "waiting": waiting,
+        "held": bool(seat and connection and seat.connection == connection),
+        "removed": bool(seat and seat.removed_at),
+        "asked": bool(seat and seat.unmute_asked_at),
+        "first": stage.first,
+        "sites": [_site(stage, site, places.get(site.id)) for site in stage.sites],
+    }
+
+
+def told_to_all(hub: Runtime, event: Any) -> dict[str, Any]:
+    """Return what an event left of the room that every page would ask for, worked out once.
+
+    `sites` are those that matter to all; `hands` how many are raised and
+    how many of these are among them; `others_muted` that all
+    other sites were. What is shown is told by its own news. `site` asks for itself.
+    """
+    at = hub.clock()
+    with hub.read() as session:
+        stage = queries.stage_for_all(session, event.meeting_id)
+    site_id = getattr(event, "meeting_site_id", None)
+    return {
+        "site": _id(site_id),
+        "stage": {
+            **common_of(stage),
+            "at": at.isoformat(),
+            **({"shown": None} if stage.showing is None else {}),
+        },
+        "sites": [_site(stage, site, None) for site in stage.sites],
+        "hands": {"raised": len(stage.queue), "listed": queries.HANDS},
+        "others_muted": isinstance(event, OthersMuted),
+    }
+
+
+def common_of(stage: queries.Stage) -> dict[str, Any]:
+    """Return how the room stands for all pages alike."""
     room, speech = stage.room, stage.speech
     since = room.speaking_since if room else None
     return {
@@ -157,16 +198,9 @@ def state_of(
         if room
         else {"size": rules.GALLERY_SIZES[0], "page": None},
         "sharer": _id(room.sharer_id) if room else None,
-        "shown": _shown(actor, stage, shown) if shown else None,
         "item": _item(stage),
-        "waiting": waiting,
-        "held": bool(seat and connection and seat.connection == connection),
         "admission": bool(room and room.admission),
-        "removed": bool(seat and seat.removed_at),
-        "asked": bool(seat and seat.unmute_asked_at),
         "total": stage.total,
-        "first": stage.first,
-        "sites": [_site(stage, site, places.get(site.id)) for site in stage.sites],
     }
 
 

@@ -1,7 +1,7 @@
 """Engine.IO and Socket.IO on our transport. Pinned by tests/web/test_transport.py."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import engineio
@@ -97,6 +97,8 @@ class LiveLine(SocketIO):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.watch = Watch()
+        #: Works out once what all pages would ask after an event; the application sets it.
+        self.describe: Callable[[Any], Mapping[str, Any]] = lambda _event: {}
         super().__init__(*args, **kwargs)
 
     def init_app(self, app: Any, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ import { say } from "./toast.js";
 import { t } from "./texts.js";
 
 const SPREAD_MS = 400;
+const MANY_SPREAD_MS = 2; // for each that hears it
 const SILENCE_SHOWN_AFTER_MS = 2500;
 const REPLY_WITHIN_MS = 10_000;
 
@@ -19,6 +20,9 @@ const watched = new Set();
 const listeners = [];
 const connectListeners = [];
 const waiting = new WeakMap();
+const unseen = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) if (isIntersecting) { unseen.unobserve(target); refreshSoon(target); }
+});
 
 /** Return the page's connection, opened when first asked for. */
 export function socket() {
@@ -66,13 +70,20 @@ export function watchSections() {
 }
 
 /** Fetch a section again soon; news that comes meanwhile is covered by the same fetch. */
-export function refreshSoon(section) {
+export function refreshSoon(section, longest = 0) {
   if (waiting.has(section)) return;
-  const spread = Number(section.dataset.liveSpread ?? SPREAD_MS);
+  const spread = Math.max(longest, Number(section.dataset.liveSpread ?? SPREAD_MS));
   waiting.set(section, setTimeout(() => {
     waiting.delete(section);
     if (section.isConnected) htmx.trigger(section, "live");
   }, Math.random() * spread));
+}
+
+/** Where thousands hear the same news a section nobody looks at waits until it is seen; others take longer turns. */
+function refreshAmong(section, listeners) {
+  if (!listeners) refreshSoon(section);
+  else if (!section.getClientRects().length) unseen.observe(section);
+  else refreshSoon(section, listeners * MANY_SPREAD_MS);
 }
 
 function watch(room) {
@@ -85,7 +96,7 @@ function heard(name, facts = {}) {
   for (const each of listeners) if (!facts.room || each.room === facts.room) each.listener(name, facts);
   for (const section of document.querySelectorAll("[data-live-room]")) {
     const names = (section.dataset.liveOn ?? "").split(/[\s,]+/);
-    if (section.dataset.liveRoom === facts.room && names.includes(name)) refreshSoon(section);
+    if (section.dataset.liveRoom === facts.room && names.includes(name)) refreshAmong(section, facts.stage ? facts.listeners : 0);
   }
 }
 
@@ -98,7 +109,7 @@ function connected() {
   wasLost = false;
   showLine("");
   say(t("line-back"));
-  document.querySelectorAll("[data-live-room]").forEach(refreshSoon);
+  document.querySelectorAll("[data-live-room]").forEach((section) => refreshSoon(section));
 }
 
 function disconnected() {

@@ -77,7 +77,21 @@ function heard(name, facts) {
   if (name === "room:media-restarted") restartMedia();
   else if (name === "room:page-turned") shown.turned(facts);
   else if (name === "meeting:closed") location.href = lobbyUrl;
-  else if (/^(room|meeting|document):/.test(name) || name === "quality:mode-changed") refreshSoon();
+  else if (facts.stage && facts.site !== own && !directing.moderates && !(state.shown && name.startsWith("room:agenda-item"))) brought(facts); // an item may open what is shown to its readers
+  else if (/^(room|meeting):/.test(name) || (state.shown && /^document:/.test(name)) || name === "quality:mode-changed") refreshSoon();
+}
+
+/** In a large room news brings how it stands, so that not every page has to ask. */
+function brought({ stage, sites, hands, others_muted: othersMuted }) {
+  if (state.at && stage.at < state.at) return;
+  const news = new Map(sites.map((site) => [site.id, site]));
+  const known = state.sites.filter(({ id, place }) => place !== null || id === own || news.has(id)).map((site) => {
+    const now = news.get(site.id);
+    if (now) return { ...now, place: site.place };
+    return { ...site, hand: site.hand > hands.listed && site.hand <= hands.raised ? site.hand : null, muted: othersMuted ? site.here : site.muted };
+  });
+  const strange = sites.filter((site) => !state.sites.some(({ id }) => id === site.id));
+  take({ ...state, ...stage, sites: [...known, ...strange] });
 }
 
 /** Another device took the place, the chair removed the site, or the hub forgot us: then join again. */
@@ -108,16 +122,21 @@ async function refresh() {
     return;
   }
   const before = state;
+  if (presence?.joined && !next.held && !next.over && connection === presence.connection) { state = next; lostPlace(); return; }
+  take(next);
+  if (before.first !== state.first && !pictures.knowsPage(state)) refreshSoon(); // turned on meanwhile
+}
+
+function take(next) {
+  const before = state;
   state = next;
   for (const site of state.sites) site.lost = wentBy.get(site.id);
   if (state.over) { location.href = lobbyUrl; return; }
-  if (presence?.joined && !state.held && connection === presence.connection) { lostPlace(); return; }
   if (before.open !== state.open) { location.reload(); return; }
   tellChanges(before, state);
   follow(before, state);
   draw();
   watcher.follow();
-  if (before.first !== state.first && !pictures.knowsPage(state)) refreshSoon(); // turned on meanwhile
 }
 
 function follow(before, now) {
