@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from hub.core.unit_of_work import SYSTEM
+from hub.core.unit_of_work import SYSTEM, Role
 from hub.meetings.events import MeetingClosed
 from hub.quality import jobs, queries, service
 from hub.quality.models import LineSummary, PendingSums
+from hub.quality.queries import pages
 from tests.builders import MONDAY
 
 
@@ -101,3 +102,27 @@ def test_the_log_says_once_how_many_lines_were_summed_up(runtime, closed):
     said = []
     jobs.sum_lines_up(replace(runtime, announce=said.append))
     assert [(each.name, each.sites) for each in said] == [("quality:summarised", 3)]
+
+
+def test_a_large_meeting_lists_its_lines_by_the_page_the_worst_first(
+    runtime, closed, client_of, monkeypatch
+):
+    monkeypatch.setattr(pages, "WHOLE", 1)
+    monkeypatch.setattr(pages, "LINES", 2)
+    technician = client_of(closed.staff[Role.TECHNICIAN])
+    place = f"/meetings/{closed.meeting.id}/quality/report"
+    whole = technician.get(place).text
+    assert whole.count('<tr id="report-') == 4, "not summed up yet: all of them"
+    jobs.sum_lines_up(runtime)
+    first = technician.get(place).text
+    assert first.count('<tr id="report-') == 2 and "1–2 / 4" in first
+    with runtime.read() as session:
+        worst = session.scalars(
+            select(LineSummary).order_by(LineSummary.lost_s.desc(), LineSummary.poor_s.desc())
+        ).first()
+    assert first.index(f'id="report-{worst.meeting_site_id}"') == first.index('id="report-')
+    row = f'<tr id="report-{worst.meeting_site_id}"'
+    assert first.split(row)[1].split("</tr>")[0] == whole.split(row)[1].split("</tr>")[0]
+    unit = closed.communes[2].unit
+    found = technician.get(f"{place}?q={unit.short_name}").text
+    assert found.count('<tr id="report-') == 1 and "1–1 / 1" in found

@@ -38,7 +38,7 @@ def chain(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     wanted = read(ChainForm, request.args.to_dict())
     now = runtime().clock()
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
+        meeting = meetings.glimpse_of_room(session, actor, MeetingId(meeting_id)).meeting
         summary = queries.summary(session, meeting, now=now, limits=rules.limits_of(settings()))
     found = queries.chain_of(summary, actor)
     if wanted.format != "html":

@@ -48,6 +48,7 @@ from hub.quality.queries.modes import (
     spells_of,
 )
 from hub.quality.queries.overview import MeetingLines, Overview, UnitLines, overview
+from hub.quality.queries.pages import LINES, ReportPage, report_page
 from hub.quality.queries.readiness import (
     ReadinessRow,
     find_newest_test,
@@ -93,6 +94,7 @@ from hub.quality.queries.witness import (
 )
 
 __all__ = [
+    "LINES",
     "ROWS",
     "TILES",
     "AlertRow",
@@ -109,6 +111,7 @@ __all__ = [
     "QualityReport",
     "RankedUnit",
     "ReadinessRow",
+    "ReportPage",
     "SecondWitness",
     "SiteReport",
     "State",
@@ -157,6 +160,7 @@ __all__ = [
     "readiness",
     "report",
     "report_of_site",
+    "report_page",
     "samples_of",
     "scale_now",
     "scales",

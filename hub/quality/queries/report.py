@@ -96,7 +96,7 @@ def report(session: Session, meeting: Meeting, now: datetime) -> QualityReport:
         meeting,
         start,
         end,
-        [_report(site, measured.get(site.id), stated.get(site.id)) for site in sites],
+        [site_report(site, measured.get(site.id), stated.get(site.id)) for site in sites],
     )
 
 
@@ -110,7 +110,7 @@ def report_of_site(
     measured = (
         _measures(found, start, end) if found else find_condensed(session, site.id, start, end)
     )
-    return _report(site, measured, session.get(SiteStatement, site.id))
+    return site_report(site, measured, session.get(SiteStatement, site.id))
 
 
 def samples_of(
@@ -211,9 +211,10 @@ def _causes(text: str) -> tuple[Cause, ...]:
     return tuple(Cause(each) for each in text.split()) if text else ()
 
 
-def _report(
+def site_report(
     site: MeetingSite, found: Measures | None, statement: SiteStatement | None
 ) -> SiteReport:
+    """Return the report of one line from what it measured and what the site said."""
     if found is None or not found.course.segments:
         return SiteReport(site, None, None, None, None, None, 0, statement)
     return SiteReport(

@@ -1,6 +1,7 @@
 """The lines of a meeting afterwards."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from flask import render_template, request
@@ -21,17 +22,26 @@ from hub.quality.forms import FormatForm
 from hub.quality.views import pages
 from hub.web import downloads
 from hub.web.access import for_signed_in, neighbour, runtime, settings
+from hub.web.paging import Page, asked_page
+
+#: What the address says of the page of a long list.
+OF_THE_LIST: Final = frozenset({"page", "q"})
 
 
 @pages.get("/meetings/<uuid:meeting_id>/quality/report")
 @for_signed_in
 def report(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Show every line's course and minutes per grade; also as PDF, XLSX, CSV."""
-    wanted = read(FormatForm, request.args.to_dict())
+    asked = {name: value for name, value in request.args.items() if name not in OF_THE_LIST}
+    wanted = read(FormatForm, asked)
     now = runtime().clock()
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
-        found = queries.report(session, meeting, now)
+        meeting = meetings.glimpse_of_room(session, actor, MeetingId(meeting_id)).meeting
+        part = None
+        if wanted.format == "html":
+            words = request.args.get("q", "")[:100]
+            part = queries.report_page(session, meeting, words, asked_page(), now)
+        found = part.report if part else queries.report(session, meeting, now)
         doubts = queries.disagreements_of(session, meeting.id)
         scales = queries.scales_within(session, settings(), found.start, found.end)
     if wanted.format != "html":
@@ -40,6 +50,8 @@ def report(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
         "quality/report.html",
         meeting=meeting,
         report=found,
+        part=part,
+        page=Page(found.sites, part.number, part.found, queries.LINES) if part else None,
         grades=papers.GRADES,
         strip=strip_of,
         grade_word=rules.grade_word,
