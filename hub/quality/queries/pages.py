@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub.core.fold import fold
@@ -71,8 +71,8 @@ def report_page(
     )
 
 
-def _lines(session: Session, meeting_id: MeetingId) -> Sequence[Row[Any]]:
-    return session.execute(
+def _lines(session: Session, meeting_id: MeetingId) -> list[Any]:
+    found = session.execute(
         select(
             MeetingSite.id,
             Unit.fold,
@@ -85,10 +85,11 @@ def _lines(session: Session, meeting_id: MeetingId) -> Sequence[Row[Any]]:
         .outerjoin(LineSummary, LineSummary.meeting_site_id == MeetingSite.id)
         .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
         .order_by(MeetingSite.position, MeetingSite.id)
-    ).all()
+    )
+    return list(found)
 
 
-def _worst_first(line: Row[Any]) -> tuple[float, ...]:
+def _worst_first(line: Any) -> tuple[float, ...]:
     if line.good_s is None:
         return (1.0,)
     return (0.0, -line.lost_s, -line.poor_s, -line.fair_s)
