@@ -150,10 +150,9 @@ def _signed(
 
 def _again(actor: Actor, consultation_id: ConsultationId, error: HubError) -> ResponseReturnValue:
     """Show the form again with what was chosen and written; of a PIN only the mistake."""
-    beside_pin = request.form.get("key_id") and not isinstance(
-        error, InvalidInput | AnsweredMeanwhile | ConsultationOver | SealedForGood
-    )
     fields = error.fields if isinstance(error, InvalidInput) else {}
+    settled = isinstance(error, AnsweredMeanwhile | ConsultationOver | SealedForGood)
+    beside_pin = request.form.get("key_id") and not fields and not settled
     if beside_pin:
         fields = {"pin": error.sentence}
     context = context_of(actor, consultation_id)
