@@ -188,3 +188,15 @@ class PageForm(MeetingForm):
     """A page of the document that is shown."""
 
     page: Annotated[int, Field(ge=1, le=10_000)]
+
+
+class ReaderPageForm(Form):
+    """A page of the document that is shown, from 1, sent by its reader page."""
+
+    page: Annotated[int, Field(ge=1, le=100_000)]
+
+
+class ReaderPresentForm(ReaderPageForm):
+    """A document to be shown to all sites from a page on, sent by its reader page."""
+
+    document: DocumentId

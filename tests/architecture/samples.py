@@ -73,6 +73,8 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
     },
     "attendance.check_in": lambda _stage: {"head_count": "3"},
     "attendance.correct": lambda _stage: {"status": "online", "reason": "Đếm lại"},
+    "rooms.show_page": lambda _stage: {"document": str(new_id()), "page": "1"},
+    "rooms.turn_shown_page": lambda _stage: {"page": "1"},
     "rooms.leave_late": lambda _stage: {"connection": "a-connection-that-is-gone"},
     "attendance.sign_elsewhere": lambda _stage: {"path": "client", "pdf": "a" * 64},
     "attendance.sign": lambda _stage: {

@@ -1,10 +1,13 @@
 """The stage: layout for all, admission, microphones, a shared screen, a document in step."""
 
+from typing import Any
+
 import pytest
 
 from hub.core.ids import DocumentId, VersionId, new_id
 from hub.core.runtime import Runtime
 from hub.core.unit_of_work import SYSTEM, Role
+from hub.documents import queries as documents
 from hub.documents.models import (
     AccessFrom,
     Document,
@@ -309,3 +312,34 @@ def test_what_concerns_those_who_direct_is_closed_to_the_others(
     path = f"/meetings/{chair.meeting}/room/{name}"
     assert chair.client.get(path).status_code == 200
     assert sites[0].client.get(path).status_code == 403
+
+
+def test_a_page_is_shown_and_turned_from_the_reader_by_whom_the_room_lets(
+    stage: Stage, device_of: DeviceOf, opened: SetClock, runtime: Runtime, client_of: Any
+) -> None:
+    document = a_document(runtime, stage)
+    with runtime.read() as session:
+        version = documents.latest(documents.get(session, document)).id
+    room = f"/meetings/{stage.meeting.id}/room"
+    strip = f"{room}/in-step/{version}"
+    chair = client_of(stage.staff[Role.CHAIR])
+    clerk = client_of(stage.communes[0].clerk)
+    assert "Trình chiếu trang này" in chair.get(strip).text
+    assert "Trình chiếu" not in clerk.get(strip).text
+    sent = {"document": str(document), "page": "2"}
+    assert clerk.post(f"{room}/showing", data=sent).status_code == 403
+    assert chair.post(f"{room}/showing", data={**sent, "page": "4"}).status_code in {400, 404, 409}
+    assert chair.post(f"{room}/showing", data=sent).status_code == 204
+    device = device_of(stage.communes[0].clerk)
+    device.join()
+    assert device.state()["shown"]["page"] == 2
+    following = clerk.get(strip).text
+    assert 'data-shown-page="2"' in following and "Theo người trình bày" in following
+    assert "data-turns" not in following and "data-turns" in chair.get(strip).text
+    assert clerk.post(f"{room}/showing/page", data={"page": "1"}).status_code == 403
+    assert chair.post(f"{room}/showing/page", data={"page": "1"}).status_code == 204
+    assert device.state()["shown"]["page"] == 1
+    assert clerk.post(f"{room}/showing/end").status_code == 403
+    assert chair.post(f"{room}/showing/end").status_code == 204
+    assert device.state()["shown"] is None
+    assert chair.post(f"{room}/showing/end").status_code == 409

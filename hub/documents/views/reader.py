@@ -72,6 +72,7 @@ def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         access=rules.access_of(document, document.meeting, now).value,
         access_ends_at=rules.access_ends_at(document, document.meeting),
         prepares=prepares,
+        newest_id=queries.latest(document).id,
         may_download=may_read and (document.may_download or prepares),
         is_marked=may_read and not document.may_download,
         is_pdf=version.media_type == PDF,

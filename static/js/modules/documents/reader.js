@@ -6,6 +6,7 @@ import { send } from "../../lib/csrf.js";
 import { onNews } from "../../lib/live.js";
 import { t } from "../../lib/texts.js";
 import { startFinding } from "./finding.js";
+import { startInStep } from "./instep.js";
 import { startMarks } from "./marks.js";
 import { startThumbnails } from "./thumbnails.js";
 import { startWatermark } from "./watermark.js";
@@ -85,6 +86,7 @@ async function show() {
   startThumbnails(reader, viewer, events, pdf);
   startWatermark(pages, events);
   startMarks(reader, pages, viewer, events);
+  startInStep(reader, viewer, events);
 }
 
 /** Name each page in our language; pdf.js would do so in English, and late. */
