@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from hub.core.runtime import Runtime
 from hub.core.settings import Settings
 from hub.core.unit_of_work import SYSTEM
+from hub.documents import papers as documents
+from hub.documents.papers import NumberedPapers
 from hub.documents.service.signing import keep_verdict
 from hub.gateways.ballot_keys import BallotKeys
 from hub.gateways.mail import Mailer, mailer_of
@@ -19,6 +22,7 @@ from hub.gateways.signing.signer import Runs, Signer
 from hub.gateways.signing.verdict import Verdict
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
+from hub.opinions import papers as opinions
 
 #: Loaded by every worker before its first job: they take seconds to import on a busy machine.
 PRELOADED: Final = ("hub.gateways.intake", "hub.gateways.pdf.typesetting",
@@ -79,5 +83,15 @@ def signer_of(runtime: Runtime, storage: Storage, run: Runs) -> Signer:
 
 
 def with_signer(runtime: Runtime, table: Mapping[type[Any], Any]) -> dict[type[Any], object]:
-    """Return the gateways of a web application: those it was given, and its signer."""
-    return {**table, Signer: signer_of(runtime, table[Storage], table[Workers].run)}
+    """Return the gateways of a web application: those it was given, its signer, its papers."""
+    return {
+        **table,
+        Signer: signer_of(runtime, table[Storage], table[Workers].run),
+        NumberedPapers: numbered_papers(runtime.settings),
+    }
+
+
+def numbered_papers(settings: Settings) -> NumberedPapers:
+    """Return who prints which kind of paper anew with its number."""
+    makers = (opinions.numbered_result, documents.numbered_letter)
+    return NumberedPapers([partial(each, url=settings.url) for each in makers])

@@ -4,7 +4,7 @@ The certificate of a distribution; the first page and the list of an offline pac
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from hub.core.clock import format_moment, wall_date, weekday_name
 from hub.core.fold import slug, suffix_of
+from hub.core.ids import MeetingId
 from hub.core.marks import Mark
 from hub.core.paper import day_in_words, decimal, hour_in_words, render
 from hub.core.text import gettext as _
@@ -52,6 +53,34 @@ class PackEntry:
     beside: Sequence[tuple[str, str]]
     rendition: Sequence[tuple[str, str]]
     worth: Worth
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedPapers:
+    """Who prints a paper that the hub made anew with the number and date it was given.
+
+    Each maker returns the pages of those documents that are its own, and None of any other.
+    """
+
+    makers: Sequence[Callable[[Session, Document], str | None]]
+
+    def of(self, session: Session, document: Document) -> str | None:
+        """Return the document with its number as HTML, or None if the hub did not write it."""
+        found = (maker(session, document) for maker in self.makers)
+        return next((html for html in found if html is not None), None)
+
+
+def numbered_letter(session: Session, document: Document, *, url: str) -> str | None:
+    """Return a letter of invitation with its number and date; of another document None."""
+    if document.type is not DocumentType.INVITATION:
+        return None
+    link = link_of(url, document.meeting_id)
+    return invitation_letter(session, document.meeting, link=link, document=document)
+
+
+def link_of(url: str, meeting_id: MeetingId) -> str:
+    """Return where a meeting is found; `url` is the public address of the hub."""
+    return f"{url}/meetings/{meeting_id}"
 
 
 def invitation_letter(

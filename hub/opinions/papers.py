@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from hub.core import paper
 from hub.core.clock import format_moment
-from hub.core.marks import Mark
+from hub.core.marks import Mark, PaperKind, mark_of
 from hub.core.text import gettext as _
-from hub.directory.queries import Letterhead
+from hub.core.text import use_locale
+from hub.directory.queries import Letterhead, letterhead
+from hub.documents.models import Document
 from hub.gateways.spreadsheets import Cell, Column, Kind, Sheet
+from hub.opinions import queries
 from hub.opinions.models import Consultation, Respondent
 from hub.opinions.queries import Record
 from hub.opinions.rules import Line, word
@@ -45,10 +50,35 @@ def answer_paper(  # noqa: PLR0913  (what a form consists of)
     )
 
 
+def numbered_result(session: Session, document: Document, *, url: str) -> str | None:
+    """Return the result that a document is, with the number and date it was given; else None."""
+    consultation = queries.find_of_document(session, document.id)
+    if consultation is None or consultation.issued_at is None or document.issued_on is None:
+        return None
+    with use_locale("vi"):
+        return result_paper(
+            queries.record_of(session, consultation),
+            letterhead(session, consultation.unit_id, document.issued_on),
+            signer=consultation.issued_by_name,
+            now=consultation.issued_at,
+            mark=mark_of(url, PaperKind.RESULT, consultation.id),
+            document=document,
+        )
+
+
 def result_paper(
-    record: Record, head: Letterhead, *, signer: str, now: datetime, mark: Mark | None = None
+    record: Record,
+    head: Letterhead,
+    *,
+    signer: str,
+    now: datetime,
+    mark: Mark | None = None,
+    document: Document | None = None,
 ) -> str:
-    """Return the result (báo cáo tổng hợp ý kiến) as pages of A4; without a mark until issued."""
+    """Return the result (báo cáo tổng hợp ý kiến) as pages of A4; without a mark until issued.
+
+    `document` gives number and date once it has them.
+    """
     consultation = record.consultation
     answers = answers_table(record)
     return paper.render(
@@ -64,6 +94,7 @@ def result_paper(
         now=now,
         word=word,
         mark=mark,
+        document=document,
     )
 
 

@@ -14,8 +14,10 @@ from hub.rooms.models import Layout, Turn
 #: Offers of three m-lines are about 8 kB; what is longer is no offer.
 LONGEST_SDP: Final = 60_000
 MOST_FEEDS: Final = 40
+MOST_PAGES: Final = 10_000
 
 Sdp = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_SDP)]
+PageNumber = Annotated[int, Field(ge=1, le=MOST_PAGES)]
 EventKey = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z\-]{8,60}$")]
 
 
@@ -181,19 +183,19 @@ class PresentForm(MeetingForm):
     """A document to be shown to all, from a page on."""
 
     document: DocumentId
-    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+    page: PageNumber = 1
 
 
 class PageForm(MeetingForm):
     """A page of the document that is shown."""
 
-    page: Annotated[int, Field(ge=1, le=10_000)]
+    page: PageNumber
 
 
 class ReaderPageForm(Form):
     """A page of the document that is shown, from 1, sent by its reader page."""
 
-    page: Annotated[int, Field(ge=1, le=100_000)]
+    page: PageNumber
 
 
 class ReaderPresentForm(ReaderPageForm):

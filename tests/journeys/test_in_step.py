@@ -45,7 +45,7 @@ def test_readers_turn_with_who_presents_leave_and_come_back(
     with clerk.expect_navigation():
         clerk.locator("dialog[open]").get_by_role("button", name="Phát hành").click()
 
-    chair, reader = page_of(conference.chair), page_of("kythuat")
+    chair, reader = page_of(conference.chair), page_of("ct.xuanvien")
     chair.goto(conference.url("lobby"))
     open_meeting(chair)
     for page in (chair, reader):

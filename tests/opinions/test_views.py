@@ -7,6 +7,7 @@ import pytest
 
 from hub.accounts import service as accounts
 from hub.core.unit_of_work import SYSTEM, Role
+from hub.documents import queries as documents
 from hub.opinions import queries
 from hub.opinions.models import Anonymity, Consultation, Proof
 from tests.minutes.conftest import give_key, pki  # noqa: F401  (keys of the test PKI)
@@ -143,3 +144,19 @@ def test_a_secret_answer_is_confirmed_and_shown_to_nobody(leader, asking, stage,
     for page in (leader.get(place).text, scheduler.get(place).text):
         assert "Chưa đủ căn cứ" not in page and ".pdf" not in page
     assert "xã Xuân Viên" in scheduler.get(place).text
+
+
+def test_the_result_among_the_documents_of_a_meeting_stays_the_result_with_its_number(
+    asking, scheduler, client_of, stage, runtime, storage
+):
+    asking.draft(meeting_id=stage.meeting.id).open()
+    asking.count()
+    assert scheduler.post(f"/opinions/{asking.id}/issue").status_code == 302
+    document = asking.found().document_id
+    clerk = client_of(stage.staff[Role.REGISTRY_CLERK])
+    assert clerk.post(f"/documents/{document}/number").status_code == 303
+    with runtime.read() as session:
+        first, numbered = documents.get(session, document).versions
+    assert "Số: 01/BC-" in numbered.text and "Số:" not in first.text
+    assert numbered.text.count("Kinh phí") == first.text.count("Kinh phí") > 0
+    assert storage.read(numbered.sha256).startswith(b"%PDF")

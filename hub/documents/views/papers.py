@@ -20,7 +20,7 @@ from hub.gateways.pdf import count_pages, to_pdf
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
-from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.body import submitted, typed
 from hub.web.toast import say
 
@@ -79,7 +79,9 @@ def compose(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Make the letter of invitation (form 1.7) of a meeting as a draft document."""
     with runtime().read() as session:
         meeting = meetings.get_to_see(session, actor, meeting_id)
-        html = papers.invitation_letter(session, meeting, link=_link(meeting_id))
+        html = papers.invitation_letter(
+            session, meeting, link=papers.link_of(settings().url, meeting_id)
+        )
         title = papers.title_of_letter(meeting)
     content = _made(html, title)
     with runtime().unit_of_work(actor) as uow:
@@ -93,7 +95,7 @@ def compose(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 @pages.post("/documents/<uuid:document_id>/number")
 @for_signed_in
 def number(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
-    """Give a document its number and date; a letter made here is made anew with them.
+    """Give a document its number and date; a paper made here is made anew with them.
 
     Pressed again after an interruption, it finishes what is missing.
     """
@@ -114,9 +116,10 @@ def _print_number(actor: Actor, document_id: DocumentId) -> None:
         printed = f"{document.number}/{document.notation}" in newest.text
         if newest.origin is not VersionOrigin.MADE or printed:
             return
-        link = _link(document.meeting_id)
-        html = papers.invitation_letter(session, document.meeting, link=link, document=document)
+        html = neighbour(papers.NumberedPapers).of(session, document)
         title = document.title
+    if html is None:
+        return
     content = _made(html, title)
     with runtime().unit_of_work(actor) as uow:
         document = queries.get_to_prepare(uow.session, actor, document_id)
@@ -136,10 +139,6 @@ def _made(html: str, title: str) -> Content:
         workers.run(count_pages, pdf),
         words_of(workers, pdf),
     )
-
-
-def _link(meeting_id: MeetingId) -> str:
-    return f"{runtime().settings.url}/meetings/{meeting_id}"
 
 
 def _form(actor: Actor, document_id: DocumentId, **mistakes: Any) -> str:

@@ -4,6 +4,7 @@ from hub.opinions.queries.answers import Record, opinion, opinions_of, record_of
 from hub.opinions.queries.consultations import (
     due,
     file_of,
+    find_of_document,
     get,
     get_locked,
     get_to_see,
@@ -16,6 +17,7 @@ from hub.opinions.queries.consultations import (
 )
 
 __all__ = [
-    "Record", "due", "file_of", "get", "get_locked", "get_to_see", "is_key_needed", "listed",
-    "opinion", "opinions_of", "question_of", "record_of", "sealed_of", "to_answer", "to_issue",
+    "Record", "due", "file_of", "find_of_document", "get", "get_locked", "get_to_see",
+    "is_key_needed", "listed", "opinion", "opinions_of", "question_of", "record_of", "sealed_of",
+    "to_answer", "to_issue",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from hub.core.ids import ConsultationId, EntryId, QuestionId
+from hub.core.ids import ConsultationId, DocumentId, EntryId, QuestionId
 from hub.core.unit_of_work import Actor
 from hub.opinions import rules
 from hub.opinions.errors import NoSuchConsultation, NoSuchQuestion
@@ -26,6 +26,11 @@ def get(session: Session, consultation_id: ConsultationId) -> Consultation:
     if found is None:
         raise NoSuchConsultation
     return found
+
+
+def find_of_document(session: Session, document_id: DocumentId) -> Consultation | None:
+    """Return the consultation whose result a document of a meeting is, if it is one."""
+    return session.scalar(_whole().where(Consultation.document_id == document_id))
 
 
 def get_to_see(session: Session, actor: Actor, consultation_id: ConsultationId) -> Consultation:
