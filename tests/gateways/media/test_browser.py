@@ -113,6 +113,7 @@ def grew(before: dict[str, Any], now: dict[str, Any]) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_the_speaker_changes_on_a_page_without_a_new_connection(
     media: MediaGateway, room: str, browser: Browser, address: str
 ) -> None:
@@ -144,6 +145,7 @@ def _goes_on(before: dict[str, Any], now: dict[str, Any]) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_a_page_without_a_camera_permission_watches_all_the_same(
     media: MediaGateway, room: str, browser: Browser, address: str
 ) -> None:
@@ -159,6 +161,7 @@ def test_a_page_without_a_camera_permission_watches_all_the_same(
     shy.close()
 
 
+@pytest.mark.slow
 def test_a_page_that_hangs_up_leaves_the_room_at_once(
     media: MediaGateway, room: str, browser: Browser, address: str
 ) -> None:
@@ -175,6 +178,7 @@ TWO_SIZES = (
 )
 
 
+@pytest.mark.slow
 def test_a_picture_in_two_sizes_is_shown_in_the_one_asked_for(
     media: MediaGateway, room: str, browser: Browser, address: str
 ) -> None:
