@@ -27,13 +27,11 @@ from hub.documents.forms.signing import PaperErrandForm
 from hub.documents.models import SignatureKind, SigningKey
 from hub.documents.queries import keys
 from hub.documents.service import errands
-from hub.gateways.signing import work
-from hub.gateways.signing.contract import Appearance, Level, Preview, Profile
-from hub.gateways.signing.folders import font_folders, tsa_url
+from hub.gateways.signing.contract import Appearance, Level, Profile
+from hub.gateways.signing.folders import tsa_url
 from hub.gateways.signing.reserving import kept_places
-from hub.gateways.signing.signer import WITHIN_S, Paper, Signer
+from hub.gateways.signing.signer import Paper, Signer
 from hub.gateways.storage import Storage
-from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
 from hub.web import confirmation
@@ -58,16 +56,8 @@ def sign_page(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
 def sign_preview(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Return a picture of the page that will be signed, the place framed."""
     _meeting, sheet, _keys = _to_sign(actor, MeetingId(meeting_id))
-    shown: Preview = neighbour(Workers).run(
-        work.preview,
-        neighbour(Storage).read(sheet.pdf_sha256),
-        FIELD,
-        appearance_of(sheet),
-        runtime().clock(),
-        font_folders(settings()),
-        timeout_s=WITHIN_S,
-    )
-    return Response(shown.png, content_type="image/png")
+    shown = neighbour(Signer).preview(sheet.pdf_sha256, FIELD, appearance_of(sheet))
+    return Response(shown, content_type="image/png")
 
 
 @pages.post("/meetings/<uuid:meeting_id>/attendance/sign")

@@ -75,21 +75,14 @@ def to_chase(session: Session, actor: Actor, now: datetime) -> Iterable[Waiting]
     """Meetings to come to which some units have not answered."""
     if not actor.has(Role.SCHEDULER):
         return
-    rows = session.execute(
-        select(Meeting, func.count())
-        .join(Invitation, Invitation.meeting_id == Meeting.id)
-        .where(
-            Meeting.host_unit_id == actor.unit_id,
-            _is(MeetingState.INVITED),
-            Meeting.starts_at > now,
-            Invitation.answer.is_(None),
-            Invitation.withdrawn_at.is_(None),
-        )
-        .group_by(Meeting.id)
-        .order_by(Meeting.starts_at)
-        .limit(MOST)
+    silent = _with_invitations(
+        session,
+        Meeting.host_unit_id == actor.unit_id,
+        _is(MeetingState.INVITED),
+        Meeting.starts_at > now,
+        Invitation.answer.is_(None),
     )
-    for meeting, number in rows:
+    for meeting, number in silent:
         yield Waiting(
             _("%(number)s units have not answered", number=number),
             meeting.title,
@@ -127,21 +120,14 @@ def to_answer(session: Session, actor: Actor, now: datetime) -> Iterable[Waiting
 
 def to_decide_absence(session: Session, actor: Actor, _now: datetime) -> Iterable[Waiting]:
     """Absences that the actor, as chair, has not decided."""
-    rows = session.execute(
-        select(Meeting, func.count())
-        .join(Invitation, Invitation.meeting_id == Meeting.id)
-        .where(
-            Meeting.chair_id == actor.person_id,
-            Meeting.state.in_((MeetingState.INVITED, MeetingState.LIVE)),
-            Invitation.answer == Answer.ABSENT,
-            Invitation.absence_approved.is_(None),
-            Invitation.withdrawn_at.is_(None),
-        )
-        .group_by(Meeting.id)
-        .order_by(Meeting.starts_at)
-        .limit(MOST)
+    undecided = _with_invitations(
+        session,
+        Meeting.chair_id == actor.person_id,
+        Meeting.state.in_((MeetingState.INVITED, MeetingState.LIVE)),
+        Invitation.answer == Answer.ABSENT,
+        Invitation.absence_approved.is_(None),
     )
-    for meeting, number in rows:
+    for meeting, number in undecided:
         yield Waiting(
             _("%(number)s units ask to be absent", number=number),
             meeting.title,
@@ -223,6 +209,21 @@ def _of(
 def _meetings(session: Session, *which: ColumnElement[bool]) -> Sequence[Meeting]:
     asked = select(Meeting).where(*which).order_by(Meeting.starts_at).limit(MOST)
     return session.scalars(asked).all()
+
+
+def _with_invitations(
+    session: Session, *which: ColumnElement[bool]
+) -> Iterable[tuple[Meeting, int]]:
+    """Return the next meetings with invitations of this kind, and how many each has."""
+    asked = (
+        select(Meeting, func.count())
+        .join(Invitation, Invitation.meeting_id == Meeting.id)
+        .where(*which, Invitation.withdrawn_at.is_(None))
+        .group_by(Meeting.id)
+        .order_by(Meeting.starts_at)
+        .limit(MOST)
+    )
+    return session.execute(asked).tuples()
 
 
 def _is(state: MeetingState) -> ColumnElement[bool]:

@@ -21,13 +21,8 @@ from hub.documents.views.tasks import (
     task_of,
     write_down,
 )
-from hub.gateways.signing import work
-from hub.gateways.signing.contract import Preview
-from hub.gateways.signing.folders import font_folders
 from hub.gateways.signing.problems import TokenAway, TokenFailed, TokenLocked, WrongPin
-from hub.gateways.signing.signer import WITHIN_S
-from hub.gateways.storage import Storage
-from hub.gateways.workers import Workers
+from hub.gateways.signing.signer import Signer
 from hub.web import confirmation, toast
 from hub.web.access import for_signed_in, neighbour, runtime
 from hub.web.body import shown_again, submitted
@@ -48,16 +43,9 @@ def sign(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
 def sign_preview(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
     """Return a picture of the page that will be signed, the place framed."""
     task = task_of(actor, document_id)
-    shown: Preview = neighbour(Workers).run(
-        work.preview,
-        neighbour(Storage).read(task.version.sha256),
-        task.field_name,
-        appearance_of(task, task.elsewhere[0]),
-        runtime().clock(),
-        font_folders(runtime().settings),
-        timeout_s=WITHIN_S,
-    )
-    return Response(shown.png, content_type="image/png")
+    place = appearance_of(task, task.elsewhere[0])
+    shown = neighbour(Signer).preview(task.version.sha256, task.field_name, place)
+    return Response(shown, content_type="image/png")
 
 
 @pages.post("/documents/<uuid:document_id>/sign")

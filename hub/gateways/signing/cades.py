@@ -2,23 +2,15 @@
 
 import hashlib
 
-from hub.gateways.signing import cms, selfcheck, tsa
+from hub.gateways.signing import cms, making, selfcheck, tsa
 from hub.gateways.signing.contract import (
     DetachedSignature,
     KeyFacts,
     Level,
-    PublicKey,
     Reserved,
     SignRequest,
 )
-from hub.gateways.signing.holders import opened
-from hub.gateways.signing.keys import (
-    Signatory,
-    certified,
-    ensure_signed,
-    ensure_usable,
-)
-from hub.gateways.signing.problems import KeyUnreadable, SignatureNotSound
+from hub.gateways.signing.keys import Signatory, ensure_usable
 
 
 def sign(request: SignRequest) -> DetachedSignature:
@@ -27,30 +19,17 @@ def sign(request: SignRequest) -> DetachedSignature:
     Field, appearance and evidence of the request are of no meaning here. Raises the refusals of
     the key and of the timestamp server.
     """
-    if isinstance(request.key, PublicKey):
-        raise TypeError("a certificate alone signs nothing")
-    with opened(request.key) as key:
-        reserved = _reserved(request, key)
-        signature = key.sign(reserved.attributes)
-        facts = key.facts
-    return _finished(request.pdf, reserved, signature, key, facts)
+    return making.sign(request, _reserved, _finished)
 
 
 def reserve(request: SignRequest) -> Reserved:
     """Return what a key that is elsewhere has to sign. Raises the refusals of the key."""
-    if not isinstance(request.key, PublicKey):
-        raise TypeError("a key that is here signs at once")
-    return _reserved(request, certified(request.key))
+    return making.reserve(request, _reserved)
 
 
 def finish(original: bytes, reserved: Reserved, signature: bytes) -> DetachedSignature:
     """Make the .p7s of a signature that was made elsewhere. Raises SignatureNotSound."""
-    key = certified(PublicKey(reserved.certificate, reserved.chain))
-    try:
-        ensure_signed(key.certificate, signature, reserved.attributes)
-    except KeyUnreadable as error:
-        raise SignatureNotSound from error
-    return _finished(original, reserved, signature, key, key.facts)
+    return making.finish(original, reserved, signature, _finished)
 
 
 def _reserved(request: SignRequest, key: Signatory) -> Reserved:

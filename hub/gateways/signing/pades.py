@@ -21,30 +21,18 @@ from pyhanko.sign.validation.pdf_embedded import read_certification_data
 
 from hub.core.clock import to_wall_time
 from hub.gateways.signing import appearance as look
-from hub.gateways.signing import cms, longterm, selfcheck, tsa
+from hub.gateways.signing import cms, longterm, making, selfcheck, tsa
 from hub.gateways.signing.contract import (
     KeyFacts,
     Level,
     Place,
-    PublicKey,
     Reserved,
     SignedPdf,
     SignRequest,
 )
 from hub.gateways.signing.fields import lock_of, open_for_update, place_in, prepare, spec_of
-from hub.gateways.signing.holders import opened
-from hub.gateways.signing.keys import (
-    Signatory,
-    certified,
-    ensure_signed,
-    ensure_usable,
-)
-from hub.gateways.signing.problems import (
-    AlreadySigned,
-    DocumentLocked,
-    KeyUnreadable,
-    SignatureNotSound,
-)
+from hub.gateways.signing.keys import Signatory, ensure_usable
+from hub.gateways.signing.problems import AlreadySigned, DocumentLocked
 
 #: Hexadecimal digits kept free for the signature without and with a timestamp in it.
 RESERVED, RESERVED_FOR_TIME = 16_384, 32_768
@@ -57,13 +45,7 @@ def sign(request: SignRequest) -> SignedPdf:
     The result begins with exactly the bytes that were given. Raises the refusals of
     `problems`: of the key, the file, the picture, the font, the timestamp server, the evidence.
     """
-    if isinstance(request.key, PublicKey):
-        raise TypeError("a certificate alone signs nothing")
-    with opened(request.key) as key:
-        reserved = _reserved(request, key)
-        signature = key.sign(reserved.attributes)
-        facts = key.facts
-    return _finished(request.pdf, reserved, signature, key, facts)
+    return making.sign(request, _reserved, _finished)
 
 
 def reserve(request: SignRequest) -> Reserved:
@@ -71,9 +53,7 @@ def reserve(request: SignRequest) -> Reserved:
 
     Raises the refusals of `sign` but for those of the PIN and the timestamp server.
     """
-    if not isinstance(request.key, PublicKey):
-        raise TypeError("a key that is here signs at once")
-    return _reserved(request, certified(request.key))
+    return making.reserve(request, _reserved)
 
 
 def finish(original: bytes, reserved: Reserved, signature: bytes) -> SignedPdf:
@@ -82,12 +62,7 @@ def finish(original: bytes, reserved: Reserved, signature: bytes) -> SignedPdf:
     `original` is the file as it was before. Raises SignatureNotSound when the signature is not
     one of these attributes with the key of the certificate.
     """
-    key = certified(PublicKey(reserved.certificate, reserved.chain))
-    try:
-        ensure_signed(key.certificate, signature, reserved.attributes)
-    except KeyUnreadable as error:
-        raise SignatureNotSound from error
-    return _finished(original, reserved, signature, key, key.facts)
+    return making.finish(original, reserved, signature, _finished)
 
 
 def _reserved(request: SignRequest, key: Signatory) -> Reserved:

@@ -127,6 +127,19 @@ class Signer:
         p7s = self.storage.read(blob.sha256)
         return self._checked(signed, blob, work.validate_detached, data, p7s)
 
+    def preview(self, sha256: str, field_name: str, appearance: Appearance) -> bytes:
+        """Return a picture (PNG) of the page of a stored PDF that will be signed, place framed."""
+        shown = self.run(
+            work.preview,
+            self.storage.read(sha256),
+            field_name,
+            appearance,
+            self.clock(),
+            font_folders(self.settings),
+            timeout_s=WITHIN_S,
+        )
+        return shown.png
+
     def ensure_admits_fields(self, sha256: str) -> None:
         """Raise FieldsClosed when a stored PDF takes signatures in its prepared fields only."""
         pdf = self.storage.read(sha256)

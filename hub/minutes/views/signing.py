@@ -14,13 +14,11 @@ from hub.core.unit_of_work import Actor
 from hub.documents.forms.signing import PaperErrandForm
 from hub.documents.models import SigningPath
 from hub.documents.service import errands
-from hub.gateways.signing import work
-from hub.gateways.signing.contract import Appearance, Level, Preview, Profile
-from hub.gateways.signing.folders import font_folders, tsa_url
+from hub.gateways.signing.contract import Appearance, Level, Profile
+from hub.gateways.signing.folders import tsa_url
 from hub.gateways.signing.reserving import kept_places
-from hub.gateways.signing.signer import WITHIN_S, Paper, Signer
+from hub.gateways.signing.signer import Paper, Signer
 from hub.gateways.storage import Storage
-from hub.gateways.workers import Workers
 from hub.meetings.models import Meeting
 from hub.minutes import queries, rules, service
 from hub.minutes.errors import MayNotSignMinutes, NotYourTurn, PdfChanged
@@ -56,16 +54,9 @@ def sign_preview(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
         role = rules.signer_role_of(actor, meeting, minutes)
         if role is None:
             raise NotYourTurn
-    shown: Preview = neighbour(Workers).run(
-        work.preview,
-        neighbour(Storage).read(minutes.pdf_sha256),
-        FIELDS[role],
-        places_of(meeting)[role],
-        runtime().clock(),
-        font_folders(settings()),
-        timeout_s=WITHIN_S,
-    )
-    return Response(shown.png, content_type="image/png")
+    place = places_of(meeting)[role]
+    shown = neighbour(Signer).preview(minutes.pdf_sha256, FIELDS[role], place)
+    return Response(shown, content_type="image/png")
 
 
 @pages.post("/meetings/<uuid:meeting_id>/minutes/sign")
