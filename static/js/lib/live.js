@@ -16,7 +16,7 @@ const REPLY_WITHIN_MS = 10_000;
 let connection = null;
 let lostTimer = null;
 let wasLost = false;
-const watched = new Set();
+const watched = new Map(); // room: what is called once the hub has said that we hear it
 const listeners = [];
 const connectListeners = [];
 const waiting = new WeakMap();
@@ -64,6 +64,16 @@ export function onNews(room, listener) {
   watch(room);
 }
 
+/**
+ * Call `listener()` once the hub has said that this page hears the room: what was fetched before may be of before the
+ * news that nobody told it.
+ */
+export function onceHeard(room, listener) {
+  watch(room);
+  const waits = watched.get(room);
+  if (waits) waits.push(listener); else listener();
+}
+
 /** Watch the rooms of all sections on the page; called again after each swap. */
 export function watchSections() {
   for (const section of document.querySelectorAll("[data-live-room]")) watch(section.dataset.liveRoom);
@@ -88,8 +98,15 @@ function refreshAmong(section, listeners) {
 
 function watch(room) {
   if (!room || watched.has(room)) return;
-  watched.add(room);
-  if (socket().connected) connection.emit("watch", { room });
+  watched.set(room, []);
+  if (socket().connected) ask(room);
+}
+
+function ask(room) {
+  connection.emit("watch", { room }, () => {
+    for (const listener of watched.get(room) ?? []) listener();
+    watched.set(room, null);
+  });
 }
 
 function heard(name, facts = {}) {
@@ -103,7 +120,7 @@ function heard(name, facts = {}) {
 function connected() {
   clearTimeout(lostTimer);
   lostTimer = null;
-  for (const room of watched) connection.emit("watch", { room });
+  for (const room of watched.keys()) ask(room);
   for (const listener of connectListeners) listener();
   if (!wasLost) return;
   wasLost = false;

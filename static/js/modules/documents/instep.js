@@ -1,7 +1,7 @@
 // A page shown to all sites in step: the reader follows who presents, or presents itself.
 import htmx from "htmx";
 
-import { onNews } from "../../lib/live.js";
+import { onceHeard, onNews, refreshSoon } from "../../lib/live.js";
 import { send } from "../../lib/csrf.js";
 import { say } from "../../lib/toast.js";
 
@@ -51,6 +51,10 @@ export function startInStep(reader, viewer, events) {
     if (turns() && Date.now() - turnedAt < OWN_NEWS_MS) return;
     note(facts.page);
     if (follows) goTo(facts.page);
+  });
+  onceHeard(reader.dataset.liveRoom, function again() {
+    if (strip()) refreshSoon(strip());
+    else place.addEventListener("htmx:afterSettle", again, { once: true });
   });
   place.addEventListener("change", (event) => {
     if (!event.target.matches("[data-follow]")) return;
