@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -103,11 +104,20 @@ def test_merged_stays_are_in_order_apart_and_cover_every_stay(found):
 
 
 @given(stays, stays)
-def test_hearing_more_never_makes_a_site_less_present(found, more):
+def test_hearing_of_another_line_that_nobody_left_never_makes_a_site_less_present(found, more):
+    more = [replace(each, lost=each.end is not None) for each in more]
     frame = rules.frame_of(a_held_meeting(), at(500))
     few = rules.minutes_in(rules.merge_intervals(found, GRACE), frame)
     many = rules.minutes_in(rules.merge_intervals(found + more, GRACE), frame)
     assert few <= many <= 120
+
+
+def test_who_leaves_on_purpose_after_another_line_was_lost_is_away_until_they_come_back():
+    lost = Interval(at(0), at(22), lost=True)
+    back = Interval(at(22) + GRACE, None)
+    left = Interval(at(0), at(22) + GRACE / 2)
+    assert len(rules.merge_intervals([lost, back], GRACE)) == 1
+    assert rules.merge_intervals([lost, left, back], GRACE) == (left, back)
 
 
 # Classes ---------------------------------------------------------------------------------

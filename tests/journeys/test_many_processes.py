@@ -303,7 +303,9 @@ def test_sites_of_both_processes_see_each_other_on_two_media_nodes_and_move_toge
     try:
         came = [come_in(communes[n], lines[n], meeting) for n in range(2)]
         assert all(each["ok"] for each in came), came
-        asyncio.run(scenario([str(each["site"]) for each in came]))
+        sites = [str(each["site"]) for each in came]
+        with ThreadPoolExecutor(1) as thread:  # in this one the browser of other tests has its loop
+            thread.submit(asyncio.run, scenario(sites)).result()
     finally:
         runtime.engine.dispose()
         for line in lines:

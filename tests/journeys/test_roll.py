@@ -21,6 +21,7 @@ def held(hub: LiveHub, page_of: PageOf) -> Page:
     page = page_of("thuky")
     page.goto(f"{hub.url}/reports/attendance?by=meetings")
     page.click("table.data tbody th a:has-text('Hội nghị giao ban tháng')")
+    page.wait_for_load_state()  # its scripts have run
     return page
 
 
