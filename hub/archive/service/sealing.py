@@ -1,7 +1,5 @@
 """Sealing the dossier of a meeting, once and for all."""
 
-from typing import Any
-
 from hub.archive import queries, rules
 from hub.archive.errors import AlreadySealed, MayNotSeal, NotReadyToSeal
 from hub.archive.events import DossierSealed, DossierTaken
@@ -22,18 +20,8 @@ def ensure_can_seal(uow: UnitOfWork, meeting: Meeting) -> None:
         raise NotReadyToSeal
 
 
-def seal(  # noqa: PLR0913  (a seal has these parts)
-    uow: UnitOfWork,
-    meeting: Meeting,
-    *,
-    retention: str,
-    package_sha256: str,
-    package_size: int,
-    manifest_sha256: str,
-    audit_head: str,
-    seal_name: str,
-    sealed_with: str,
-    entries: list[dict[str, Any]],
+def seal(
+    uow: UnitOfWork, meeting: Meeting, package: rules.Package, *, retention: str, audit_head: str
 ) -> Dossier:
     """Note that the stored archive is the dossier of the meeting; the meeting is archived.
 
@@ -49,17 +37,17 @@ def seal(  # noqa: PLR0913  (a seal has these parts)
         sealed_at=uow.now,
         sealed_by_id=uow.actor.person_id,
         sealed_by_name=uow.actor.name,
-        seal_name=seal_name,
-        sealed_with=sealed_with,
-        package_sha256=package_sha256,
-        package_size=package_size,
-        manifest_sha256=manifest_sha256,
+        seal_name=package.seal_name,
+        sealed_with=package.sealed_with,
+        package_sha256=package.sha256,
+        package_size=package.size,
+        manifest_sha256=package.manifest_sha256,
         audit_head=audit_head,
-        entries=entries,
+        entries=package.entries,
     )
     uow.session.add(dossier)
     meetings.archive(uow, meeting)
-    uow.emit(DossierSealed(dossier.id, meeting.id, package_sha256, manifest_sha256))
+    uow.emit(DossierSealed(dossier.id, meeting.id, package.sha256, package.manifest_sha256))
     return dossier
 
 
