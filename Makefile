@@ -1,4 +1,4 @@
-# Two commands: `make run` (a demonstration hub) and `make test` (everything but the slow runs).
+# Two commands: `make run` (a demonstration hub) and `make test` (all but the slow runs and lint).
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -15,7 +15,7 @@ run: $(STAMP) system
 	@$(PY) -m hub serve --demo
 
 test: setup
-	@$(MAKE) --no-print-directory --jobs 2 lint check
+	@$(MAKE) --no-print-directory check
 
 setup: $(DEV_STAMP) system-test
 	@$(PY) -m hub assets build
