@@ -3,9 +3,9 @@
 import pytest
 
 from hub.core.unit_of_work import Role
-from hub.documents import queries
+from hub.documents import queries, rules
 from hub.documents import service as documents
-from hub.documents.models import DocumentState, DocumentType
+from hub.documents.models import DocumentState, DocumentType, VersionOrigin
 from hub.gateways.signing import pades, testpki
 from hub.gateways.signing.contract import SignRequest
 from tests.documents.signing_stage import a_signing_stage
@@ -113,6 +113,38 @@ def test_an_older_version_can_be_read_and_an_unknown_one_not(signing, client_of,
     assert browser.get(f"/documents/{letter}?version=7").status_code == 404
     assert browser.get(f"/documents/{letter}?version=x").status_code == 200
     assert browser.get(f"/documents/{letter}/versions/7/content").status_code == 404
+
+
+def test_readers_get_what_was_issued_and_what_took_its_place_but_no_draft(
+    signing, client_of, runtime, stage, storage, clock
+):
+    document = signing.document(papers.letter(), type=DocumentType.MATERIAL, number="", notation="")
+    office = stage.actor(Role.REGISTRY_CLERK)
+
+    def put(text):
+        blob = storage.put(papers.letter() + text)
+        content = rules.Content(blob.sha256, blob.size, "bao-cao.pdf", "application/pdf", 1, "")
+        clock.go(minutes=1)
+        with runtime.unit_of_work(office) as uow:
+            found = queries.get(uow.session, document)
+            documents.add_version(uow, found, content, origin=VersionOrigin.UPLOAD)
+
+    put(b"% second draft")
+    with runtime.unit_of_work(office) as uow:
+        documents.issue(uow, queries.get(uow.session, document))
+    put(b"% after it was issued")
+    leader, secretary = client_of(stage.communes[0].leader), client_of(signing.clerk)
+    page = leader.get(f"/documents/{document}").get_data(as_text=True)
+    assert "version=1" not in page and "version=2" in page and "version=3" in page
+    for path in ("?version=1", "/versions/1/content", "/versions/1/marks"):
+        assert leader.get(f"/documents/{document}{path}").status_code == 404
+        assert secretary.get(f"/documents/{document}{path}").status_code == 200
+    with runtime.read() as session:
+        first, second, _third = queries.get(session, document).versions
+    for version, status in ((first, 404), (second, 200)):
+        answer = leader.post(f"/documents/{document}/download?version={version.id}")
+        assert answer.status_code == status
+    assert leader.get(f"/documents/{document}/versions/2/content").status_code == 200
 
 
 def test_the_panel_says_unsigned_of_an_unsigned_file(signing, client_of):

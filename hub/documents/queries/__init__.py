@@ -27,6 +27,7 @@ from hub.documents.queries.lookups import (
     get_to_see,
     latest,
     version_of,
+    version_to_read,
 )
 from hub.documents.queries.marks import marks_of, own_mark
 from hub.documents.queries.packs import PackContents, PackedDocument, pack_of
@@ -87,6 +88,7 @@ __all__ = [
     "units_of",
     "upload_of",
     "version_of",
+    "version_to_read",
     "versions_sent",
     "waiting",
     "without_reader",

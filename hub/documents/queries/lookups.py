@@ -102,6 +102,14 @@ def version_of(document: Document, version_id: VersionId) -> DocumentVersion:
     raise NoSuchDocument
 
 
+def version_to_read(actor: Actor, document: Document, number: int) -> DocumentVersion:
+    """Return the version of this number that the actor may have. Raises NoSuchDocument."""
+    for version in rules.versions_for(actor, document.meeting, document):
+        if version.number == number:
+            return version
+    raise NoSuchDocument
+
+
 def arrived_signed(session: Session, document: Document) -> bool:
     """Tell whether the present version bears signatures that were found in order."""
     states = select(Verdict.state).where(Verdict.sha256 == latest(document).sha256)

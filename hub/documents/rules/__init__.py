@@ -15,6 +15,7 @@ from hub.documents.rules.access import (
     may_watch_receipts,
     opened_at,
     takes_documents,
+    versions_for,
     why_not_read,
 )
 from hub.documents.rules.contents import (
@@ -103,8 +104,9 @@ __all__ = [
     "stand_of",
     "step_of",
     "takes_documents",
+    "versions_for",
     "why_left_out",
     "why_no_pack",
     "why_not_issue",
     "why_not_read",
-]  # fmt: skip
+]

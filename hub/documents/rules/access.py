@@ -7,7 +7,13 @@ from typing import Final
 from hub.core.errors import HubError
 from hub.core.unit_of_work import Actor, Role
 from hub.documents.errors import DocumentRecalled, NoLongerReadable, NotYetReadable
-from hub.documents.models import AccessFrom, AccessUntil, Document, DocumentState
+from hub.documents.models import (
+    AccessFrom,
+    AccessUntil,
+    Document,
+    DocumentState,
+    DocumentVersion,
+)
 from hub.meetings import rules as meetings
 from hub.meetings.models import Meeting, MeetingState
 
@@ -73,6 +79,22 @@ def may_read(actor: Actor, meeting: Meeting, document: Document, now: datetime) 
     if may_prepare(actor, meeting):
         return True
     return document.state is DocumentState.ISSUED and is_open_to_readers(document, meeting, now)
+
+
+def versions_for(actor: Actor, meeting: Meeting, document: Document) -> list[DocumentVersion]:
+    """Return the versions that the actor may have, in order; they already may read the document.
+
+    Who prepares or audits has all. To others belong the one that was issued and those that took
+    its place since: drafts and unsigned copies were never given to them. Needs the versions loaded.
+    """
+    if may_prepare(actor, meeting) or actor.has(*READING_ALL):
+        return list(document.versions)
+    issued_at = document.issued_at
+    if issued_at is None:
+        return []
+    before = [each.number for each in document.versions if each.made_at <= issued_at]
+    first = max(before, default=0)
+    return [each for each in document.versions if each.number >= first]
 
 
 def why_not_read(document: Document, meeting: Meeting, now: datetime) -> HubError:

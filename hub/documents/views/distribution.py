@@ -11,7 +11,7 @@ from hub.core.text import gettext as _
 from hub.core.text import ngettext
 from hub.core.unit_of_work import Actor
 from hub.documents import queries, rules, service
-from hub.documents.errors import NoSuchDocument, NotYetReadable
+from hub.documents.errors import NotYetReadable
 from hub.documents.forms.papers import RecallForm, ReplacementForm
 from hub.documents.models import Document, DocumentState, DocumentVersion
 from hub.documents.views import pages
@@ -140,13 +140,10 @@ def download(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         if not document.may_download and not rules.may_prepare(actor, document.meeting):
             raise NotYetReadable
         asked = request.args.get("version", "")
-        version = (
-            queries.version_of(document, VersionId(as_uuid(asked)))
-            if asked
-            else queries.latest(document)
-        )
-        if version is None:
-            raise NoSuchDocument
+        version = queries.latest(document)
+        if asked:
+            version = queries.version_of(document, VersionId(as_uuid(asked)))
+        version = queries.version_to_read(actor, document, version.number)
         service.note_downloaded(uow, document)
         sha256, name, kind = version.sha256, version.filename, version.media_type
     return _file(sha256, name, kind)

@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 from hub.core.ids import DocumentId, EntryId, PersonId
 from hub.core.unit_of_work import Actor
 from hub.documents import queries, service
-from hub.documents.errors import NoSuchDocument
 from hub.documents.forms.marks import MarkForm, MarkTextForm
-from hub.documents.models import Document, DocumentVersion, PageMark
+from hub.documents.models import PageMark
 from hub.documents.views import pages
 from hub.web.access import for_signed_in, runtime
 from hub.web.body import submitted
@@ -20,9 +19,8 @@ from hub.web.body import submitted
 def marks(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
     """Return the actor's own marks on a version."""
     with runtime().read() as session:
-        version = _version(
-            queries.get_to_read(session, actor, document_id, runtime().clock()), number
-        )
+        document = queries.get_to_read(session, actor, document_id, runtime().clock())
+        version = queries.version_to_read(actor, document, number)
         own = queries.marks_of(session, PersonId(actor.person_id), version.id)
     return {"marks": [_as_json(each) for each in own]}
 
@@ -32,7 +30,8 @@ def marks(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnV
 def mark_page(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
     """Keep a mark; it is stored when the answer comes."""
     with runtime().unit_of_work(actor) as uow:
-        version = _version(queries.get_to_read(uow.session, actor, document_id, uow.now), number)
+        document = queries.get_to_read(uow.session, actor, document_id, uow.now)
+        version = queries.version_to_read(actor, document, number)
         form = submitted(MarkForm)
         mark = service.mark_page(
             uow, version, page=form.page, kind=form.kind, boxes=form.boxes, text=form.text
@@ -56,13 +55,6 @@ def drop_mark(actor: Actor, mark_id: EntryId) -> ResponseReturnValue:
     with runtime().unit_of_work(actor) as uow:
         service.drop_mark(uow, mark_id)
     return "", 204
-
-
-def _version(document: Document, number: int) -> DocumentVersion:
-    found = next((each for each in document.versions if each.number == number), None)
-    if found is None:
-        raise NoSuchDocument
-    return found
 
 
 def _as_json(mark: PageMark) -> dict[str, Any]:

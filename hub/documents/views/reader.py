@@ -54,7 +54,8 @@ def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
     """Show a document to read, with its signatures, versions and receipts."""
     with runtime().read() as session:
         document = queries.get_to_see(session, actor, document_id)
-        version = _version(document, request.args.get("version", type=int))
+        asked = request.args.get("version", type=int) or queries.latest(document).number
+        version = queries.version_to_read(actor, document, asked)
         receipt = queries.receipt_of(session, actor.person_id, document_id)
         prepares = rules.may_prepare(actor, document.meeting)
         receipts = queries.receipts_of(session, document_id) if prepares else []
@@ -73,6 +74,7 @@ def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         access_ends_at=rules.access_ends_at(document, document.meeting),
         prepares=prepares,
         newest_id=queries.latest(document).id,
+        versions=rules.versions_for(actor, document.meeting, document),
         may_download=may_read and (document.may_download or prepares),
         is_marked=may_read and not document.may_download,
         is_pdf=version.media_type == PDF,
@@ -96,7 +98,7 @@ def content(actor: Actor, document_id: DocumentId, number: int) -> ResponseRetur
     """Return a version's bytes to be shown. Notes nothing."""
     with runtime().read() as session:
         document = queries.get_to_read(session, actor, document_id, runtime().clock())
-        version = _version(document, number)
+        version = queries.version_to_read(actor, document, number)
     return inline(neighbour(Storage).read(version.sha256), version.filename, version.media_type)
 
 
@@ -106,7 +108,7 @@ def rendition(actor: Actor, document_id: DocumentId, number: int) -> ResponseRet
     """Return the PDF/A rendition of an Office file to be shown. Notes nothing."""
     with runtime().read() as session:
         document = queries.get_to_read(session, actor, document_id, runtime().clock())
-        version = _version(document, number)
+        version = queries.version_to_read(actor, document, number)
         found = rendition_of(session, version.id)
         if found.state is not RenditionState.MADE:
             raise NoRendition
@@ -119,7 +121,8 @@ def make_rendition(actor: Actor, document_id: DocumentId, number: int) -> Respon
     """Have a rendition that failed tried again."""
     with runtime().unit_of_work(actor) as uow:
         document = queries.get_to_prepare(uow.session, actor, document_id)
-        documents.ask_rendition_again(uow, document, _version(document, number))
+        version = queries.version_to_read(actor, document, number)
+        documents.ask_rendition_again(uow, document, version)
     say(_("The rendition is tried again."))
     return redirect(url_for(".show", document_id=document_id, version=number), 303)
 
@@ -130,7 +133,7 @@ def check_signatures(actor: Actor, document_id: DocumentId, number: int) -> Resp
     """Check the signatures of a version, unless the verdict is known; return the panel."""
     with runtime().read() as session:
         document = queries.get_to_read(session, actor, document_id, runtime().clock())
-        version = _version(document, number)
+        version = queries.version_to_read(actor, document, number)
         made = keys.signatures_of(session, document_id)
     found = verdict_of_version(version, made)
     return render_template(
@@ -158,7 +161,7 @@ def evidence_file(actor: Actor, document_id: DocumentId, number: int) -> Respons
     """Return what the verdict on a version rests on: report, certificates, revocation lists."""
     with runtime().read() as session:
         document = queries.get_to_read(session, actor, document_id, runtime().clock())
-        version = _version(document, number)
+        version = queries.version_to_read(actor, document, number)
         kept = verdicts.evidence(session, _evidence_name(session, document_id, version))
     if kept is None:
         raise NoSuchDocument
@@ -199,15 +202,6 @@ def _rendition(actor: Actor, document: Document, version: DocumentVersion) -> di
         "may_ask_again": rules.may_ask_again(actor, document.meeting, found),
         "pages_url": url_for(place, document_id=document.id, number=version.number),
     }
-
-
-def _version(document: Document, number: int | None) -> DocumentVersion:
-    if number is None:
-        return queries.latest(document)
-    for version in document.versions:
-        if version.number == number:
-            return version
-    raise NoSuchDocument
 
 
 def _panel(
