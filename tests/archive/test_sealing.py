@@ -14,15 +14,28 @@ import pytest
 from flask.testing import FlaskClient
 
 from hub.archive import queries
-from hub.core.ids import DocumentId, SigningKeyId
+from hub.core.ids import DocumentId, EntryId, SigningKeyId, new_id
 from hub.core.runtime import Runtime
 from hub.core.settings import Settings
 from hub.core.unit_of_work import Role
 from hub.directory.models import Person
+from hub.documents import service as documents
+from hub.documents.models import (
+    DocumentState,
+    DocumentType,
+    Signature,
+    SignatureKind,
+    SigningKey,
+)
+from hub.documents.rules import Content, Details
 from hub.gateways.dossiers.checking import verify_dossier
-from hub.gateways.signing.folders import read_trust
+from hub.gateways.signing import work
+from hub.gateways.signing.contract import Appearance, SignRequest
+from hub.gateways.signing.folders import key_with, read_trust
 from hub.gateways.storage import Storage
+from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting, MeetingState
+from hub.web.downloads import XLSX
 from tests.builders import Stage
 
 Key = tuple[SigningKeyId, str]
@@ -90,6 +103,12 @@ def test_a_sealed_dossier_proves_itself_offline(
     storage: Storage,
     tmp_path: Path,
 ) -> None:
+    _signed_beside(runtime, settings, storage, ready, seal_key)
+    certified = clerk.post(
+        f"/documents/{issued}/certificate",
+        data={"key_id": str(seal_key[0]), "pin": seal_key[1], "level": "B-B"},
+    )
+    assert certified.status_code == 303, certified.text
     done = _seal(clerk, ready, seal_key)
     assert done.status_code == 302, done.get_data(as_text=True)
     copy = clerk.post(f"{_url(ready)}/take")
@@ -107,6 +126,16 @@ def test_a_sealed_dossier_proves_itself_offline(
     said = _run(folder, "pdfsig", "-nocert", "6-bien-ban/bien-ban.pdf")
     assert said.count("Signature is Valid") == 2
 
+    table = "2-tai-lieu/02-bang-so-lieu/phien-ban-01.xlsx"
+    _run(
+        folder, "openssl", "cms", "-verify", "-cades", "-binary", "-inform", "DER",
+        "-in", f"{table}.NguoiKy.p7s", "-content", table,
+        "-CAfile", "8-chung-thu/goc-tin-cay.pem", "-purpose", "any", "-out", "/dev/null",
+    )  # fmt: skip
+    certificate = "3-ky-nhan/giay-xac-nhan-01-01.pdf"
+    assert _run(folder, "pdfsig", "-nocert", certificate).count("Signature is Valid") == 1
+    assert ready.communes[0].leader.name in _run(folder, "pdftotext", certificate, "-")
+
     for name in (
         "DOC-TRUOC.txt", "1-giay-moi/tra-loi.json", "3-ky-nhan/ky-nhan.csv",
         "2-tai-lieu/01-bao-cao-chinh-quyen-dien-tu/phien-ban-01.pdf",
@@ -122,7 +151,9 @@ def test_a_sealed_dossier_proves_itself_offline(
     _check_audit(folder)
     root = ET.fromstring((folder / "0-ho-so.xml").read_bytes())  # noqa: S314  (our own)
     assert root.findtext("ThongTinHoSo/Title") == ready.meeting.title
-    assert [each.findtext("TypeName") for each in root.findall("VanBan")] == ["Báo cáo", "Biên bản"]
+    assert [each.findtext("TypeName") for each in root.findall("VanBan")] == [
+        "Báo cáo", "Tài liệu", "Biên bản",
+    ]  # fmt: skip
     assert root.findtext("VanBan/CodeNotation") == "BC-UBND"
 
     with runtime.read() as session:
@@ -137,6 +168,39 @@ def test_a_sealed_dossier_proves_itself_offline(
     assert "bien-ban.pdf" in page
     assert sealed.code in clerk.get("/archive?q=chinh+quyen+dien+tu").get_data(as_text=True)
     assert _seal(clerk, ready, seal_key).status_code == 409
+
+
+def _signed_beside(
+    runtime: Runtime, settings: Settings, storage: Storage, stage: Stage, key: Key
+) -> None:
+    """Issue a spreadsheet whose signature lies beside it."""
+    data = b"PK\x03\x04 a spreadsheet"
+    with runtime.read() as session:
+        row = session.get_one(SigningKey, key[0])
+    own = key_with(settings, row, key[1])
+    request = SignRequest(data, own, runtime.clock(), "NguoiKy", Appearance())
+    p7s, blob = storage.put(work.sign_detached(request).p7s), storage.put(data)
+    with runtime.unit_of_work(stage.actor(Role.REGISTRY_CLERK)) as uow:
+        content = Content(blob.sha256, blob.size, "Bảng.xlsx", XLSX, None, "")
+        meeting = meetings.get(uow.session, stage.meeting.id)
+        document = documents.add_document(
+            uow, meeting, content, Details(DocumentType.MATERIAL, "Bảng số liệu")
+        )
+        document.state, document.issued_at = DocumentState.ISSUED, uow.now
+        uow.session.add(
+            Signature(
+                id=EntryId(new_id()),
+                version_id=document.versions[0].id,
+                document_id=document.id,
+                kind=SignatureKind.PERSON,
+                key_id=row.id,
+                person_id=uow.actor.person_id,
+                field_name="NguoiKy",
+                level="B-B",
+                signed_at=uow.now,
+                p7s_sha256=p7s.sha256,
+            )
+        )
 
 
 def _check_audit(folder: Path) -> None:

@@ -1,12 +1,19 @@
 """The documents of a dossier: each version, and beside an Office file its rendition."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from hub.archive.papers import names
 from hub.core.fold import slug, suffix_of
-from hub.documents.models import Document, DocumentVersion, Rendition, RenditionState
+from hub.documents.models import (
+    Document,
+    DocumentVersion,
+    Rendition,
+    RenditionState,
+    Signature,
+)
 
 PDF = "application/pdf"
 
@@ -22,22 +29,41 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFiles:
-    """A document and where its versions lie in the dossier."""
+    """A document and where its versions lie in the dossier.
+
+    `beside`: signatures that lie beside a version, by its number.
+    """
 
     document: Document
     files: tuple[Stored, ...]
     renditions: tuple[Stored | None, ...]
+    beside: tuple[tuple[int, Stored], ...] = ()
 
 
-def document_files(document: Document, place: int) -> DocumentFiles:
-    """Return where a document lies; `place` counts from 1. Needs versions with renditions."""
+def document_files(
+    document: Document, place: int, signatures: Iterable[Signature] = ()
+) -> DocumentFiles:
+    """Return where a document lies; `place` counts from 1. Needs versions with renditions.
+
+    Of `signatures` those that lie beside a version of it (.p7s) lie beside it here too.
+    """
     folder = f"{names.DOCUMENTS}/{place:02d}-{slug(document.title)}"
     files = tuple(_stored(folder, version) for version in document.versions)
     renditions = tuple(
         _rendition(stored, version.rendition)
         for stored, version in zip(files, document.versions, strict=True)
     )
-    return DocumentFiles(document, files, renditions)
+    by_version = {
+        version.id: (version.number, stored)
+        for version, stored in zip(document.versions, files, strict=True)
+    }
+    beside = tuple(
+        (number, Stored(f"{stored.name}.{each.field_name}.p7s", each.p7s_sha256, is_pdf=False))
+        for each in signatures
+        if each.p7s_sha256 and each.version_id in by_version
+        for number, stored in [by_version[each.version_id]]
+    )
+    return DocumentFiles(document, files, renditions, beside)
 
 
 def _stored(folder: str, version: DocumentVersion) -> Stored:
@@ -75,11 +101,18 @@ def document_facts(each: DocumentFiles) -> dict[str, Any]:
                 "original_name": version.filename,
             }
             | _rendition_facts(rendition)
+            | _signature_facts(each, version.number)
             for version, stored, rendition in zip(
                 document.versions, each.files, each.renditions, strict=True
             )
         ],
     }
+
+
+def _signature_facts(each: DocumentFiles, number: int) -> dict[str, Any]:
+    own = [stored for of, stored in each.beside if of == number]
+    said = [{"file": stored.name, "sha256": stored.sha256} for stored in own]
+    return {"signatures_beside": said} if said else {}
 
 
 def _rendition_facts(rendition: Stored | None) -> dict[str, Any]:

@@ -53,7 +53,8 @@ def files_of(contents: Contents, retention: str) -> Iterator[Plain | Printed | S
     """
     with use_locale("vi"):
         documents = [
-            document_files(document, place) for place, document in enumerate(contents.documents, 1)
+            document_files(document, place, contents.signatures)
+            for place, document in enumerate(contents.documents, 1)
         ]
         minutes = Stored(f"{names.MINUTES}/bien-ban.pdf", contents.minutes.pdf_sha256, is_pdf=True)
         yield Plain(names.README, readme(contents).encode())
@@ -62,6 +63,7 @@ def files_of(contents: Contents, retention: str) -> Iterator[Plain | Printed | S
         for each in documents:
             yield from each.files
             yield from filter(None, each.renditions)
+            yield from (stored for _number, stored in each.beside)
         yield _json(
             f"{names.DOCUMENTS}/danh-muc.json", [document_facts(each) for each in documents]
         )
@@ -108,7 +110,11 @@ def _invitations(contents: Contents) -> Iterator[Plain]:
             yield Plain(f"{name}.ics", letter.calendar.encode())
 
 
-def _receipts(contents: Contents, documents: list[DocumentFiles]) -> Iterator[Plain]:
+def _receipts(contents: Contents, documents: list[DocumentFiles]) -> Iterator[Plain | Stored]:
+    places = {each.document.id: place for place, each in enumerate(documents, 1)}
+    for made in contents.certificates:
+        name = f"giay-xac-nhan-{places[made.document_id]:02d}-{made.number:02d}.pdf"
+        yield Stored(f"{names.RECEIPTS}/{name}", made.pdf_sha256, is_pdf=True)
     titles = {each.document.id: each.document for each in documents}
     numbers = {
         version.id: version.number for each in documents for version in each.document.versions

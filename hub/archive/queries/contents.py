@@ -18,7 +18,13 @@ from hub.core.clock import wall_date
 from hub.core.ids import MeetingId
 from hub.directory import queries as directory
 from hub.directory.queries import Letterhead
-from hub.documents.models import Document, DocumentVersion, Receipt, Signature
+from hub.documents.models import (
+    DistributionCertificate,
+    Document,
+    DocumentVersion,
+    Receipt,
+    Signature,
+)
 from hub.invitations import queries as invitations
 from hub.invitations.models import Invitation
 from hub.meetings.models import Meeting
@@ -70,6 +76,7 @@ class Contents:
     documents: Sequence[Document]
     signatures: Sequence[Signature]
     receipts: Sequence[Receipt]
+    certificates: Sequence[DistributionCertificate]
     attendance: AttendanceSummary
     replaced_sheets: Sequence[AttendanceSheet]
     heard: Sequence[Heard]
@@ -107,6 +114,7 @@ def contents_of(session: Session, meeting: Meeting, now: datetime) -> Contents:
         documents=documents,
         signatures=_signatures(session, documents),
         receipts=_receipts(session, documents),
+        certificates=_certificates(session, documents),
         attendance=attendance.summary(session, meeting, now=now),
         replaced_sheets=attendance.sheets_of(session, meeting.id)[1:],
         heard=attendance.heard_in(session, meeting.id),
@@ -152,6 +160,14 @@ def _signatures(session: Session, documents: Sequence[Document]) -> Sequence[Sig
     ids = [document.id for document in documents]
     asked = select(Signature).where(Signature.document_id.in_(ids))
     return session.scalars(asked.order_by(Signature.signed_at)).all()
+
+
+def _certificates(
+    session: Session, documents: Sequence[Document]
+) -> Sequence[DistributionCertificate]:
+    made = DistributionCertificate
+    asked = select(made).where(made.document_id.in_([document.id for document in documents]))
+    return session.scalars(asked.order_by(made.document_id, made.number)).all()
 
 
 def _receipts(session: Session, documents: Sequence[Document]) -> Sequence[Receipt]:

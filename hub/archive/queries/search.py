@@ -27,7 +27,7 @@ from hub.documents.queries.lists import visible_to as documents_visible_to
 from hub.documents.rules.access import PREPARING, READING_ALL
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
-from hub.minutes.models import Minutes, MinutesState
+from hub.minutes.models import COMPLETE, Minutes
 from hub.minutes.rules.access import OVERSEERS, READERS_OF_DRAFTS
 
 MOST_WORDS: Final = 12
@@ -158,7 +158,7 @@ def _minutes_visible_to(actor: Actor) -> ColumnElement[bool]:
     early = or_(Meeting.chair_id == actor.person_id, Meeting.secretary_id == actor.person_id)
     if actor.has(*READERS_OF_DRAFTS):
         early = or_(early, Meeting.host_unit_id == actor.unit_id)
-    return and_(meetings.visible_to(actor), or_(Minutes.state == MinutesState.SIGNED, early))
+    return and_(meetings.visible_to(actor), or_(Minutes.state.in_(COMPLETE), early))
 
 
 def _holds(body_is_open: ColumnElement[bool], pattern: str) -> ColumnElement[bool]:
