@@ -13,10 +13,20 @@ from hub.core.ids import EntryId, UnitId
 from hub.core.unit_of_work import Actor, Role
 from hub.directory import queries as directory
 from hub.directory.models import Post
-from hub.documents.models import Document, Signature, SigningKey
+from hub.documents.models import (
+    Document,
+    DocumentVersion,
+    Signature,
+    SignatureKind,
+    SigningKey,
+    Verdict,
+    VersionOrigin,
+)
 
 #: After a failure an address is asked again this much later.
 PATIENCE: Final = timedelta(minutes=10)
+#: Verdicts on files whose signatures were found and are not wrong.
+SIGNED: Final = ("ok", "undetermined", "concern")
 
 
 def sources(session: Session) -> dict[str, CrlSource]:
@@ -73,11 +83,27 @@ def signing_keys(session: Session) -> list[SigningKey]:
 def issued_with_signatures(
     session: Session, since: datetime, until: datetime, units: Collection[UnitId] | None
 ) -> list[tuple[UnitId, datetime, bool]]:
-    """Return (unit, issued at, bears a signature made in the hub) of documents issued in a time.
+    """Return (unit, issued at, bears a signature) of documents issued in a time.
 
-    `units` None means those of all units.
+    A signature made in the hub, initials aside, or one that was in the file when it came and was
+    found to be there. `units` None means those of all units.
     """
-    signed = select(Signature.id).where(Signature.document_id == Document.id).exists()
+    made = (
+        select(Signature.id)
+        .where(Signature.document_id == Document.id, Signature.kind != SignatureKind.INITIALS)
+        .exists()
+    )
+    came = (
+        select(Verdict.id)
+        .join(DocumentVersion, DocumentVersion.sha256 == Verdict.sha256)
+        .where(
+            DocumentVersion.document_id == Document.id,
+            DocumentVersion.origin == VersionOrigin.UPLOAD,
+            Verdict.state.in_(SIGNED),
+        )
+        .exists()
+    )
+    signed = or_(made, came)
     asked = select(Document.owner_unit_id, Document.issued_at, signed).where(
         Document.issued_at >= since, Document.issued_at < until
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
 from hub.core.clock import from_wall_time
+from hub.core.fold import fold
 from hub.core.ids import EntryId
 
 #: Days before the end at which the holder is warned, each once.
@@ -24,6 +25,8 @@ class Entry(Protocol):
     @property
     def id(self) -> EntryId: ...  # noqa: D102
     @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
     def subject(self) -> str: ...  # noqa: D102
     @property
     def issuer_subject(self) -> str: ...  # noqa: D102
@@ -41,15 +44,23 @@ def days_warned(not_after: datetime, now: datetime) -> int | None:
 
 
 def namesakes(entries: Iterable[Entry]) -> frozenset[EntryId]:
-    """Return those that bear the subject of another one, but nobody trusted issued them.
+    """Return those that bear the subject or the name of another one, but may be forgeries.
 
     A renewed certificate has the same subject and the same issuer: that is no namesake. One of
     another issuer, or one that only names the issuer and was not issued by it, may be a forgery.
+    Two people may have one name; where the rest of the subject differs, only one that nobody
+    trusted issued is a namesake, beside one that somebody did. Marks and case tell no names apart.
     """
     by_subject: dict[str, list[Entry]] = defaultdict(list)
+    by_name: dict[str, list[Entry]] = defaultdict(list)
     for each in entries:
         by_subject[each.subject].append(each)
+        by_name[" ".join(fold(each.name).split())].append(each)
     found = set()
+    for same in by_name.values():
+        doubtful = {each.id for each in same if each.standing in UNVOUCHED}
+        if len(doubtful) < len(same):
+            found |= doubtful
     for same in by_subject.values():
         issuers = {each.issuer_subject for each in same}
         for each in same:

@@ -6,16 +6,22 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs7
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from hub.certificates import jobs, rules
 from hub.certificates.models import Certificate
-from hub.core.unit_of_work import Role
+from hub.core.ids import EntryId, SigningKeyId, new_id
+from hub.core.unit_of_work import SYSTEM, Role
+from hub.documents.models import Signature, SignatureKind
+from hub.documents.models import SigningKey as SigningKeyRow
+from hub.documents.service.signing import keep_verdict
 from hub.gateways.signing import register, testpki
 from hub.gateways.signing.contract import SigningKey
 from hub.gateways.signing.keys import open_key
 from hub.outbox.models import OutgoingMessage
 from tests.conftest import A_WEEK_BEFORE
+from tests.documents.builders import issued
 
 HOLDER = testpki.Holder("Nguyễn Văn Đức", "UBND huyện Yên Lập", "Chủ tịch")
 
@@ -43,6 +49,22 @@ def pem(key: SigningKey) -> bytes:
 def sent(client, data: bytes, name="chung-thu.cer", **values):
     form = {"file": (io.BytesIO(data), name)} | values
     return client.post("/certificates", data=form, content_type="multipart/form-data")
+
+
+def a_signature(uow, document, kind):
+    """A signature made in the hub, with a key that the register knows."""
+    key = SigningKeyRow(
+        id=SigningKeyId(new_id()), kind=SignatureKind.PERSON, person_id=document.created_by_id,
+        file=None, subject="A", issuer="B", serial="1", fingerprint="f" * 64,
+        not_before=uow.now, not_after=uow.now + timedelta(days=1), is_test=True,
+    )  # fmt: skip
+    uow.session.add(key)
+    uow.session.flush()
+    return Signature(
+        id=EntryId(new_id()), version_id=document.versions[-1].id, document_id=document.id,
+        kind=kind, key_id=key.id, person_id=document.created_by_id, field_name="KyNhay",
+        level="B-B", signed_at=uow.now,
+    )  # fmt: skip
 
 
 def everything(runtime):
@@ -128,6 +150,18 @@ def test_a_namesake_of_another_issuer_is_flagged_and_a_renewal_is_not(
     assert "Trùng tên chứng thư khác" in admin.get("/certificates").text
 
 
+def test_a_fake_with_the_name_alone_is_flagged_and_two_people_of_one_name_are_not(
+    admin, runtime, trusted
+):
+    sent(admin, pem(trusted.issue(HOLDER)))
+    sent(admin, pem(trusted.issue(testpki.Holder(HOLDER.name, "UBND xã Mỹ Lung"))))
+    assert rules.namesakes(everything(runtime)) == frozenset()
+    fake = testpki.Holder("NGUYEN VAN DUC", "UBND huyện Yên Lập, tỉnh Phú Thọ")
+    sent(admin, pem(testpki.create(A_WEEK_BEFORE).issue(fake)))
+    *_, forged = everything(runtime)
+    assert rules.namesakes(everything(runtime)) == {forged.id}
+
+
 def test_the_holders_unit_is_warned_60_30_and_7_days_before_the_end_each_once(
     admin, runtime, stage, trusted, clock, workers
 ):
@@ -148,11 +182,22 @@ def test_a_register_shows_each_only_their_own_units(client_of, admin, stage, tru
     assert HOLDER.name not in stranger.get("/certificates").text
 
 
-def test_the_share_of_signed_documents_is_counted_by_unit_and_month(admin, stage, runtime):
-    from tests.documents.builders import issued
-
+def test_the_share_of_signed_documents_is_counted_by_unit_and_month(admin, stage, runtime, clock):
     issued(runtime, stage)
+    initialled = issued(runtime, stage, "Đã ký nháy", sha256="b" * 64)
+    came_signed = issued(runtime, stage, "Đã ký sẵn", sha256="c" * 64)
+    with runtime.unit_of_work(SYSTEM) as uow:
+        uow.session.add(a_signature(uow, initialled, SignatureKind.INITIALS))
+        keep_verdict(
+            uow, sha256=came_signed.versions[-1].sha256, trust_version="1", crl_epoch="",
+            state="ok", report={}, findings="", evidence_sha256="", crls=[],
+        )  # fmt: skip
+    clock.go(minutes=1)
     page = admin.get("/certificates/signed-share").text
-    assert stage.host.name in page
+    assert "33 %" in page
     answer = admin.get("/certificates/signed-share.xlsx")
-    assert answer.data.startswith(b"PK")
+    sheet = load_workbook(io.BytesIO(answer.data)).worksheets[0]
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    assert ["Đơn vị", "Tháng", "Đã phát hành", "Đã ký", "Tỷ lệ ký số"] in rows
+    month = f"{runtime.clock():%m/%Y}"
+    assert [stage.host.name, month, 3, 1, 33.3] in rows

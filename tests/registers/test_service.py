@@ -12,14 +12,14 @@ from hub.core.unit_of_work import Role
 from hub.documents import queries as documents
 from hub.documents import service as document_service
 from hub.documents.errors import DocumentRecalled
-from hub.documents.models import AccessFrom, DocumentType, NumberSeries
+from hub.documents.models import AccessFrom, DocumentType, NumberSeries, VersionOrigin
 from hub.documents.service import take_number
 from hub.registers import queries, service
 from hub.registers.errors import AlreadyRegistered, NotReceivedHere, PossibleDuplicate
 from hub.registers.models import ARRIVALS, IncomingEntry, OutgoingEntry
 from hub.registers.queries import Arrivals, Outgoings
 from hub.registers.service import Arrival, Paper
-from tests.documents.builders import document_of, issued
+from tests.documents.builders import a_content, document_of, issued
 
 NOTICE = Paper(DocumentType.NOTICE, "Lịch trực", "Trần Văn Hòa")
 
@@ -276,6 +276,20 @@ def test_who_is_handed_a_document_is_told_and_overdue_ones_are_found(runtime, st
         )
     assert incoming(runtime, stage, show="overdue", today=tomorrow) == []
     assert len(incoming(runtime, stage, words="7/bc")) == 1
+
+
+def test_an_update_is_noted_in_the_lines_of_those_that_had_registered_it(runtime, stage):
+    document, other = issued(runtime, stage), issued(runtime, stage, "Khác", sha256="d" * 64)
+    register(runtime, stage, document)
+    register(runtime, stage, other)
+    with runtime.unit_of_work(stage.actor(Role.SCHEDULER)) as uow:
+        found = documents.get(uow.session, document.id)
+        content = a_content("e" * 64)
+        document_service.add_version(uow, found, content, origin=VersionOrigin.UPLOAD)
+    line, unchanged = incoming(runtime, stage)
+    assert line.note == "Nơi gửi cập nhật bản 2 ngày 16/11/2026"
+    assert unchanged.note == ""
+    assert len(incoming(runtime, stage, words="cap nhat ban 2")) == 1
 
 
 def test_a_recall_voids_the_lines_of_all_receivers_and_keeps_them(runtime, stage):

@@ -109,7 +109,7 @@ def signed_share_file(actor: Actor) -> ResponseReturnValue:
     columns += [Column(_("Issued"), Kind.NUMBER), Column(_("Signed"), Kind.NUMBER)]
     columns.append(Column(_("Share signed"), Kind.PERCENT))
     rows = [
-        [name, month, issued, signed, signed / issued]
+        [name, month, issued, signed, round(100 * signed / issued, 1)]
         for name, months in share["units"]
         for month, (issued, signed) in months.items()
         if issued

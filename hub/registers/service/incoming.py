@@ -16,7 +16,7 @@ from hub.documents import queries as documents
 from hub.documents import rules as document_rules
 from hub.documents import service as document_service
 from hub.documents.errors import DocumentRecalled as DocumentGone
-from hub.documents.events import DocumentRecalled
+from hub.documents.events import DocumentRecalled, VersionAdded
 from hub.documents.models import Document, DocumentState
 from hub.documents.service import take_number
 from hub.outbox import service as outbox
@@ -138,6 +138,20 @@ def void_recalled(uow: UnitOfWork, recalled: DocumentRecalled) -> None:
         entry.voided_at, entry.void_reason = uow.now, recalled.reason
     if lines:
         uow.emit(IncomingVoided(recalled.document_id, len(lines), recalled.reason))
+
+
+def note_update(uow: UnitOfWork, added: VersionAdded) -> None:
+    """Write into the lines of an issued document that its sender sent another version."""
+    document = documents.get(uow.session, added.document_id)
+    if document.state is not DocumentState.ISSUED:
+        return
+    for entry in queries.lines_of_document(uow.session, document.id):
+        with use_locale("vi"):
+            said = _(
+                "Version %(number)s came on %(day)s", number=added.number, day=format_date(uow.now)
+            )
+        entry.note = "; ".join(filter(None, (entry.note, said)))
+        entry.fold = _fold(entry)
 
 
 def arrival_of(uow: UnitOfWork, document: Document) -> Arrival:
