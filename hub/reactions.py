@@ -19,6 +19,7 @@ from hub.certificates.events import CertificateRevoked, ListMissed
 from hub.core.runtime import Reactions, on, table_of
 from hub.core.unit_of_work import UnitOfWork
 from hub.directory.events import PersonDisabled
+from hub.documents import service as documents
 from hub.documents.events import (
     DocumentAdded,
     DocumentDeleted,
@@ -59,6 +60,7 @@ from hub.minutes.events import (
     MinutesTakenBack,
     MinutesVoided,
 )
+from hub.opinions import service as opinions
 from hub.quality import notices as quality_notices
 from hub.quality import service as quality
 from hub.quality.events import (
@@ -103,12 +105,13 @@ REACTIONS: Final[Reactions] = table_of(
     on(message_events.TechnicianCalled, message_notices.tell_technicians),
     on(DocumentSigned, registers.sign_document),
     on(PaperSignedElsewhere, minutes.sign_elsewhere, attendance.sign_elsewhere),
+    on(PaperSignedElsewhere, opinions.answer_elsewhere, documents.certify_elsewhere),
     on(MinutesNumbered, registers.enter_minutes),
     on(MeetingCreated, archive.index_meeting),
     on(MeetingEdited, invitations.remind_host_anew, archive.index_meeting),
     on(DocumentAdded, archive.index_document),
     on(DocumentEdited, archive.index_document),
-    on(VersionAdded, archive.index_document),
+    on(VersionAdded, registers.note_update, archive.index_document),
     on(RenditionMade, archive.index_document),
     on(DocumentNumbered, registers.enter_document, archive.index_document),
     on(DocumentIssued, registers.write_dispatch, archive.index_document),

@@ -9,6 +9,7 @@ from hub.attendance.rules import TypeLimits
 from hub.core import periods
 from hub.core.forms import Checkbox, EmptyIsNone, Form, Name, OptionalLine, Phone, Reason, Secret
 from hub.core.ids import MeetingId, MeetingSiteId, SigningKeyId
+from hub.gateways.signing.contract import Level
 from hub.meetings.models import MeetingType
 
 MOST_PEOPLE: Final = 2000
@@ -67,13 +68,13 @@ class CorrectForm(Form):
 
 
 class SignForm(Form):
-    """With which key, its PIN, with a timestamp (B-T) or not, and the sheet looked at."""
+    """With which key, its PIN, at which level, and the sheet looked at."""
 
     number: SheetNumber
     pdf: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     key_id: SigningKeyId
     pin: Secret
-    level: Literal["B-B", "B-T"] = "B-B"
+    level: Level = Level.B_B
 
 
 def _kept_share(chosen: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The minutes of the demo's past meeting: drafted from the facts, completed, signed by both."""
+"""The minutes of the demo's past meeting: drafted from the facts, completed, signed by all."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -32,8 +32,13 @@ ROOM: Final = "<p></p>"
 REASONS: Final = {
     SignerRole.SECRETARY: "Tôi đã ghi biên bản này",
     SignerRole.CHAIR: "Tôi đã chủ trì cuộc họp",
+    SignerRole.ORGANISATION: "Cơ quan ban hành biên bản",
 }
-ROLES: Final = {SignerRole.SECRETARY: Role.SECRETARY, SignerRole.CHAIR: Role.CHAIR}
+ROLES: Final = {
+    SignerRole.SECRETARY: Role.SECRETARY,
+    SignerRole.CHAIR: Role.CHAIR,
+    SignerRole.ORGANISATION: Role.REGISTRY_CLERK,
+}
 
 
 def record(stage: Stage, meeting_id: MeetingId, ended_at: datetime) -> None:
@@ -47,6 +52,7 @@ def record(stage: Stage, meeting_id: MeetingId, ended_at: datetime) -> None:
     _submit(stage, meeting_id, ended_at + timedelta(hours=2))
     _sign(stage, meeting_id, SignerRole.SECRETARY, ended_at + timedelta(hours=2, minutes=10))
     _sign(stage, meeting_id, SignerRole.CHAIR, ended_at + timedelta(hours=5))
+    _sign(stage, meeting_id, SignerRole.ORGANISATION, ended_at + timedelta(hours=6))
 
 
 def _write(stage: Stage, meeting_id: MeetingId, at: datetime, texts: tuple[str, ...]) -> None:
@@ -82,7 +88,7 @@ def _sign(stage: Stage, meeting_id: MeetingId, role: SignerRole, at: datetime) -
     actor = stage.actor(ROLES[role])
     with stage.at(at, actor) as uow:
         meeting, minutes = queries.get_to_see(uow.session, actor, meeting_id)
-        key = queries.keys_of(uow.session, actor, uow.now)[0]
+        key = queries.keys_of(uow.session, actor, role, uow.now)[0]
         before = minutes.pdf_sha256
         places = {FIELDS[each]: place for each, place in places_of(meeting).items()}
     paper = Paper(stage.storage.read(before), FIELDS[role], places, REASONS[role])

@@ -33,10 +33,13 @@ class MayNotReturn(NotAllowed):
 
 
 class MayNotSignMinutes(NotAllowed):
-    """The secretary and the chair of the meeting sign, nobody else."""
+    """The secretary and the chair of the meeting sign, and for the office its registry clerk."""
 
     code = "may-not-sign-minutes"
-    text = N_("Only the secretary and the chair of the meeting sign its minutes.")
+    text = N_(
+        "Only the secretary and the chair of the meeting sign its minutes, "
+        "and for the office its registry clerk."
+    )
 
 
 class TooEarlyForMinutes(Conflict):
@@ -106,10 +109,12 @@ class NothingToReturn(Conflict):
 
 
 class NotYourTurn(Conflict):
-    """The secretary signs first, then the chair, each once."""
+    """The secretary signs first, then the chair, the office last, each once."""
 
     code = "not-your-turn"
-    text = N_("The secretary signs first, then the chair; it is not your turn to sign.")
+    text = N_(
+        "The secretary signs first, then the chair, the office last; it is not your turn to sign."
+    )
 
 
 class PdfChanged(Conflict):

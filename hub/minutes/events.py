@@ -80,7 +80,7 @@ class MinutesVoided(Event):
 
 @dataclass(frozen=True)
 class MinutesSigned(Event):
-    """The secretary or the chair signed."""
+    """The secretary, the chair or the office signed."""
 
     name: ClassVar[str] = "minutes:signed"
     minutes_id: MinutesId

@@ -1,11 +1,12 @@
 """What people send to the minutes."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
 from hub.core.forms import Form, Reason, Secret
 from hub.core.ids import SigningKeyId
+from hub.gateways.signing.contract import Level
 
 #: The editor's HTML; an eight-hour conference takes some 100 KB.
 LONGEST_HTML = 500_000
@@ -32,9 +33,9 @@ class ReturnForm(Form):
 
 
 class SignForm(Form):
-    """With which key, its PIN, with a timestamp (B-T) or not, and the PDF looked at."""
+    """With which key, its PIN, at which level, and the PDF looked at."""
 
     key_id: SigningKeyId
     pin: Secret
-    level: Literal["B-B", "B-T"] = "B-B"
+    level: Level = Level.B_B
     pdf: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

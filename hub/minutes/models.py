@@ -1,4 +1,4 @@
-"""The minutes of a meeting, every saved revision, the two signatures."""
+"""The minutes of a meeting, every saved revision, the signatures."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -21,19 +21,25 @@ from hub.meetings.models import Meeting
 
 
 class MinutesState(StrEnum):
-    """draft → submitted → signed by the secretary → signed by the chair too."""
+    """draft → submitted → signed by the secretary → by the chair too (→ by the office)."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
     SECRETARY_SIGNED = "secretary-signed"
     SIGNED = "signed"
+    SEALED = "sealed"
+
+
+#: Both have signed; whether the office signs as well changes nothing in the text.
+COMPLETE = (MinutesState.SIGNED, MinutesState.SEALED)
 
 
 class SignerRole(StrEnum):
-    """The two who sign under form 1.9: the secretary first, then the chair."""
+    """Who signs under form 1.9: the secretary first, then the chair, the office last if at all."""
 
     SECRETARY = "secretary"
     CHAIR = "chair"
+    ORGANISATION = "organisation"
 
 
 class Minutes(Base):
@@ -90,7 +96,7 @@ class MinutesRevision(Base):
 
 
 class MinutesSignature(Base):
-    """One of the two signatures under the minutes."""
+    """One of the signatures under the minutes."""
 
     __tablename__ = "minutes_signatures"
     __table_args__ = (UniqueConstraint("minutes_id", "role"),)

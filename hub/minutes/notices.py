@@ -3,7 +3,8 @@
 from hub.core.ids import MeetingId, PersonId
 from hub.core.text import N_
 from hub.core.text import gettext as _
-from hub.core.unit_of_work import UnitOfWork
+from hub.core.unit_of_work import Role, UnitOfWork
+from hub.directory import queries as directory
 from hub.meetings.models import Meeting
 from hub.minutes import queries
 from hub.minutes.errors import NoSuchMinutes
@@ -24,6 +25,7 @@ TO_SIGN = N_("Minutes %(number)s, signed by the secretary, wait for your signatu
 VOIDED = N_("You returned minutes %(number)s; the PDF signed by the secretary is void")
 RETURNED = N_("The chair returned minutes %(number)s: %(reason)s")
 COMPLETE = N_("Minutes %(number)s bear both signatures")
+TO_SEAL = N_("Minutes %(number)s bear both signatures and can get the office's")
 
 
 def ask_for_signatures(uow: UnitOfWork, event: MinutesSubmitted) -> None:
@@ -67,10 +69,14 @@ def ask_chair(uow: UnitOfWork, event: MinutesSigned) -> None:
 
 
 def tell_complete(uow: UnitOfWork, event: MinutesCompleted) -> None:
-    """Tell the secretary that the chair has signed."""
+    """Tell the secretary that the chair has signed, and the office's registry clerks."""
     meeting, minutes = _both(uow, event.meeting_id)
     sentence = _(COMPLETE, number=minutes.number)
     _tell(uow, meeting, minutes, meeting.secretary_id, sentence, "complete", "circle-check")
+    clerks = directory.posts_with_role(uow.session, Role.REGISTRY_CLERK)
+    for person_id in {each.person_id for each in clerks if each.unit_id == meeting.host_unit_id}:
+        sentence = _(TO_SEAL, number=minutes.number)
+        _tell(uow, meeting, minutes, person_id, sentence, f"seal:{person_id}", "rubber-stamp")
 
 
 def forget_questions(uow: UnitOfWork, event: MinutesTakenBack | MinutesReturned) -> None:

@@ -6,6 +6,8 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from hub.core.forms import EmptyIsNone, Form, Paragraphs, Reason, Text, Title, WallTime
 from hub.core.ids import MeetingId, QuestionId, SigningKeyId, UnitId
+from hub.documents.models import SigningPath
+from hub.gateways.signing.contract import Level
 from hub.opinions.models import Anonymity, Stance
 from hub.opinions.rules import LONGEST_WORDS, Line
 from hub.opinions.service import Plan
@@ -73,14 +75,15 @@ class AnswerRow(Form):
 class AnswerForm(Form):
     """A filled-in form. `seen`: how many answers of the unit the page showed.
 
-    `key_id` empty: confirmed with the password alone.
+    `key_id` empty: confirmed with the password alone. `path`: signed on the actor's own machine.
     """
 
     answers: list[AnswerRow]
     seen: Annotated[int, Field(ge=0)] = 0
     key_id: Annotated[SigningKeyId | None, EmptyIsNone] = None
     pin: OptionalPin = Field(default="", repr=False)
-    level: Literal["B-B", "B-T"] = "B-B"
+    level: Level = Level.B_B
+    path: Annotated[SigningPath | None, EmptyIsNone] = None
 
     def lines(self) -> list[Line]:
         """Return the answers."""

@@ -1,22 +1,32 @@
 """Recall, replacement, the same-day watch, receipts by version, certificates of distribution."""
 
+import subprocess
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from hub.archive import queries as archive
 from hub.core.clock import VIETNAM, wall_date
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.documents import jobs, queries, rules, service
 from hub.documents.errors import CannotReplace, DocumentRecalled
-from hub.documents.models import AccessFrom, DocumentState, VersionOrigin
+from hub.documents.models import (
+    AccessFrom,
+    DocumentState,
+    SignatureKind,
+    SigningKey,
+    VersionOrigin,
+)
 from hub.meetings.models import Meeting, MeetingState
 from hub.rooms.events import AgendaItemBegan
 from tests.builders import MONDAY
 from tests.documents.builders import a_content, again, document_of, issued
+from tests.documents.own_machine import address, address_on, key_at_home, run_client
 from tests.documents.signing_stage import a_signing_stage
 from tests.printed_codes import looked_up
 
+__all__ = ["address"]
 FIVE_O_CLOCK = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)  # 17:00 in Vietnam
 
 
@@ -176,6 +186,43 @@ def test_the_office_signs_who_got_a_document(
     assert "Khi phát hành sẽ được thay bằng" in clerk.get(f"{path}/receipts").text
     assert clerk.post(f"/documents/{other.id}/issue").status_code == 303
     assert "Văn bản thay thế" in leader.get(path).text
+
+
+def test_the_office_signs_the_certificate_where_its_token_is(
+    runtime, stage, client_of, storage, settings, address, tmp_path
+):
+    signing = a_signing_stage(stage, runtime, storage, settings)
+    with runtime.read() as session:
+        office = session.scalars(
+            select(SigningKey.id).where(SigningKey.kind == SignatureKind.ORGANISATION)
+        ).one()
+    key = key_at_home(runtime, settings, (office, signing.pins[stage.host.id]))
+    document = issued(runtime, stage)
+    path = f"/documents/{document.id}"
+    clerk = client_of(stage.staff[Role.REGISTRY_CLERK])
+    page = clerk.get(f"{path}/certificate").text
+    assert 'name="key_id"' not in page and "Bằng công cụ ký" in page
+    begun = clerk.post(f"{path}/certificate/elsewhere", data={"path": "client", "level": "B-B"})
+    assert begun.status_code == 303
+    assert "Giấy xác nhận số 1" not in clerk.get(f"{path}/receipts").text
+    with runtime.unit_of_work(stage.actor_of(stage.communes[0].clerk)) as uow:
+        service.acknowledge(uow, queries.get(uow.session, document.id))
+    code, said = run_client(address_on(clerk.get(begun.location).text), key, tmp_path)
+    assert code == 0, said
+    receipts = clerk.get(f"{path}/receipts").text
+    assert "Giấy xác nhận số 1" in receipts
+    (tmp_path / "c.pdf").write_bytes(clerk.get(f"{path}/certificates/1").data)
+    words = subprocess.run(
+        ["pdftotext", "-layout", "c.pdf", "-"], cwd=tmp_path, capture_output=True, check=True
+    ).stdout.decode()
+    one = " ".join(words.split())
+    assert "3; 0; 0; 0" in one, "as it stood when it was printed, before the commune acknowledged"
+    for commune in stage.communes:
+        assert commune.leader.name in one
+    checked = subprocess.run(
+        ["pdfsig", "-nocert", "c.pdf"], cwd=tmp_path, capture_output=True, text=True, check=False
+    ).stdout
+    assert "Signature is Valid" in checked and "Total document signed" in checked
 
 
 def test_the_times_of_access_hold_on_every_way_to_the_bytes(

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.core.unit_of_work import Role
-from hub.documents import queries
+from hub.documents import queries, service
 from hub.documents.errors import NotToBeSigned, SignedMeanwhile
 from hub.documents.models import (
     DocumentState,
@@ -16,8 +16,11 @@ from hub.documents.models import (
     SignatureKind,
     SigningKey,
     Verdict,
+    VersionOrigin,
 )
 from hub.documents.queries import keys
+from hub.documents.rules import Content
+from hub.documents.rules.signing import kind_due
 from hub.documents.service.signing import Made, record_signature
 from hub.web.security import limiter
 from tests.documents.signing_stage import a_signing_stage
@@ -42,11 +45,7 @@ def loaded(runtime, document_id):
 def form_for(runtime, actor, document_id, pin, **changes):
     with runtime.read() as session:
         document = queries.get(session, document_id)
-        kind = (
-            SignatureKind.PERSON
-            if document.state is DocumentState.DRAFT
-            else SignatureKind.ORGANISATION
-        )
+        kind = kind_due(actor, document.meeting, document) or SignatureKind.PERSON
         own = keys.keys_to_sign(session, actor, kind)
     return {
         "version_id": str(queries.latest(document).id),
@@ -88,6 +87,51 @@ def test_the_chair_signs_and_then_the_clerk_seals(
     ).stdout
     assert seen.count("Signature is Valid") == 2
     assert re.findall(r"Field Name: (\w+)", seen) == ["NguoiKy", "CoQuan"]
+
+
+def test_the_secretary_gives_initials_first_then_the_chair_signs_then_the_clerk_seals(
+    signing, runtime, storage, letter, sign, client_of, stage, tmp_path
+):
+    secretary = stage.staff[Role.SECRETARY]
+    page = client_of(secretary).get(f"/documents/{letter}/sign").get_data(as_text=True)
+    assert "<h1>Ký nháy" in page and "Đã rà soát trước khi trình ký" in page
+    assert client_of(secretary).get(f"/documents/{letter}/sign/page.png").status_code == 200
+    assert sign(secretary, letter, reason="").status_code == 302
+    assert loaded(runtime, letter).state is DocumentState.INITIALLED
+    again = client_of(secretary).get(f"/documents/{letter}/sign")
+    assert again.status_code == 409
+    assert client_of(signing.clerk).get(f"/documents/{letter}/sign").status_code == 409
+    waiting = client_of(signing.chair).get("/documents?show=to-sign").get_data(as_text=True)
+    assert "Giấy mời dự hội nghị" in waiting and "Đã ký nháy, chờ ký" in waiting
+
+    assert sign(signing.chair, letter).status_code == 302
+    assert "không ký nháy được nữa" in client_of(secretary).get(f"/documents/{letter}/sign").text
+    assert sign(signing.clerk, letter).status_code == 302
+    pdf = storage.read(loaded(runtime, letter).versions[-1].sha256)
+    (tmp_path / "s.pdf").write_bytes(pdf)
+    for command in (["pdfsig", "-nocert", "s.pdf"], ["pdftotext", "s.pdf", "-"]):
+        said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        if command[0] == "pdfsig":
+            assert said.stdout.count("Signature is Valid") == 3
+            names = re.findall(r"Field Name: (\w+)", said.stdout)
+            assert names == ["KyNhay", "NguoiKy", "CoQuan"]
+    panel = client_of(stage.communes[0].leader).get(f"/documents/{letter}")
+    assert panel.status_code == 404  # not issued yet
+
+
+def test_a_new_text_takes_the_initials_off_and_waits_for_them_anew(
+    signing, runtime, storage, letter, sign, stage
+):
+    secretary = stage.staff[Role.SECRETARY]
+    sign(secretary, letter)
+    blob = storage.put(papers.letter() + b"% mended")
+    content = Content(blob.sha256, blob.size, "giay-moi.pdf", "application/pdf", 1)
+    with runtime.unit_of_work(stage.actor(Role.SECRETARY)) as uow:
+        document = queries.get(uow.session, letter)
+        service.add_version(uow, document, content, origin=VersionOrigin.UPLOAD)
+    assert loaded(runtime, letter).state is DocumentState.DRAFT
+    with runtime.read() as session:
+        assert keys.signatures_of(session, letter) == []
 
 
 def test_what_was_signed_is_written_down(signing, runtime, letter, sign):
@@ -136,7 +180,7 @@ def test_the_organisation_does_not_sign_first(signing, client_of, letter, stage)
 
 
 def test_others_do_not_sign(signing, client_of, letter, stage):
-    for role in (Role.SECRETARY, Role.SCHEDULER, Role.AUDITOR, Role.SYSTEM_ADMIN):
+    for role in (Role.SCHEDULER, Role.AUDITOR, Role.SYSTEM_ADMIN):
         assert client_of(stage.staff[role]).get(f"/documents/{letter}/sign").status_code == 403
     stranger = stage.other_staff[Role.CHAIR]
     assert client_of(stranger).get(f"/documents/{letter}/sign").status_code == 404

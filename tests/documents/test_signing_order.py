@@ -12,14 +12,20 @@ from hub.documents.rules.numbers import is_numbered
 from hub.documents.rules.signing import DUE, LEADS_TO, why_not_sign
 
 PERSON, ORGANISATION = SignatureKind.PERSON, SignatureKind.ORGANISATION
-RIGHT = {(DocumentState.DRAFT, PERSON), (DocumentState.PERSON_SIGNED, ORGANISATION)}
+INITIALS = SignatureKind.INITIALS
+RIGHT = {
+    (DocumentState.DRAFT, INITIALS),
+    (DocumentState.DRAFT, PERSON),
+    (DocumentState.INITIALLED, PERSON),
+    (DocumentState.PERSON_SIGNED, ORGANISATION),
+}
 
 
 @pytest.mark.parametrize(
     ("state", "kind", "type_", "number"),
     product(DocumentState, SignatureKind, DocumentType, ("", "05")),
 )
-def test_of_all_steps_two_are_right_and_the_others_say_why_not(state, kind, type_, number):
+def test_of_all_steps_four_are_right_and_the_others_say_why_not(state, kind, type_, number):
     refusal = why_not_sign(Document(state=state, type=type_, number=number), kind)
     is_right = (state, kind) in RIGHT and (bool(number) or not is_numbered(type_))
     assert (refusal is None) is is_right
@@ -32,7 +38,8 @@ def test_of_all_steps_two_are_right_and_the_others_say_why_not(state, kind, type
 
 def test_every_kind_of_signature_has_its_state_before_and_after():
     assert set(DUE) == set(LEADS_TO) == set(SignatureKind)
-    assert LEADS_TO[PERSON] is DUE[ORGANISATION]
+    assert DUE[ORGANISATION] == (LEADS_TO[PERSON],)
+    assert LEADS_TO[INITIALS] in DUE[PERSON] and LEADS_TO[INITIALS] not in DUE[INITIALS]
 
 
 class Signing(RuleBasedStateMachine):
@@ -58,8 +65,10 @@ class Signing(RuleBasedStateMachine):
         self.document.state = state
 
     @invariant()
-    def the_person_first_then_the_office_each_once_and_never_without_a_number(self):
-        assert [kind for kind, _number in self.made] in ([], [PERSON], [PERSON, ORGANISATION])
+    def initials_if_any_then_the_person_then_the_office_each_once_and_never_without_a_number(self):
+        order = [INITIALS, PERSON, ORGANISATION]
+        made = [kind for kind, _number in self.made]
+        assert made in [order[: len(made)], order[1:][: len(made)]]
         assert all(number for _kind, number in self.made)
 
 

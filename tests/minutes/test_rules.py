@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.core.ids import PersonId, new_id
-from hub.core.unit_of_work import SYSTEM
-from hub.meetings.models import Meeting
+from hub.core.ids import PersonId, UnitId, new_id
+from hub.core.unit_of_work import SYSTEM, Role
+from hub.meetings.models import Meeting, MeetingState
 from hub.minutes import rules
 from hub.minutes.models import Minutes, MinutesState, SignerRole
 from hub.minutes.rules import Change
@@ -107,13 +107,31 @@ def test_saves_of_one_sitting_are_one_visit_and_a_restored_text_is_its_own() -> 
 @pytest.mark.parametrize("state", list(MinutesState))
 @pytest.mark.parametrize("who", [*SignerRole, None])
 def test_only_the_one_whose_turn_it_is_signs(state: MinutesState, who: SignerRole | None) -> None:
-    """The secretary signs what was submitted, the chair what the secretary signed; nobody else."""
+    """The secretary signs what was submitted, then the chair, then the host's registry clerk."""
     people = {role: PersonId(new_id()) for role in SignerRole}
-    meeting = Meeting(secretary_id=people[SignerRole.SECRETARY], chair_id=people[SignerRole.CHAIR])
-    actor = replace(SYSTEM, person_id=people[who] if who else PersonId(new_id()))
+    meeting = Meeting(
+        secretary_id=people[SignerRole.SECRETARY],
+        chair_id=people[SignerRole.CHAIR],
+        host_unit_id=UnitId(new_id()),
+        state=MeetingState.ENDED,
+    )
+    clerk = who is SignerRole.ORGANISATION
+    actor = replace(
+        SYSTEM,
+        person_id=people[who] if who else PersonId(new_id()),
+        unit_id=meeting.host_unit_id,
+        roles=frozenset({Role.REGISTRY_CLERK if clerk else Role.SCHEDULER}),
+    )
     right = {
         (MinutesState.SUBMITTED, SignerRole.SECRETARY),
         (MinutesState.SECRETARY_SIGNED, SignerRole.CHAIR),
+        (MinutesState.SIGNED, SignerRole.ORGANISATION),
     }
     turn = rules.signer_role_of(actor, meeting, Minutes(state=state))
     assert turn == (who if (state, who) in right else None)
+    elsewhere = replace(actor, unit_id=UnitId(new_id()))
+    turn = rules.signer_role_of(elsewhere, meeting, Minutes(state=state))
+    assert turn == (who if (state, who) in right and not clerk else None)
+    meeting.state = MeetingState.ARCHIVED
+    turn = rules.signer_role_of(actor, meeting, Minutes(state=MinutesState.SIGNED))
+    assert turn is None  # the sealed dossier holds the PDF as it is

@@ -226,7 +226,24 @@ def test_the_chair_returns_minutes_with_one_signature_and_the_signed_pdf_stays_o
         service.send_back(uow, meeting, found, reason="quá muộn")
 
 
-@pytest.mark.parametrize("role", [Role.REGISTRY_CLERK, Role.SCHEDULER, Role.SYSTEM_ADMIN])
+def test_the_office_signs_last_and_closes_nothing_but_the_pdf(
+    runtime: Runtime, held: Stage, minutes: MinutesId
+) -> None:
+    secretary, chair = held.actor(Role.SECRETARY), held.actor(Role.CHAIR)
+    clerk = held.actor(Role.REGISTRY_CLERK)
+    _submitted(runtime, held)
+    once, twice, sealed = SIGNED, "d" * 64, "e" * 64
+    for actor, before, after in ((secretary, PDF, once), (chair, once, twice)):
+        with pytest.raises(NotYourTurn):
+            _sign(runtime, held, clerk, before, sealed)
+        _sign(runtime, held, actor, before, after)
+    _sign(runtime, held, clerk, twice, sealed)
+    found = changed(runtime, minutes)
+    assert (found.state, found.pdf_sha256) == (MinutesState.SEALED, sealed)
+    assert found.completed_at is not None
+
+
+@pytest.mark.parametrize("role", [Role.SCHEDULER, Role.SYSTEM_ADMIN])
 def test_nobody_else_signs(runtime: Runtime, held: Stage, minutes: MinutesId, role: Role) -> None:
     _submitted(runtime, held)
     with pytest.raises(MayNotSignMinutes):

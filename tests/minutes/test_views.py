@@ -2,21 +2,29 @@
 
 import re
 import subprocess
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 
 from hub.core.ids import MinutesId, SigningKeyId
 from hub.core.runtime import Runtime
+from hub.core.settings import Settings
 from hub.core.unit_of_work import Role
 from hub.directory.models import Person
+from hub.gateways.signing import testpki, tsa
+from hub.gateways.signing.folders import TSA_CERTIFICATE, TSA_KEY, TSA_PATH
+from hub.gateways.signing.testpki import Holder, TestPki
 from hub.gateways.storage import Storage
+from hub.minutes import queries
 from hub.minutes.models import MinutesState
 from hub.outbox.models import OutgoingMessage
 from tests.builders import Stage
-from tests.minutes.conftest import changed
+from tests.conftest import SetClock
+from tests.minutes.conftest import changed, register
 
 GiveKey = Callable[[Person], tuple[SigningKeyId, str]]
 
@@ -202,7 +210,7 @@ def test_minutes_signed_once_are_returned_and_the_signed_copy_stays_in_the_histo
     assert elsewhere.get(found[0]).status_code == 404
 
 
-def test_both_sign_the_same_pdf_and_pdfsig_finds_both_signatures_valid(
+def test_secretary_chair_and_office_sign_the_same_pdf_in_this_order_and_pdfsig_finds_all_valid(
     secretary: FlaskClient,
     chair: FlaskClient,
     held: Stage,
@@ -211,8 +219,16 @@ def test_both_sign_the_same_pdf_and_pdfsig_finds_both_signatures_valid(
     runtime: Runtime,
     storage: Storage,
     tmp_path: Path,
+    client_of: Callable[[Person], FlaskClient],
+    settings: Settings,
+    pki: TestPki,
+    sent: Callable[[], list[OutgoingMessage]],
 ) -> None:
     keys = {role: give_key(held.staff[role]) for role in (Role.SECRETARY, Role.CHAIR)}
+    office = register(
+        runtime, settings, pki.issue(Holder(held.host.name, held.host.name)), unit_id=held.host.id
+    )
+    clerk = client_of(held.staff[Role.REGISTRY_CLERK])
     text = "<h3>1. Báo cáo</h3><p>Hội nghị nghe báo cáo của Phòng Văn hóa – Thông tin.</p>"
     _save(secretary, held, text, 1)
     secretary.post(_url(held, "/submit"), data={"revision": "2"})
@@ -220,6 +236,8 @@ def test_both_sign_the_same_pdf_and_pdfsig_finds_both_signatures_valid(
     assert (made.state, made.number) == (MinutesState.SUBMITTED, "01/BB-UBND")
 
     assert chair.get(_url(held, "/sign")).status_code == 409
+    assert clerk.get(_url(held, "/sign")).status_code == 409
+    assert _sign(clerk, held, *office, made.pdf_sha256).status_code == 409
     wrong = _sign(secretary, held, keys[Role.SECRETARY][0], "00000", made.pdf_sha256)
     assert wrong.status_code == 400
     assert "PIN" in wrong.get_data(as_text=True)
@@ -236,13 +254,30 @@ def test_both_sign_the_same_pdf_and_pdfsig_finds_both_signatures_valid(
     assert both.state is MinutesState.SIGNED
     assert storage.read(both.pdf_sha256).startswith(storage.read(first.pdf_sha256))
     assert "/minutes/pdf" in chair.get(_url(held)).get_data(as_text=True)
+    assert _sign(chair, held, *keys[Role.CHAIR], both.pdf_sha256).status_code == 409
+
+    asked = {each.to_person_id for each in sent() if "có thể ký số cơ quan" in each.subject}
+    assert asked == {held.staff[Role.REGISTRY_CLERK].id}
+    assert "Ký số cơ quan vào biên bản" in clerk.get(_url(held)).text
+    assert "Ký số cơ quan vào biên bản" in clerk.get("/").text
+    own = _sign(clerk, held, *keys[Role.CHAIR], both.pdf_sha256)
+    assert own.status_code == 400  # a person's key is not the office's
+    assert _sign(clerk, held, *office, both.pdf_sha256).status_code == 302
+    sealed = changed(runtime, minutes)
+    assert sealed.state is MinutesState.SEALED
+    assert sealed.completed_at == both.completed_at
+    assert storage.read(sealed.pdf_sha256).startswith(storage.read(both.pdf_sha256))
+    assert _sign(clerk, held, *office, sealed.pdf_sha256).status_code == 409
+    assert chair.post(_url(held, "/return"), data={"reason": "Muộn rồi"}).status_code == 409
+    leader = client_of(held.communes[0].leader)
+    assert "Đủ chữ ký và chữ ký số cơ quan" in leader.get(_url(held)).text
 
     file = tmp_path / "bien-ban.pdf"
     file.write_bytes(secretary.get(_url(held, "/pdf")).get_data())
     said = subprocess.run(
         ["pdfsig", "-nocert", file], check=False, capture_output=True, text=True
     ).stdout
-    assert said.count("Signature is Valid") == 2
+    assert said.count("Signature is Valid") == 3
     assert "Total document signed" in said
     words = subprocess.run(
         ["pdftotext", "-layout", file, "-"], check=False, capture_output=True, text=True
@@ -250,6 +285,61 @@ def test_both_sign_the_same_pdf_and_pdfsig_finds_both_signatures_valid(
     for part in ("01/BB-UBND", "BIÊN BẢN", "THƯ KÝ", "CHỦ TỌA", "Phạm Minh Châu", "Trần Văn Hòa"):
         assert part in words.stdout
     assert "Yên Lập, ngày" not in words.stdout  # form 1.9 has no line of place and date
+
+
+@pytest.fixture
+def timestamps(pki: TestPki, settings: Settings, clock: SetClock) -> Iterator[None]:
+    """A timestamp server of the test authority, which the hub asks."""
+    testpki.write_tsa(pki.issue_tsa(), settings.keys)
+    key, certificate = settings.keys / TSA_KEY, settings.keys / TSA_CERTIFICATE
+    own = tsa.load_tsa(key.read_bytes(), certificate.read_bytes())
+    server = make_server("127.0.0.1", 0, tsa.application(own, clock))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    settings.tsa_url = f"http://127.0.0.1:{server.port}{TSA_PATH}"
+    yield
+    server.shutdown()
+    thread.join()
+
+
+def test_minutes_are_signed_for_the_archive_and_never_at_less_than_was_chosen(
+    secretary: FlaskClient,
+    chair: FlaskClient,
+    held: Stage,
+    minutes: MinutesId,
+    give_key: GiveKey,
+    runtime: Runtime,
+    settings: Settings,
+    timestamps: None,
+) -> None:
+    keys = {role: give_key(held.staff[role]) for role in (Role.SECRETARY, Role.CHAIR)}
+    secretary.post(_url(held, "/submit"), data={"revision": "1"})
+    page = secretary.get(_url(held, "/sign")).text
+    for level in ("B-B", "B-T", "B-LT", "B-LTA"):
+        assert page.count(f'<option value="{level}"') == 2  # here, and on the own machine
+
+    submitted = changed(runtime, minutes)
+    server, settings.tsa_url = settings.tsa_url, ""
+    (settings.keys / TSA_KEY).rename(settings.keys / "away")
+    key_id, pin = keys[Role.SECRETARY]
+    asked = {"key_id": str(key_id), "pin": pin, "level": "B-LTA"}
+    refused = secretary.post(_url(held, "/sign"), data=asked | {"pdf": submitted.pdf_sha256})
+    assert refused.status_code == 400 and "Chưa có gì được ký" in refused.text
+    assert changed(runtime, minutes).state is MinutesState.SUBMITTED
+
+    settings.tsa_url = server
+    wrong = secretary.post(
+        _url(held, "/sign"), data=asked | {"pin": "00000", "pdf": submitted.pdf_sha256}
+    )
+    assert '<option value="B-LTA" selected' in wrong.text
+    for client, role in ((secretary, Role.SECRETARY), (chair, Role.CHAIR)):
+        key_id, pin = keys[role]
+        pdf = changed(runtime, minutes).pdf_sha256
+        asked = {"key_id": str(key_id), "pin": pin, "level": "B-LTA", "pdf": pdf}
+        assert client.post(_url(held, "/sign"), data=asked).status_code == 302
+    with runtime.read() as session:
+        made = queries.signatures_of(session, changed(runtime, minutes))
+    assert [each.level for each in made] == ["B-LTA", "B-LTA"]
 
 
 def _sign(client: FlaskClient, stage: Stage, key_id: object, pin: str, pdf: str) -> object:

@@ -1,6 +1,7 @@
 """Asking and answering in writing, on the pages: signed, confirmed with the password, in secret."""
 
 import re
+import subprocess
 from io import BytesIO
 
 import pytest
@@ -10,10 +11,17 @@ from hub.core.unit_of_work import SYSTEM, Role
 from hub.documents import queries as documents
 from hub.opinions import queries
 from hub.opinions.models import Anonymity, Consultation, Proof
-from tests.minutes.conftest import give_key, pki  # noqa: F401  (keys of the test PKI)
+from tests.documents.own_machine import (
+    address,
+    address_on,
+    key_at_home,
+    run_client,
+)
+from tests.minutes.conftest import give_key, pki
 from tests.opinions.conftest import later
 from tests.printed_codes import looked_up
 
+__all__ = ["address", "give_key", "pki"]  # fixtures: an address, keys of the test PKI
 PASSWORD = "Cầu nối năm mười bảy điểm"
 
 
@@ -99,7 +107,7 @@ def test_with_a_key_the_answer_is_a_signed_pdf_and_a_change_keeps_it(
     stage,
     runtime,
     storage,
-    give_key,  # noqa: F811
+    give_key,
 ):
     asking.draft().open()
     key_id, pin = give_key(stage.communes[0].leader)
@@ -160,3 +168,50 @@ def test_the_result_among_the_documents_of_a_meeting_stays_the_result_with_its_n
     assert "Số: 01/BC-" in numbered.text and "Số:" not in first.text
     assert numbered.text.count("Kinh phí") == first.text.count("Kinh phí") > 0
     assert storage.read(numbered.sha256).startswith(b"%PDF")
+
+
+def test_a_leader_whose_key_is_at_home_signs_the_answer_there(
+    leader,
+    asking,
+    stage,
+    runtime,
+    settings,
+    storage,
+    give_key,
+    address,
+    tmp_path,
+):
+    person = stage.communes[0].leader
+    place = f"/opinions/{asking.draft().open().id}"
+    key = key_at_home(runtime, settings, give_key(person))
+    found = asking.found()
+    page = leader.get(place).text
+    assert "Ký trên máy của bạn" in page and 'name="key_id"' not in page
+    gap = leader.post(f"{place}/answer", data=form(found, "1", path="client"))
+    assert gap.status_code == 400, "every question is answered before anything is signed"
+    asked = form(found, "1", "3", words="Cần thêm kinh phí", path="client")
+    begun = leader.post(f"{place}/answer", data=asked)
+    assert begun.status_code == 303
+    _respondent, none = opinions(runtime, asking, stage.communes[0].unit.id)
+    assert none == [], "it counts once it is signed"
+    assert "Cần thêm kinh phí" in leader.get(place).text, "nothing typed is lost"
+
+    code, said = run_client(address_on(leader.get(begun.location).text), key, tmp_path)
+    assert code == 0, said
+    assert leader.get(begun.location).location == place
+    _respondent, (given,) = opinions(runtime, asking, stage.communes[0].unit.id)
+    assert given.proof is Proof.SIGNATURE and given.given_by_name == person.name
+    (tmp_path / "phieu.pdf").write_bytes(storage.read(given.pdf_sha256))
+    for command, parts in (
+        (["pdfsig", "-nocert"], ["Signature is Valid", "Total document signed"]),
+        (["pdftotext", "-layout"], ["Cần thêm kinh phí", person.name]),
+    ):
+        run = [*command, "phieu.pdf", *(["-"] if "layout" in command[-1] else [])]
+        out = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False).stdout
+        assert all(part in out for part in parts), out
+        assert "không ký số" not in out
+
+    again = leader.post(f"{place}/answer", data={**asked, "seen": "1"})
+    asking.count()
+    late = run_client(address_on(leader.get(again.location).text), key, tmp_path)
+    assert late[0] == 1 and "ý kiến không được nhận" in late[1], late

@@ -157,7 +157,7 @@ def record_signature(
 
 def sign_elsewhere(uow: UnitOfWork, signed: PaperSignedElsewhere) -> None:
     """Note a signature that was made on the signer's own machine: see `record_signature`."""
-    if signed.subject != SUBJECT:
+    if signed.subject != SUBJECT or signed.meeting_id is None:
         return
     meeting = meetings.get_to_see(uow.session, uow.actor, signed.meeting_id)
     sheet = queries.sheet_of(uow.session, meeting.id)

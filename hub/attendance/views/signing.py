@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.attendance import queries, rules, service
@@ -27,8 +27,8 @@ from hub.documents.forms.signing import PaperErrandForm
 from hub.documents.models import SignatureKind, SigningKey
 from hub.documents.queries import keys
 from hub.documents.service import errands
-from hub.gateways.signing.contract import Appearance, Level, Profile
-from hub.gateways.signing.folders import tsa_url
+from hub.gateways.signing.choices import level_choices
+from hub.gateways.signing.contract import Appearance, Profile
 from hub.gateways.signing.reserving import kept_places
 from hub.gateways.signing.signer import Paper, Signer
 from hub.gateways.storage import Storage
@@ -146,10 +146,10 @@ def _page(actor: Actor, meeting_id: MeetingId, mistake: InvalidInput | None = No
         sheet=sheet,
         keys=[each for each in usable if each.is_here],
         elsewhere=usable,
-        has_timestamps=tsa_url(settings()) is not None,
+        level_choices=level_choices(settings()),
         mistakes=mistake.fields if mistake else {},
         mistake=mistake.sentence if mistake else "",
-        typed={},
+        typed=dict(request.form.items()) if mistake else {},
     )
 
 
@@ -170,7 +170,7 @@ def _signed(actor: Actor, meeting_id: MeetingId, form: SignForm) -> None:
         places={FIELD: appearance_of(sheet)},
         reason=_(REASON),
     )
-    made = neighbour(Signer).sign_paper(paper, key, form.pin, Level(form.level))
+    made = neighbour(Signer).sign_paper(paper, key, form.pin, form.level)
     with runtime().unit_of_work(actor) as uow:
         meeting = meetings.get_to_see(uow.session, actor, meeting_id)
         service.record_signature(

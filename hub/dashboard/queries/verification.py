@@ -21,7 +21,7 @@ from hub.documents.models import (
     DocumentVersion,
 )
 from hub.meetings.models import Meeting
-from hub.minutes.models import Minutes, MinutesState, VoidedMinutes
+from hub.minutes.models import COMPLETE, Minutes, MinutesSignature, VoidedMinutes
 from hub.opinions.models import Consultation, ConsultationState, Opinion, Respondent
 
 
@@ -64,6 +64,7 @@ def paper_with(session: Session, sha256: str) -> KnownPaper | None:
     places = (
         (PaperKind.DOCUMENT, DocumentVersion.document_id, DocumentVersion.sha256),
         (PaperKind.MINUTES, Minutes.id, Minutes.pdf_sha256),
+        (PaperKind.MINUTES, MinutesSignature.minutes_id, MinutesSignature.after_sha256),
         (PaperKind.SHEET, AttendanceSheet.id, AttendanceSheet.signed_sha256),
         (PaperKind.CERTIFICATE, DistributionCertificate.id, DistributionCertificate.pdf_sha256),
         (PaperKind.ANSWER, Opinion.id, Opinion.pdf_sha256),
@@ -115,7 +116,7 @@ def _minutes(session: Session, paper_id: UUID) -> KnownPaper | None:
         select(Minutes, Unit.name)
         .join(Meeting, Meeting.id == Minutes.meeting_id)
         .join(Unit, Unit.id == Meeting.host_unit_id)
-        .where(Minutes.id == paper_id, Minutes.state == MinutesState.SIGNED)
+        .where(Minutes.id == paper_id, Minutes.state.in_(COMPLETE))
     ).first()
     if found is None:
         return None

@@ -12,9 +12,10 @@ from hub.attendance.models import AttendanceSheet
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor, Role
 from hub.dashboard.queries.waiting_item import Tone, Waiting
-from hub.documents.models import Document, DocumentState, DocumentType, Receipt
+from hub.documents.models import Document, DocumentState, DocumentType, Receipt, SignatureKind
+from hub.documents.rules.signing import DUE
 from hub.meetings.models import Meeting, MeetingState
-from hub.minutes.models import Minutes, MinutesState
+from hub.minutes.models import COMPLETE, Minutes, MinutesState
 
 MOST: Final = 5
 #: Readers are chased when a document is this old and not acknowledged.
@@ -31,14 +32,14 @@ def to_sign(session: Session, actor: Actor, _now: datetime) -> Iterable[Waiting]
     for document in _documents(
         session,
         Meeting.chair_id == actor.person_id,
-        Document.state == DocumentState.DRAFT,
+        Document.state.in_(DUE[SignatureKind.PERSON]),
         Document.type != DocumentType.MATERIAL,
     ):
         yield _of(document, _("Sign"), _("Read and sign"), "writing-sign", "seal", is_seal=True)
 
 
 def to_seal(session: Session, actor: Actor, _now: datetime) -> Iterable[Waiting]:
-    """Documents a person signed, waiting for the organisation's signature."""
+    """Documents and minutes that people signed, waiting for the organisation's signature."""
     if not actor.has(Role.REGISTRY_CLERK):
         return
     ours = Document.owner_unit_id == actor.unit_id
@@ -49,6 +50,20 @@ def to_seal(session: Session, actor: Actor, _now: datetime) -> Iterable[Waiting]
         )  # fmt: skip
     for document in _documents(session, ours, Document.state == DocumentState.SEALED):
         yield _of(document, _("Issue"), _("Look and issue"), "send", "info")
+    signed = (
+        select(Meeting)
+        .join(Minutes, Minutes.meeting_id == Meeting.id)
+        .where(
+            Meeting.host_unit_id == actor.unit_id,
+            Meeting.state == MeetingState.ENDED,
+            Minutes.state == MinutesState.SIGNED,
+        )
+        .order_by(Meeting.starts_at)
+        .limit(MOST)
+    )
+    for meeting in session.scalars(signed):
+        what, action = _("Sign the minutes for the office"), _("Read and seal")
+        yield _minutes(meeting, what, action, "rubber-stamp")
 
 
 def to_acknowledge(session: Session, actor: Actor, _now: datetime) -> Iterable[Waiting]:
@@ -114,7 +129,7 @@ def to_finish(session: Session, actor: Actor, _now: datetime) -> Iterable[Waitin
         select(Minutes)
         .join(Meeting, Meeting.id == Minutes.meeting_id)
         .where(
-            Minutes.state != MinutesState.SIGNED,
+            Minutes.state.not_in(COMPLETE),
             _recorded_by(actor) | (Meeting.chair_id == actor.person_id),
         )
         .options(joinedload(Minutes.meeting))
@@ -137,7 +152,7 @@ def to_put_away(session: Session, actor: Actor, _now: datetime) -> Iterable[Wait
         .where(
             ours,
             Meeting.state == MeetingState.ENDED,
-            Minutes.state == MinutesState.SIGNED,
+            Minutes.state.in_(COMPLETE),
             Meeting.id.in_(select(AttendanceSheet.meeting_id)),
             Meeting.id.not_in(select(Dossier.meeting_id)),
         )

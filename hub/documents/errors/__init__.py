@@ -42,6 +42,7 @@ from hub.documents.errors.signing import (
     NotToBeSigned,
     PersonSignsFirst,
     SignedMeanwhile,
+    TooLateForInitials,
 )
 from hub.documents.errors.uploads import (
     MalformedUpload,
@@ -93,6 +94,7 @@ __all__ = [
     "SameContent",
     "SignaturesMissing",
     "SignedMeanwhile",
+    "TooLateForInitials",
     "TooManyMarks",
     "TooManyUploads",
     "UploadRefused",

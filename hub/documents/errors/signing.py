@@ -56,6 +56,13 @@ class PersonSignsFirst(Conflict):
     text = N_("The authorised person must sign before the organisation does.")
 
 
+class TooLateForInitials(Conflict):
+    """Initials say that the paper was looked at before it was signed."""
+
+    code = "too-late-for-initials"
+    text = N_("Initials are given before the authorised person signs; it is too late for them.")
+
+
 class NotToBeSigned(Conflict):
     """The document's state takes no signature."""
 

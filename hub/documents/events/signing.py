@@ -71,18 +71,22 @@ class PaperErrandBegun(Event):
 
     name = "signing-errand:paper-begun"
     subject: str
-    meeting_id: MeetingId
+    meeting_id: MeetingId | None
     path: str
 
 
 @dataclass(frozen=True)
 class PaperSignedElsewhere(Event):
-    """A paper of another feature was signed on somebody's own machine; that feature notes it."""
+    """A paper of another feature was signed on somebody's own machine; that feature notes it.
+
+    What the feature kept with the errand, `service.errands.kept_with` returns.
+    """
 
     name = "signing-errand:paper-signed"
     subject: str
+    errand_id: EntryId
     subject_id: UUID
-    meeting_id: MeetingId
+    meeting_id: MeetingId | None
     key_id: SigningKeyId
     before_sha256: str
     after_sha256: str

@@ -2,14 +2,23 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from hub.core.forms import EmptyIsNone, Form, OptionalLine, Secret
 from hub.core.ids import DocumentId, PersonId, SigningKeyId, UnitId, VersionId
 from hub.documents.models import SignatureKind, SigningPath
 from hub.gateways.signing.contract import Level
 
+
+def _holder(kind: SignatureKind) -> SignatureKind:
+    if kind is SignatureKind.INITIALS:
+        raise ValueError
+    return kind
+
+
 KeySource = Annotated[str, StringConstraints(pattern=r"^(file:.+|token:pkcs11:.+|certificate)$")]
+#: Whose key it is; initials are given with a person's.
+Holder = Annotated[SignatureKind, AfterValidator(_holder)]
 OptionalSecret = Annotated[str, StringConstraints(max_length=1000)]
 OptionalText = Annotated[str, StringConstraints(max_length=20_000)]
 
@@ -34,7 +43,7 @@ class KeyForm(Form):
     source: KeySource
     pin: OptionalSecret = Field(default="", repr=False)
     certificate: OptionalText = ""
-    kind: SignatureKind
+    kind: Holder
     person_id: Annotated[PersonId | None, EmptyIsNone] = None
     unit_id: Annotated[UnitId | None, EmptyIsNone] = None
 
@@ -44,6 +53,13 @@ class CertifyForm(Form):
 
     key_id: SigningKeyId
     pin: Secret = Field(repr=False)
+    level: Level = Level.B_B
+
+
+class CertifyElsewhereForm(Form):
+    """A certificate of distribution to be signed on the actor's own machine: by which way."""
+
+    path: SigningPath
     level: Level = Level.B_B
 
 

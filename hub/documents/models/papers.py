@@ -43,9 +43,10 @@ class DocumentType(StrEnum):
 
 
 class DocumentState(StrEnum):
-    """draft → signed by the person → sealed by the organisation → issued (or recalled)."""
+    """draft (→ initialled) → signed by the person → by the organisation → issued (or recalled)."""
 
     DRAFT = "draft"
+    INITIALLED = "initialled"
     PERSON_SIGNED = "person-signed"
     SEALED = "sealed"
     ISSUED = "issued"

@@ -28,6 +28,7 @@ class SignatureKind(StrEnum):
 
     PERSON = "person"
     ORGANISATION = "organisation"
+    INITIALS = "initials"
 
 
 class SigningKey(Base):

@@ -1,6 +1,7 @@
 """Errands to the signers' own machines."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -28,6 +29,22 @@ def errand_of(session: Session, actor: Actor, errand_id: EntryId) -> SigningErra
     if found.person_id != actor.person_id:
         raise NoSuchErrand
     return found
+
+
+def last_kept(
+    session: Session, actor: Actor, subject: str, since: datetime
+) -> dict[str, Any] | None:
+    """Return what a feature kept with the actor's last errand for one of its papers, if any."""
+    asked = select(SigningErrand.paper).where(
+        SigningErrand.person_id == actor.person_id,
+        SigningErrand.created_at >= since,
+        SigningErrand.document_id.is_(None),
+    )
+    for paper in session.scalars(asked.order_by(SigningErrand.created_at.desc())):
+        if paper is not None and paper["subject"] == subject:
+            kept: dict[str, Any] | None = paper.get("kept")
+            return kept
+    return None
 
 
 def signer_of(session: Session, found: SigningErrand, now: datetime) -> Actor:

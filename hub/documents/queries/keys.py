@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from hub.core.ids import DocumentId, MeetingId, SigningKeyId, UnitId
@@ -16,9 +16,11 @@ from hub.documents.errors import NoSuchKey
 from hub.documents.models import (
     Document,
     DocumentType,
+    DocumentVersion,
     Signature,
     SignatureKind,
     SigningKey,
+    VersionOrigin,
 )
 
 #: Roles of the posts that sign documents or minutes.
@@ -109,11 +111,13 @@ def keys_elsewhere(
     """Return the keys for one kind of signature that may sign on the actor's own machine.
 
     A key in a file may be there as well as here, so every registered certificate counts.
+    Initials are given with a person's key.
     """
+    held = SignatureKind.PERSON if kind is SignatureKind.INITIALS else kind
     return [
         each
         for each in keys_of(session, actor)
-        if each.kind is kind and (now is None or each.not_before <= now < each.not_after)
+        if each.kind is held and (now is None or each.not_before <= now < each.not_after)
     ]
 
 
@@ -133,11 +137,23 @@ def find_by_fingerprint(session: Session, fingerprint: str) -> SigningKey | None
 
 
 def signatures_of(session: Session, document_id: DocumentId) -> list[SignatureMade]:
-    """Return the signatures made in the hub on a document, in order."""
+    """Return the signatures made in the hub on the present text of a document, in order.
+
+    Initials on a text that was replaced are not among them.
+    """
+    text = (
+        select(func.max(DocumentVersion.number))
+        .where(
+            DocumentVersion.document_id == document_id,
+            DocumentVersion.origin != VersionOrigin.SIGNATURE,
+        )
+        .scalar_subquery()
+    )
     asked = (
         select(Signature, Person.name)
         .join(Person, Person.id == Signature.person_id)
-        .where(Signature.document_id == document_id)
+        .join(DocumentVersion, DocumentVersion.id == Signature.version_id)
+        .where(Signature.document_id == document_id, DocumentVersion.number >= text)
         .order_by(Signature.signed_at, Signature.id)
     )
     return [

@@ -15,10 +15,12 @@ from hub.documents.models import (
     DocumentType,
     DocumentVersion,
     Receipt,
+    SignatureKind,
     Verdict,
 )
 from hub.documents.queries.lookups import latest
 from hub.documents.rules.access import ISSUING, OUTSIDE, PREPARING, READING_ALL
+from hub.documents.rules.signing import DUE
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
 from hub.meetings.rules.states import AFTER_INVITING
@@ -167,7 +169,7 @@ def _wanted(actor: Actor, wanted: Wanted) -> ColumnElement[bool]:
     if wanted is Wanted.TO_ACKNOWLEDGE:
         return and_(Document.state == DocumentState.ISSUED, _not_acknowledged_by(actor))
     if wanted is Wanted.TO_SIGN:
-        unsigned = and_(Document.state == DocumentState.DRAFT, Document.number != "")
+        unsigned = and_(Document.state.in_(DUE[SignatureKind.PERSON]), Document.number != "")
         return and_(unsigned, Meeting.chair_id == actor.person_id)
     if wanted is Wanted.TO_SEAL:
         return and_(
@@ -176,7 +178,7 @@ def _wanted(actor: Actor, wanted: Wanted) -> ColumnElement[bool]:
         )
     if wanted is Wanted.TO_ISSUE:
         material = and_(
-            Document.state == DocumentState.DRAFT,
+            Document.state.in_(DUE[SignatureKind.PERSON]),
             Document.type == DocumentType.MATERIAL,
             or_(Meeting.invited_at.is_not(None), Meeting.state.in_(AFTER_INVITING)),
         )
@@ -184,7 +186,8 @@ def _wanted(actor: Actor, wanted: Wanted) -> ColumnElement[bool]:
         return and_(ready, _of_own_office(actor, *ISSUING))
     states = {
         Wanted.DRAFTS: (
-            DocumentState.DRAFT, DocumentState.PERSON_SIGNED, DocumentState.SEALED
+            DocumentState.DRAFT, DocumentState.INITIALLED, DocumentState.PERSON_SIGNED,
+            DocumentState.SEALED,
         ),
         Wanted.ISSUED: (DocumentState.ISSUED,),
         Wanted.RECALLED: (DocumentState.RECALLED,),

@@ -8,20 +8,24 @@ from hub.documents.errors import (
     NotToBeSigned,
     NumberMissing,
     PersonSignsFirst,
+    TooLateForInitials,
 )
 from hub.documents.models import Document, DocumentState, SignatureKind
 from hub.documents.rules.numbers import is_numbered
 from hub.meetings.models import Meeting
 
 PDF: Final = "application/pdf"
-#: In which state each kind of signature is due, and the state it leads to.
+#: In which states each kind of signature is due, and the state it leads to. Initials (ký nháy)
+#: show that somebody has looked at the paper before the person signs; a paper may go without.
 DUE: Final = {
-    SignatureKind.PERSON: DocumentState.DRAFT,
-    SignatureKind.ORGANISATION: DocumentState.PERSON_SIGNED,
+    SignatureKind.PERSON: (DocumentState.DRAFT, DocumentState.INITIALLED),
+    SignatureKind.ORGANISATION: (DocumentState.PERSON_SIGNED,),
+    SignatureKind.INITIALS: (DocumentState.DRAFT,),
 }
 LEADS_TO: Final = {
     SignatureKind.PERSON: DocumentState.PERSON_SIGNED,
     SignatureKind.ORGANISATION: DocumentState.SEALED,
+    SignatureKind.INITIALS: DocumentState.INITIALLED,
 }
 
 
@@ -29,18 +33,20 @@ def may_sign(actor: Actor, meeting: Meeting, document: Document, kind: Signature
     """Tell whether the actor's post gives this kind of signature.
 
     The person is the meeting's chair or a chair of the owning office; the office's seal is
-    its registry clerk's.
+    its registry clerk's; initials are the meeting's secretary's or those of the office.
     """
     own = actor.unit_id == document.owner_unit_id
     if kind is SignatureKind.PERSON:
         return actor.person_id == meeting.chair_id or (own and actor.has(Role.CHAIR))
+    if kind is SignatureKind.INITIALS:
+        return actor.person_id == meeting.secretary_id or (own and actor.has(Role.SECRETARY))
     return own and actor.has(Role.REGISTRY_CLERK)
 
 
 def kind_due(actor: Actor, meeting: Meeting, document: Document) -> SignatureKind | None:
     """Return the signature that the document waits for and the actor gives, or None."""
-    for kind, state in DUE.items():
-        if document.state is state and may_sign(actor, meeting, document, kind):
+    for kind, states in DUE.items():
+        if document.state in states and may_sign(actor, meeting, document, kind):
             return kind
     return None
 
@@ -54,9 +60,12 @@ def kind_given(actor: Actor, meeting: Meeting, document: Document) -> SignatureK
 
 def why_not_sign(document: Document, kind: SignatureKind) -> HubError | None:
     """Return what stands in the way of a signature, or None."""
-    if kind is SignatureKind.ORGANISATION and document.state is DocumentState.DRAFT:
+    before_person = document.state in DUE[SignatureKind.PERSON]
+    if kind is SignatureKind.ORGANISATION and before_person:
         return PersonSignsFirst()
-    if document.state is not DUE[kind]:
+    if kind is SignatureKind.INITIALS and not before_person:
+        return TooLateForInitials()
+    if document.state not in DUE[kind]:
         return NotToBeSigned()
     if is_numbered(document.type) and not document.number:
         return NumberMissing()

@@ -33,10 +33,13 @@ def can_delete(document: Document) -> bool:
 
 
 def can_be_replaced(document: Document) -> bool:
-    """Tell whether new bytes can be put in: a draft, or issued material that bears no signature."""
+    """Tell whether new bytes can be put in: a draft, or issued material that bears no signature.
+
+    Initials on the bytes before count no more then.
+    """
     if document.state is DocumentState.ISSUED:
         return not needs_signatures(document.type)
-    return document.state is DocumentState.DRAFT
+    return document.state in {DocumentState.DRAFT, DocumentState.INITIALLED}
 
 
 def can_take_the_place_of(new: Document, old: Document) -> bool:

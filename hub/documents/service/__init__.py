@@ -1,6 +1,11 @@
 """Changes to documents, in the words of the registry."""
 
-from hub.documents.service.certificates import content_of, record_certificate
+from hub.documents.service.certificates import SUBJECT as CERTIFICATE
+from hub.documents.service.certificates import (
+    certify_elsewhere,
+    content_of,
+    record_certificate,
+)
 from hub.documents.service.distribution import (
     acknowledge,
     chase,
@@ -37,6 +42,7 @@ from hub.documents.service.uploads import (
 from hub.documents.service.watching import watch_acknowledgements
 
 __all__ = [
+    "CERTIFICATE",
     "acknowledge",
     "add_document",
     "add_version",
@@ -44,6 +50,7 @@ __all__ = [
     "assign_number",
     "begin_rendition",
     "begin_upload",
+    "certify_elsewhere",
     "chase",
     "choose_replacement",
     "content_of",

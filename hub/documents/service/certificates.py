@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import func, select
 
 from hub.core.errors import NotAllowed
-from hub.core.ids import EntryId, SigningKeyId, VersionId
+from hub.core.ids import DocumentId, EntryId, SigningKeyId, VersionId
 from hub.core.unit_of_work import UnitOfWork
-from hub.documents import rules
-from hub.documents.events import DistributionCertified
+from hub.documents import queries, rules
+from hub.documents.events import DistributionCertified, PaperSignedElsewhere
 from hub.documents.models import DistributionCertificate, Document, Receipt
+from hub.documents.service.errands import kept_with
+
+#: What certificates are called where papers of every feature are signed.
+SUBJECT: Final = "distribution"
 
 
 def content_of(
@@ -53,6 +58,24 @@ def content_of(
             for each in receipts
         ],
     }
+
+
+def certify_elsewhere(uow: UnitOfWork, signed: PaperSignedElsewhere) -> None:
+    """Write down a certificate that was signed on the clerk's own machine. Raises NotAllowed."""
+    if signed.subject != SUBJECT:
+        return
+    kept = kept_with(uow, signed)
+    document = queries.get_to_issue(uow.session, uow.actor, DocumentId(UUID(kept["document"])))
+    record_certificate(
+        uow,
+        document,
+        VersionId(UUID(kept["version"])),
+        kept["content"],
+        certificate_id=EntryId(signed.subject_id),
+        pdf_sha256=signed.after_sha256,
+        key_id=signed.key_id,
+        level=signed.level,
+    )
 
 
 def record_certificate(  # noqa: PLR0913  (what a certificate consists of)

@@ -104,6 +104,8 @@ def add_version(
     )
     if document.state is DocumentState.ISSUED:
         send_again(uow, document)
+    if document.state is DocumentState.INITIALLED:
+        document.state = DocumentState.DRAFT
     return version
 
 

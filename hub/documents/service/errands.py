@@ -29,11 +29,13 @@ class PaperToSign:
     `subject` names the feature's thing ("minutes"), `subject_id` which one. `places` are the
     fields by name, as `gateways.signing.reserving` keeps them. `sign_at` and `shown_at` are the
     paths of the page on which the signature began, and of the one to go to when it is made.
+    `kind` tells whose signature it is; an office's goes with the paper's `number`. `kept` is what
+    the feature has to know when the signature comes, as JSON.
     """
 
     subject: str
     subject_id: UUID
-    meeting_id: MeetingId
+    meeting_id: MeetingId | None
     title: str
     filename: str
     sha256: str
@@ -42,19 +44,26 @@ class PaperToSign:
     reason: str
     sign_at: str
     shown_at: str
+    kind: str = SignatureKind.PERSON.value
+    number: str = ""
+    kept: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, errand: SigningErrand) -> "PaperToSign":
         """Return the paper of an errand that has one."""
-        kept = dict(errand.paper or {})
-        ids = {"subject_id": UUID(kept["subject_id"]), "meeting_id": UUID(kept["meeting_id"])}
-        return cls(**kept | ids)
+        said = dict(errand.paper or {})
+        meeting_id = said["meeting_id"]
+        ids = {
+            "subject_id": UUID(said["subject_id"]),
+            "meeting_id": UUID(meeting_id) if meeting_id else None,
+        }
+        return cls(**said | ids)
 
-    def kept(self) -> dict[str, Any]:
+    def as_kept(self) -> dict[str, Any]:
         """Return it as JSON."""
         return asdict(self) | {
             "subject_id": str(self.subject_id),
-            "meeting_id": str(self.meeting_id),
+            "meeting_id": str(self.meeting_id) if self.meeting_id else None,
         }
 
 
@@ -85,7 +94,7 @@ def begin_paper_errand(
     in the same transaction, or refuses it.
     """
     errand = _begun(uow, path, level, paper.reason)
-    errand.paper = paper.kept()
+    errand.paper = paper.as_kept()
     uow.session.add(errand)
     uow.emit(events.PaperErrandBegun(paper.subject, paper.meeting_id, path.value))
     return errand
@@ -103,6 +112,7 @@ def finish_paper_errand(
     uow.emit(
         events.PaperSignedElsewhere(
             subject=paper.subject,
+            errand_id=errand.id,
             subject_id=paper.subject_id,
             meeting_id=paper.meeting_id,
             key_id=key_id,
@@ -111,6 +121,12 @@ def finish_paper_errand(
             level=level,
         )
     )
+
+
+def kept_with(uow: UnitOfWork, signed: events.PaperSignedElsewhere) -> dict[str, Any]:
+    """Return what the feature kept with the errand on which a paper was signed."""
+    errand = uow.session.get_one(SigningErrand, signed.errand_id)
+    return PaperToSign.of(errand).kept or {}
 
 
 def fetch_errand(uow: UnitOfWork, errand: SigningErrand) -> None:

@@ -30,6 +30,8 @@ from hub.web.access import neighbour, runtime, settings
 
 #: Which operation of VGCA's program is asked for when a person signs.
 AS_A_PERSON: Final = "SignApproved"
+#: Which one when an office issues, with number and date.
+FOR_THE_OFFICE: Final = "SignIssued"
 
 
 class Awaited(Protocol):
@@ -71,11 +73,12 @@ class Awaited(Protocol):
 def awaited_by(actor: Actor, errand: SigningErrand) -> Awaited:
     """Return what the errand waits for. Raises SignedMeanwhile, and what forbids the signature."""
     if errand.document_id is None:
+        paper = service.PaperToSign.of(errand)
         with runtime().read() as session:
-            usable = keys.keys_elsewhere(session, actor, SignatureKind.PERSON)
+            usable = keys.keys_elsewhere(session, actor, SignatureKind(paper.kind))
         if not usable:
             raise NoKey
-        return AwaitedPaper(errand, service.PaperToSign.of(errand), usable)
+        return AwaitedPaper(errand, paper, usable)
     task = task_of(actor, errand.document_id)
     if task.version.id != errand.version_id or task.kind is not errand.kind:
         raise SignedMeanwhile
@@ -159,7 +162,7 @@ class AwaitedDocument:
             return "SignAppendix", {"DocNumber": self.task.accompanied}
         number = f"{document.number}/{document.notation}" if document.number else ""
         day = document.issued_on or wall_date(runtime().clock())
-        return "SignIssued", {"DocNumber": number, "IssuedDate": day.isoformat()}
+        return FOR_THE_OFFICE, {"DocNumber": number, "IssuedDate": day.isoformat()}
 
 
 @dataclass(frozen=True)
@@ -221,5 +224,8 @@ class AwaitedPaper:
         )
 
     def vgca(self) -> tuple[str, dict[str, Any]]:
-        """Approve."""
-        return AS_A_PERSON, {}
+        """Approve, or for an office issue with number and date."""
+        if self.paper.kind == SignatureKind.PERSON.value:
+            return AS_A_PERSON, {}
+        day = wall_date(runtime().clock())
+        return FOR_THE_OFFICE, {"DocNumber": self.paper.number, "IssuedDate": day.isoformat()}

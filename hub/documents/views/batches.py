@@ -20,7 +20,7 @@ from hub.documents.queries import batches
 from hub.documents.rules.signing import kind_due, why_not_sign
 from hub.documents.service import batches as service
 from hub.documents.views import pages
-from hub.documents.views.tasks import level_choices, sign_task, task_of, write_down
+from hub.documents.views.tasks import choices_of, sign_task, task_of, write_down
 from hub.gateways.signing import work
 from hub.gateways.signing.contract import Level
 from hub.gateways.signing.folders import key_with
@@ -190,7 +190,7 @@ def _choices(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
         "waiting": waiting,
         "keys": task.keys,
         "key_choices": [(str(key.id), f"{key.subject} – {key.issuer}") for key in task.keys],
-        "level_choices": level_choices(task),
+        "level_choices": choices_of(task),
     }
 
 

@@ -80,6 +80,7 @@ def of_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
             is_late=rules.is_late(meeting, now, settings().holidays),
             latest=queries.latest,
             rules=rules,
+            kind_due=kind_due,
             types=list(DocumentType),
             limit_mb=settings().upload_limit_mb,
             can_read=lambda document: rules.may_read(actor, meeting, document, now),

@@ -16,7 +16,7 @@ from hub.documents.views import pages
 from hub.documents.views.tasks import (
     Task,
     appearance_of,
-    level_choices,
+    choices_of,
     sign_task,
     task_of,
     write_down,
@@ -87,7 +87,7 @@ def _context(task: Task) -> dict[str, Any]:
             )
             for key in task.keys
         ],
-        "level_choices": level_choices(task),
+        "level_choices": choices_of(task),
         "document": task.document,
         "version": task.version,
         "kind": task.kind,

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.core.ids import DocumentId, SigningKeyId
-from hub.core.text import N_
-from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.documents import queries
 from hub.documents.errors import MayNotSign, NoKey, NoSuchKey
@@ -20,6 +18,7 @@ from hub.documents.queries import keys
 from hub.documents.rules.signing import PDF, kind_given, why_not_sign
 from hub.documents.service.signing import Made, record_signature
 from hub.documents.views.verdicts import check
+from hub.gateways.signing.choices import level_choices
 from hub.gateways.signing.contract import (
     Appearance,
     DetachedSignature,
@@ -33,7 +32,6 @@ from hub.gateways.signing.contract import (
 from hub.gateways.signing.folders import (
     font_folders,
     key_with,
-    levels,
     proof_for,
     read_trust,
 )
@@ -42,12 +40,10 @@ from hub.gateways.signing.verdict import SignatureVerdict
 from hub.gateways.storage import Storage
 from hub.web.access import neighbour, runtime, settings
 
-FIELDS: Final = {SignatureKind.PERSON: "NguoiKy", SignatureKind.ORGANISATION: "CoQuan"}
-LEVEL_WORDS: Final = {
-    Level.B_B: N_("B-B: basic"),
-    Level.B_T: N_("B-T: with a timestamp"),
-    Level.B_LT: N_("B-LT: with certificates and revocation lists for long keeping"),
-    Level.B_LTA: N_("B-LTA: for the archive, with a timestamp over everything"),
+FIELDS: Final = {
+    SignatureKind.PERSON: "NguoiKy",
+    SignatureKind.ORGANISATION: "CoQuan",
+    SignatureKind.INITIALS: "KyNhay",
 }
 
 
@@ -182,12 +178,9 @@ def request_of(
     )
 
 
-def level_choices(task: Task) -> list[tuple[str, str]]:
+def choices_of(task: Task) -> list[tuple[str, str]]:
     """Return the levels to choose from. Beside a file only the first two are made."""
-    possible = levels(settings())
-    if not task.is_pdf:
-        possible = tuple(each for each in possible if each in (Level.B_B, Level.B_T))
-    return [(each.value, _(LEVEL_WORDS[each])) for each in possible]
+    return level_choices(settings(), beside=not task.is_pdf)
 
 
 def appearance_of(task: Task, key: SigningKey) -> Appearance:
@@ -195,16 +188,24 @@ def appearance_of(task: Task, key: SigningKey) -> Appearance:
     if task.kind is SignatureKind.ORGANISATION:
         unit = key.unit.name if key.unit else ""
         return _office(task, unit, neighbour(Signer).picture_of(key))
+    if task.kind is SignatureKind.INITIALS:
+        of = key.person.name if key.person else key.subject
+        return Appearance(Profile.INITIALS, name=task.document.meeting.chair.name, initials=of)
     name = key.person.name if key.person else key.subject
     return Appearance(Profile.PERSON, name=name, image=neighbour(Signer).picture_of(key))
 
 
 def _fields(task: Task, key: SigningKey) -> tuple[EmptyField, ...]:
-    """Return the fields that are prepared before the person signs: the own and the office's."""
-    return (
-        EmptyField(FIELDS[SignatureKind.PERSON], appearance_of(task, key)),
-        EmptyField(FIELDS[SignatureKind.ORGANISATION], _office(task, "")),
-    )
+    """Return the fields that are prepared before the first signature, in their order.
+
+    Behind initials the field of the person, whose name the paper prints; always the office's.
+    """
+    own = EmptyField(FIELDS[task.kind], appearance_of(task, key))
+    office = EmptyField(FIELDS[SignatureKind.ORGANISATION], _office(task, ""))
+    if task.kind is not SignatureKind.INITIALS:
+        return (own, office)
+    chair = Appearance(Profile.PERSON, name=task.document.meeting.chair.name)
+    return (own, EmptyField(FIELDS[SignatureKind.PERSON], chair), office)
 
 
 def _office(task: Task, unit: str, image: bytes | None = None) -> Appearance:

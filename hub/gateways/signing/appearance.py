@@ -1,6 +1,7 @@
 """What a signature shows, by the profiles of Decree 30/2020/NĐ-CP (Annex I).
 
     person       part I, II.7d: the handwritten signature, blue
+    initials     no rule: the first letters of a name, blue, beside where the person signs
     organisation part I, II.8a: the seal, red, in its real size
     attachment   part I, II.8b: number, notation and time; Times New Roman 10, black, upright
     copy         part II, I.3: kind of copy, office and time, likewise
@@ -155,6 +156,7 @@ class Drawing(AppearanceContent):  # type: ignore[misc]
         """Return the drawing operators."""
         drawing = {
             Profile.PERSON: self._person,
+            Profile.INITIALS: self._initials,
             Profile.ORG_MAIN: self._seal,
             Profile.ORG_ATTACHMENT: self._note,
             Profile.COPY: self._note,
@@ -166,6 +168,10 @@ class Drawing(AppearanceContent):  # type: ignore[misc]
         if appearance.image:
             return self._image(appearance.image)
         return self._handwriting(appearance.name)
+
+    def _initials(self) -> bytes:
+        words = self.style.appearance.initials.split()
+        return self._handwriting("".join(word[0] for word in words))
 
     def _seal(self) -> bytes:
         appearance = self.style.appearance

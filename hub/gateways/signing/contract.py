@@ -24,6 +24,8 @@ class Profile(StrEnum):
     INVISIBLE = "invisible"
     #: The person's signature in blue, between office and name (I.II.7d).
     PERSON = "nd30_person"
+    #: Small, beside the place where the person will sign (ký nháy; the decree draws none).
+    INITIALS = "initials"
     #: The office's seal in red over the left third of the person's signature (I.II.8a).
     ORG_MAIN = "nd30_org_main"
     #: Number, notation and time at the top right of page 1 of an attachment (I.II.8b).
@@ -63,6 +65,7 @@ class Appearance:
     `side` says in which column, when the name stands in two. `image` is a PNG.
     `number` is number and notation of the document (`125/GM-UBND`), for attachments.
     `copy_of` is the kind of copy (`SAO Y`), for copies. `unit` is the office's name.
+    `initials` is the name of who gives initials; `name` then is whom they stand beside.
     """
 
     profile: Profile = Profile.INVISIBLE
@@ -74,6 +77,7 @@ class Appearance:
     place: Place | None = None
     side: str | None = None
     seal_diameter_mm: float = 36.0
+    initials: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,9 @@ def locate(
         return appearance.place
     if appearance.profile is Profile.PERSON:
         return places.person_place(pdf, appearance.name, appearance.side)
+    if appearance.profile is Profile.INITIALS:
+        beside = places.person_place(pdf, appearance.name, appearance.side)
+        return places.initials_place(beside, places.page_size(pdf, beside.page))
     if appearance.profile is Profile.ORG_MAIN:
         beside = beside or places.person_place(pdf, appearance.name, appearance.side)
         size = places.page_size(pdf, beside.page)

@@ -30,7 +30,12 @@ from hub.gateways.signing.contract import (
     TokenKey,
     TrustAnchors,
 )
-from hub.gateways.signing.problems import KeyElsewhere, KeyFileMissing, TokenAway
+from hub.gateways.signing.problems import (
+    KeyElsewhere,
+    KeyFileMissing,
+    TimestampUnavailable,
+    TokenAway,
+)
 
 KEY_SUFFIXES: Final = (".p12", ".pfx")
 CERTIFICATE_SUFFIXES: Final = (".cer", ".crt", ".pem", ".der")
@@ -98,10 +103,15 @@ class Proof:
 
 
 def proof_for(settings: Settings, level: Level) -> Proof:
-    """Return what this hub gives a signature of a level: timestamp, evidence, archive."""
-    url = tsa_url(settings)
-    if level is Level.B_B or url is None:
+    """Return what this hub gives a signature of a level: timestamp, evidence, archive.
+
+    Raises TimestampUnavailable when there is no server: no signature is less than was asked for.
+    """
+    if level is Level.B_B:
         return Proof()
+    url = tsa_url(settings)
+    if url is None:
+        raise TimestampUnavailable
     if level is Level.B_T:
         return Proof(url)
     return Proof(url, read_trust(settings), level is Level.B_LTA)

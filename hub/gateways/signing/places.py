@@ -16,6 +16,7 @@ from hub.gateways.signing.contract import PDF_POINTS_PER_MM, Place
 SIGNATURE_WIDTH, SIGNATURE_HEIGHT = 150.0, 60.0
 #: Below this a signature cannot be read; better to cover something than to shrink further.
 LEAST_HEIGHT: Final = 30.0
+INITIALS_WIDTH, INITIALS_HEIGHT = 40.0, 26.0
 GAP: Final = 3.0
 RIGHT_MARGIN, BOTTOM_MARGIN = 56.7, 70.9
 NOTE_TOP: Final = 20.0
@@ -63,6 +64,13 @@ def seal_place(signature: Place, diameter_mm: float, page_size: tuple[float, flo
     middle = (signature.bottom + signature.top) / 2
     bottom = min(max(middle - diameter / 2, 0), height - diameter)
     return Place(signature.page, left, bottom, left + diameter, bottom + diameter)
+
+
+def initials_place(signature: Place, page_size: tuple[float, float]) -> Place:
+    """Return the small place at the upper right of a person's signature, inside the page."""
+    left = min(signature.right + GAP, page_size[0] - INITIALS_WIDTH - GAP)
+    bottom = signature.top - INITIALS_HEIGHT
+    return Place(signature.page, left, bottom, left + INITIALS_WIDTH, signature.top)
 
 
 def note_place(page_size: tuple[float, float], size: tuple[float, float]) -> Place:

@@ -19,7 +19,13 @@ from hub.minutes.errors import (
     NoSuchRevision,
     NoSuchVoidedMinutes,
 )
-from hub.minutes.models import Minutes, MinutesRevision, MinutesSignature, VoidedMinutes
+from hub.minutes.models import (
+    Minutes,
+    MinutesRevision,
+    MinutesSignature,
+    SignerRole,
+    VoidedMinutes,
+)
 
 #: Meetings of which minutes exist or are due.
 HELD = (MeetingState.LIVE, MeetingState.ENDED, MeetingState.ARCHIVED)
@@ -148,19 +154,29 @@ def get_voided(
     raise NoSuchVoidedMinutes
 
 
-def keys_of(session: Session, actor: Actor, now: datetime) -> list[SigningKey]:
-    """Return the actor's own keys that can sign in the hub now, the one that ends last first."""
-    return keys.keys_to_sign(session, actor, SignatureKind.PERSON, now)
+def kind_of(role: SignerRole) -> SignatureKind:
+    """Return whose key signs in this role."""
+    office = role is SignerRole.ORGANISATION
+    return SignatureKind.ORGANISATION if office else SignatureKind.PERSON
 
 
-def keys_anywhere(session: Session, actor: Actor, now: datetime) -> list[SigningKey]:
-    """Return the actor's own keys that can sign now, here or on the actor's own machine."""
-    return keys.keys_elsewhere(session, actor, SignatureKind.PERSON, now)
+def keys_of(session: Session, actor: Actor, role: SignerRole, now: datetime) -> list[SigningKey]:
+    """Return the actor's keys for a role that sign in the hub now, the one that ends last first."""
+    return keys.keys_to_sign(session, actor, kind_of(role), now)
 
 
-def key_of(session: Session, actor: Actor, key_id: SigningKeyId, now: datetime) -> SigningKey:
-    """Return one of the actor's own keys that can sign now. Raises KeyNotYours."""
-    for key in keys_of(session, actor, now):
+def keys_anywhere(
+    session: Session, actor: Actor, role: SignerRole, now: datetime
+) -> list[SigningKey]:
+    """Return the actor's keys for a role that sign now, here or on the actor's own machine."""
+    return keys.keys_elsewhere(session, actor, kind_of(role), now)
+
+
+def key_of(
+    session: Session, actor: Actor, role: SignerRole, key_id: SigningKeyId, now: datetime
+) -> SigningKey:
+    """Return one of the actor's keys for a role that can sign now. Raises KeyNotYours."""
+    for key in keys_of(session, actor, role, now):
         if key.id == key_id:
             return key
     raise KeyNotYours

@@ -2,8 +2,8 @@
 
 from hub.core.unit_of_work import Actor, Role
 from hub.meetings import rules as meeting_rules
-from hub.meetings.models import Meeting
-from hub.minutes.models import Minutes, MinutesState, SignerRole
+from hub.meetings.models import Meeting, MeetingState
+from hub.minutes.models import COMPLETE, Minutes, MinutesState, SignerRole
 
 #: People of the host office who may read minutes that are not signed yet.
 READERS_OF_DRAFTS = (
@@ -33,7 +33,7 @@ def may_see(actor: Actor, meeting: Meeting, minutes: Minutes) -> bool:
     """
     if not meeting_rules.may_see(actor, meeting):
         return False
-    if minutes.state is MinutesState.SIGNED:
+    if minutes.state in COMPLETE:
         return True
     return may_see_unsigned(actor, meeting)
 
@@ -55,11 +55,20 @@ def can_be_returned(minutes: Minutes) -> bool:
     return minutes.state in (MinutesState.SUBMITTED, MinutesState.SECRETARY_SIGNED)
 
 
+def may_seal(actor: Actor, meeting: Meeting) -> bool:
+    """Tell whether the actor gives the office's signature: the registry clerk of the host."""
+    return actor.unit_id == meeting.host_unit_id and actor.has(Role.REGISTRY_CLERK)
+
+
 def next_signer(minutes: Minutes) -> SignerRole | None:
-    """Return who signs next; None before submission and after the last signature."""
+    """Return who signs next; None before submission and after the last signature.
+
+    The office's signature comes last, where the office gives one (NĐ 30, form 1.9: "nếu có").
+    """
     turns = {
         MinutesState.SUBMITTED: SignerRole.SECRETARY,
         MinutesState.SECRETARY_SIGNED: SignerRole.CHAIR,
+        MinutesState.SIGNED: SignerRole.ORGANISATION,
     }
     return turns.get(minutes.state)
 
@@ -70,6 +79,9 @@ def signer_role_of(actor: Actor, meeting: Meeting, minutes: Minutes) -> SignerRo
     if turn is SignerRole.SECRETARY and actor.person_id == meeting.secretary_id:
         return turn
     if turn is SignerRole.CHAIR and actor.person_id == meeting.chair_id:
+        return turn
+    is_closed = meeting.state is MeetingState.ARCHIVED  # the dossier holds the PDF as it is
+    if turn is SignerRole.ORGANISATION and may_seal(actor, meeting) and not is_closed:
         return turn
     return None
 

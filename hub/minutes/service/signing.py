@@ -1,4 +1,4 @@
-"""Signing minutes, and returning them instead, which voids a first signature."""
+"""Signing minutes, the office last; returning them instead, which voids a first signature."""
 
 from typing import Final
 
@@ -17,6 +17,7 @@ from hub.minutes.errors import (
 )
 from hub.minutes.events import MinutesCompleted, MinutesReturned, MinutesSigned, MinutesVoided
 from hub.minutes.models import (
+    COMPLETE,
     Minutes,
     MinutesSignature,
     MinutesState,
@@ -26,16 +27,22 @@ from hub.minutes.models import (
 
 #: What minutes are called where papers of every feature are signed.
 SUBJECT: Final = "minutes"
+LEADS_TO: Final = {
+    SignerRole.SECRETARY: MinutesState.SECRETARY_SIGNED,
+    SignerRole.CHAIR: MinutesState.SIGNED,
+    SignerRole.ORGANISATION: MinutesState.SEALED,
+}
 
 
 def ensure_turn(uow: UnitOfWork, meeting: Meeting, minutes: Minutes) -> SignerRole:
     """Return the role in which the actor signs now. Raises MayNotSignMinutes, NotYourTurn."""
-    if uow.actor.person_id not in (meeting.secretary_id, meeting.chair_id):
-        raise MayNotSignMinutes
     role = rules.signer_role_of(uow.actor, meeting, minutes)
-    if role is None:
-        raise NotYourTurn
-    return role
+    if role is not None:
+        return role
+    signs = uow.actor.person_id in (meeting.secretary_id, meeting.chair_id)
+    if not signs and not rules.may_seal(uow.actor, meeting):
+        raise MayNotSignMinutes
+    raise NotYourTurn
 
 
 def record_signature(
@@ -50,8 +57,8 @@ def record_signature(
 ) -> SignerRole:
     """Note that the actor signed the PDF `before`, giving the stored PDF `after`.
 
-    The second signature completes the minutes. Raises MayNotSignMinutes, NotYourTurn, and
-    PdfChanged when `before` is no longer the newest PDF.
+    The second signature completes the minutes; the office's comes after it. Raises
+    MayNotSignMinutes, NotYourTurn, and PdfChanged when `before` is no longer the newest PDF.
     """
     role = ensure_turn(uow, meeting, minutes)
     if minutes.pdf_sha256 != before_sha256:
@@ -71,17 +78,16 @@ def record_signature(
     )
     minutes.pdf_sha256 = after_sha256
     uow.emit(MinutesSigned(minutes.id, meeting.id, role, before_sha256, after_sha256))
-    if role is SignerRole.SECRETARY:
-        minutes.state = MinutesState.SECRETARY_SIGNED
-    else:
-        minutes.state, minutes.completed_at = MinutesState.SIGNED, uow.now
+    minutes.state = LEADS_TO[role]
+    if role is SignerRole.CHAIR:
+        minutes.completed_at = uow.now
         uow.emit(MinutesCompleted(minutes.id, meeting.id, after_sha256))
     return role
 
 
 def sign_elsewhere(uow: UnitOfWork, signed: PaperSignedElsewhere) -> None:
     """Note a signature that was made on the signer's own machine: see `record_signature`."""
-    if signed.subject != SUBJECT:
+    if signed.subject != SUBJECT or signed.meeting_id is None:
         return
     meeting, minutes = queries.get_to_see(uow.session, uow.actor, signed.meeting_id)
     record_signature(
@@ -102,7 +108,7 @@ def send_back(uow: UnitOfWork, meeting: Meeting, minutes: Minutes, *, reason: st
     """
     if not rules.may_return(uow.actor, meeting):
         raise MayNotReturn
-    if minutes.state is MinutesState.SIGNED:
+    if minutes.state in COMPLETE:
         raise MinutesComplete
     if not rules.can_be_returned(minutes):
         raise NothingToReturn

@@ -28,6 +28,7 @@ from hub.minutes.events import (
     MinutesTakenBack,
 )
 from hub.minutes.models import (
+    COMPLETE,
     Minutes,
     MinutesRevision,
     MinutesState,
@@ -182,7 +183,7 @@ def _ensure_can_be_submitted(uow: UnitOfWork, meeting: Meeting, minutes: Minutes
 
 
 def _ensure_unsigned(minutes: Minutes) -> None:
-    if minutes.state in (MinutesState.SECRETARY_SIGNED, MinutesState.SIGNED):
+    if minutes.state in (MinutesState.SECRETARY_SIGNED, *COMPLETE):
         raise MinutesFrozen
     if minutes.state is not MinutesState.SUBMITTED:
         raise NothingToReturn

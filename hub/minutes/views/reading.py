@@ -14,7 +14,7 @@ from hub.gateways.storage import Storage
 from hub.meetings.models import Meeting, MeetingState
 from hub.minutes import queries, rules
 from hub.minutes.errors import NoSuchMinutes
-from hub.minutes.models import Minutes, MinutesState
+from hub.minutes.models import COMPLETE, Minutes, MinutesState
 from hub.minutes.views.blueprint import pages
 from hub.web.access import for_signed_in, neighbour, runtime
 from hub.web.downloads import PDF, attachment
@@ -43,7 +43,7 @@ def index(actor: Actor) -> ResponseReturnValue:
 
 
 def _is_shown(row: queries.Listed, chosen: str) -> bool:
-    signed = row.minutes is not None and row.minutes.state is MinutesState.SIGNED
+    signed = row.minutes is not None and row.minutes.state in COMPLETE
     if chosen == "waiting":
         return row.waits_for_actor
     if chosen == "open":
@@ -94,6 +94,7 @@ def _page_of(actor: Actor, meeting: Meeting, minutes: Minutes) -> dict[str, Any]
         "can_return": rules.can_be_returned(minutes) and rules.may_return(actor, meeting),
         "signer_role": rules.signer_role_of(actor, meeting, minutes),
         "next_signer": rules.next_signer(minutes),
+        "is_complete": minutes.state in COMPLETE,
         "MinutesState": MinutesState,
     }  # fmt: skip
 

@@ -1,9 +1,9 @@
-"""Signing: the secretary first, then the chair, on the PDF made at submission."""
+"""Signing the PDF made at submission: the secretary first, the chair, last the office."""
 
 from typing import Final
 from uuid import UUID
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.core.errors import HubError, InvalidInput, TooMany
@@ -14,8 +14,8 @@ from hub.core.unit_of_work import Actor
 from hub.documents.forms.signing import PaperErrandForm
 from hub.documents.models import SigningPath
 from hub.documents.service import errands
-from hub.gateways.signing.contract import Appearance, Level, Profile
-from hub.gateways.signing.folders import tsa_url
+from hub.gateways.signing.choices import level_choices
+from hub.gateways.signing.contract import Appearance, Profile
 from hub.gateways.signing.reserving import kept_places
 from hub.gateways.signing.signer import Paper, Signer
 from hub.gateways.storage import Storage
@@ -34,8 +34,18 @@ from hub.web.toast import say
 REASONS: Final = {
     SignerRole.SECRETARY: N_("I wrote these minutes"),
     SignerRole.CHAIR: N_("I chaired the meeting"),
+    SignerRole.ORGANISATION: N_("The office issues these minutes"),
 }
-FIELDS: Final = {SignerRole.SECRETARY: "ThuKy", SignerRole.CHAIR: "ChuToa"}
+FIELDS: Final = {
+    SignerRole.SECRETARY: "ThuKy",
+    SignerRole.CHAIR: "ChuToa",
+    SignerRole.ORGANISATION: "CoQuan",
+}
+SAID: Final = {
+    SignerRole.SECRETARY: N_("Signed. The text is frozen; the chair has been asked to sign."),
+    SignerRole.CHAIR: N_("Signed. The minutes are complete."),
+    SignerRole.ORGANISATION: N_("The office's signature is on the minutes."),
+}
 
 
 @pages.get("/meetings/<uuid:meeting_id>/minutes/sign")
@@ -74,10 +84,7 @@ def sign(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
         fields = refused.fields if isinstance(refused, InvalidInput) else {}
         fields = fields or {"pin": refused.sentence}
         return _page(actor, meeting_id, InvalidInput(fields)), 400
-    if role is SignerRole.SECRETARY:
-        say(_("Signed. The text is frozen; the chair has been asked to sign."))
-    else:
-        say(_("Signed. The minutes are complete."))
+    say(_(SAID[role]))
     return redirect(url_for(".of_meeting", meeting_id=meeting_id))
 
 
@@ -108,6 +115,8 @@ def sign_elsewhere(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
             field_name=FIELDS[role],
             places=kept_places(_fields_of(meeting)),
             reason=_(REASONS[role]),
+            kind=queries.kind_of(role).value,
+            number=minutes.number,
             sign_at=url_for(".sign", meeting_id=meeting_id),
             shown_at=url_for(".of_meeting", meeting_id=meeting_id),
         )
@@ -121,8 +130,8 @@ def _page(actor: Actor, meeting_id: UUID, mistake: InvalidInput | None = None) -
         role = rules.signer_role_of(actor, meeting, minutes)
         if role is None:
             raise NotYourTurn
-        keys = queries.keys_of(session, actor, runtime().clock())
-        own = queries.keys_anywhere(session, actor, runtime().clock())
+        keys = queries.keys_of(session, actor, role, runtime().clock())
+        own = queries.keys_anywhere(session, actor, role, runtime().clock())
     return render_template(
         "minutes/sign.html",
         meeting=meeting,
@@ -131,10 +140,10 @@ def _page(actor: Actor, meeting_id: UUID, mistake: InvalidInput | None = None) -
         SignerRole=SignerRole,
         keys=keys,
         elsewhere=own,
-        has_timestamps=tsa_url(settings()) is not None,
+        level_choices=level_choices(settings()),
         mistakes=mistake.fields if mistake else {},
         mistake=mistake.sentence if mistake else "",
-        typed={},
+        typed=dict(request.form.items()) if mistake else {},
     )
 
 
@@ -145,14 +154,14 @@ def _signed(actor: Actor, meeting_id: MeetingId, form: SignForm) -> SignerRole:
         role = service.ensure_turn(uow, meeting, minutes)
         if minutes.pdf_sha256 != form.pdf:
             raise PdfChanged
-        key = queries.key_of(uow.session, actor, form.key_id, uow.now)
+        key = queries.key_of(uow.session, actor, role, form.key_id, uow.now)
     paper = Paper(
         pdf=neighbour(Storage).read(minutes.pdf_sha256),
         field_name=FIELDS[role],
         places=_fields_of(meeting),
         reason=_(REASONS[role]),
     )
-    made = neighbour(Signer).sign_paper(paper, key, form.pin, Level(form.level))
+    made = neighbour(Signer).sign_paper(paper, key, form.pin, form.level)
     with runtime().unit_of_work(actor) as uow:
         meeting, minutes = queries.get_to_see(uow.session, actor, meeting_id)
         return service.record_signature(
@@ -171,8 +180,14 @@ def _fields_of(meeting: Meeting) -> dict[str, Appearance]:
 
 
 def places_of(meeting: Meeting) -> dict[SignerRole, Appearance]:
-    """Return where each signs: above the printed name, the secretary left, the chair right."""
+    """Return where each signs: above the printed name, the secretary left, the chair right.
+
+    The office's seal covers a third of the chair's signature from the left (NĐ 30, II.8a).
+    """
     return {
         SignerRole.SECRETARY: Appearance(Profile.PERSON, name=meeting.secretary.name, side="left"),
         SignerRole.CHAIR: Appearance(Profile.PERSON, name=meeting.chair.name, side="right"),
+        SignerRole.ORGANISATION: Appearance(
+            Profile.ORG_MAIN, name=meeting.chair.name, side="right", unit=meeting.host.name
+        ),
     }

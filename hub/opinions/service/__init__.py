@@ -1,6 +1,13 @@
 """Changing consultations."""
 
-from hub.opinions.service.answering import Paper, answer, answer_in_secret, ensure_can_answer
+from hub.opinions.service.answering import (
+    SUBJECT,
+    Paper,
+    answer,
+    answer_elsewhere,
+    answer_in_secret,
+    ensure_can_answer,
+)
 from hub.opinions.service.conducting import (
     cancel,
     chase,
@@ -23,7 +30,8 @@ from hub.opinions.service.preparing import (
 )
 
 __all__ = [
-    "Paper", "Plan", "add_question", "answer", "answer_in_secret", "attach", "cancel", "chase",
-    "close_early", "count", "detach", "discard", "draft", "drop_question", "edit",
-    "ensure_can_answer", "ensure_can_issue", "extend", "issue", "open_consultation",
+    "SUBJECT", "Paper", "Plan", "add_question", "answer", "answer_elsewhere", "answer_in_secret",
+    "attach", "cancel", "chase", "close_early", "count", "detach", "discard", "draft",
+    "drop_question", "edit", "ensure_can_answer", "ensure_can_issue", "extend", "issue",
+    "open_consultation",
 ]  # fmt: skip

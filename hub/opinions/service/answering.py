@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
 
 from hub.core.clock import format_moment
-from hub.core.ids import EntryId, SigningKeyId
+from hub.core.ids import ConsultationId, EntryId, SigningKeyId
 from hub.core.unit_of_work import UnitOfWork
-from hub.opinions import notices, rules
+from hub.documents.events import PaperSignedElsewhere
+from hub.documents.service import errands
+from hub.opinions import notices, queries, rules
 from hub.opinions.errors import (
     AnsweredMeanwhile,
     AnswerIncomplete,
@@ -25,6 +29,9 @@ from hub.opinions.models import (
     SealedOpinion,
 )
 from hub.opinions.rules import Line
+
+#: What answers are called where papers of every feature are signed.
+SUBJECT: Final = "opinion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,17 @@ def answer(
     uow.session.add(opinion)
     _note(uow, consultation, respondent, paper.proof, paper.pdf_sha256)
     return opinion
+
+
+def answer_elsewhere(uow: UnitOfWork, signed: PaperSignedElsewhere) -> None:
+    """Keep an answer that was signed on the signer's own machine. Raises what `answer` raises."""
+    if signed.subject != SUBJECT:
+        return
+    kept = errands.kept_with(uow, signed)
+    consultation_id = ConsultationId(UUID(kept["consultation"]))
+    consultation = queries.get_locked(uow.session, uow.actor, consultation_id)
+    paper = Paper(EntryId(signed.subject_id), signed.after_sha256, signed.key_id, signed.level)
+    answer(uow, consultation, rules.as_lines(kept["answers"]), seen=kept["seen"], paper=paper)
 
 
 def answer_in_secret(uow: UnitOfWork, consultation: Consultation, lines: Sequence[Line]) -> None:

@@ -13,11 +13,13 @@ from hub.core.text import N_
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
-from hub.documents.errors import NoSuchKey
-from hub.documents.models import SignatureKind, SigningKey
+from hub.documents.errors import NoKey, NoSuchKey
+from hub.documents.models import SignatureKind, SigningKey, SigningPath
 from hub.documents.queries import keys
+from hub.documents.service import errands
 from hub.gateways.pdf import to_pdf
-from hub.gateways.signing.contract import Appearance, Level, Profile
+from hub.gateways.signing.contract import Appearance, Profile
+from hub.gateways.signing.reserving import kept_places
 from hub.gateways.signing.signer import Paper, Signer
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
@@ -59,6 +61,10 @@ def answer(actor: Actor, consultation_id: ConsultationId) -> ResponseReturnValue
             with runtime().unit_of_work(actor) as uow:
                 consultation = queries.get_locked(uow.session, actor, consultation_id)
                 service.answer_in_secret(uow, consultation, form.lines())
+        elif form.path is not None:
+            confirmation.ensure()
+            errand_id = _begun(actor, consultation_id, form, form.path)
+            return redirect(url_for("documents.show_errand", errand_id=errand_id), 303)
         else:
             _answer(actor, consultation_id, form)
     except FINAL:
@@ -95,6 +101,39 @@ def _answer(actor: Actor, consultation_id: ConsultationId, form: AnswerForm) -> 
     with runtime().unit_of_work(actor) as uow:
         consultation = queries.get_locked(uow.session, actor, consultation_id)
         service.answer(uow, consultation, form.lines(), seen=form.seen, paper=paper)
+
+
+def _begun(
+    actor: Actor, consultation_id: ConsultationId, form: AnswerForm, path: SigningPath
+) -> EntryId:
+    """Print the answer and have it signed on the actor's own machine. Raises NoKey."""
+    with runtime().read() as session:
+        consultation = queries.get_to_see(session, actor, consultation_id)
+        if not keys.keys_elsewhere(session, actor, SignatureKind.PERSON, runtime().clock()):
+            raise NoKey
+    opinion_id = EntryId(new_id())
+    pdf = _printed(actor, consultation_id, form, opinion_id, signed=True)
+    page = url_for(".show", consultation_id=consultation_id)
+    paper = errands.PaperToSign(
+        subject=service.SUBJECT,
+        subject_id=opinion_id,
+        meeting_id=consultation.meeting_id,
+        title=_("Opinion in writing: %(title)s", title=consultation.title),
+        filename="phieu-lay-y-kien.pdf",
+        sha256=neighbour(Storage).put(pdf).sha256,
+        field_name=FIELD,
+        places=kept_places({FIELD: Appearance(Profile.PERSON, name=actor.name)}),
+        reason=_(REASON),
+        sign_at=page,
+        shown_at=page,
+        kept={
+            "consultation": str(consultation_id),
+            "answers": rules.as_kept(form.lines()),
+            "seen": form.seen,
+        },
+    )
+    with runtime().unit_of_work(actor) as uow:
+        return errands.begin_paper_errand(uow, paper, path=path, level=form.level.value).id
 
 
 def _key_of(actor: Actor, form: AnswerForm) -> SigningKey | None:
@@ -144,7 +183,7 @@ def _signed(
     """Sign the printed answer. Raises SignatureNotSound, or what forbids."""
     places = {FIELD: Appearance(Profile.PERSON, name=actor.name)}
     paper = Paper(pdf, FIELD, places, _(REASON))
-    made = neighbour(Signer).sign_paper(paper, key, form.pin, Level(form.level))
+    made = neighbour(Signer).sign_paper(paper, key, form.pin, form.level)
     return AnswerPaper(opinion_id, made.sha256, key.id, made.level)
 
 

@@ -1,6 +1,7 @@
 """The list of consultations and the page of one: for who asks, and for who is asked."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -8,12 +9,15 @@ from flask.typing import ResponseReturnValue
 from hub.core.ids import ConsultationId
 from hub.core.unit_of_work import Actor
 from hub.documents.models import SignatureKind
-from hub.documents.queries import keys
-from hub.gateways.signing.folders import tsa_url
-from hub.opinions import queries, rules
+from hub.documents.queries import errands, keys
+from hub.gateways.signing.choices import level_choices
+from hub.opinions import queries, rules, service
 from hub.opinions.models import Respondent
 from hub.opinions.views import pages
 from hub.web.access import for_signed_in, runtime, settings
+
+#: How long answers are kept for the form when their signature did not come.
+KEPT_FOR: Final = timedelta(hours=1)
 
 
 @pages.get("/opinions")
@@ -51,10 +55,13 @@ def context_of(actor: Actor, consultation_id: ConsultationId) -> dict[str, Any]:
         answers = rules.may_answer(actor, respondent) if respondent else False
         own = queries.opinions_of(session, respondent.id) if respondent else []
         record = queries.record_of(session, found)
-        usable = keys.keys_to_sign(session, actor, SignatureKind.PERSON, now)
+        elsewhere = keys.keys_elsewhere(session, actor, SignatureKind.PERSON, now)
+        begun = errands.last_kept(session, actor, service.SUBJECT, now - KEPT_FOR)
     lines = rules.as_lines(own[-1].answers) if own else []
     takes = rules.is_taking_answers(found, now)
     can_answer = answers and takes and not (found.is_secret and _is_given(respondent))
+    if can_answer and begun and begun["consultation"] == str(found.id):
+        lines = rules.as_lines(begun["answers"])  # their signature has not come
     return {
         "consultation": found,
         "record": record,
@@ -67,8 +74,9 @@ def context_of(actor: Actor, consultation_id: ConsultationId) -> dict[str, Any]:
         "may_issue": rules.may_issue(actor, found),
         "sees_answers": rules.may_see_answers(actor, found),
         "sees_count": rules.may_see_count(actor, found),
-        "keys": usable if can_answer else [],
-        "has_timestamps": tsa_url(settings()) is not None,
+        "keys": [each for each in elsewhere if each.is_here] if can_answer else [],
+        "elsewhere": elsewhere if can_answer else [],
+        "level_choices": level_choices(settings()),
         "longest": rules.LONGEST_WORDS,
         "word": rules.word,
         "now": now,
