@@ -54,6 +54,11 @@ def hour_in_words(moment: datetime) -> str:
     )
 
 
+def moment_in_words(moment: datetime) -> str:
+    """Write `08 giờ 30 phút, ngày 05 tháng 01 năm 2021`, Vietnamese time."""
+    return f"{hour_in_words(moment)}, {day_in_words(moment)}"
+
+
 def length_in_words(length: timedelta) -> str:
     """Write `4 phút`, rounded to minutes; what is shorter than a minute is one."""
     return gettext("%(count)s min", count=max(1, round(length.total_seconds() / 60)))

@@ -1,7 +1,7 @@
-"""Who may manage what in the directory, and when a row is valid."""
+"""Who may manage what in the directory, when a row is valid, how papers name units and posts."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Final
 
@@ -64,6 +64,11 @@ CODE_FORMS: Final = {
     "local": re.compile(r"[0-9A-Za-z._-]{1,35}"),
 }
 
+#: What a post is called within its own unit ends where the name of a body begins.
+BODY_OF_A_POST: Final = re.compile(
+    r"[\s,–-]+(UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân)\b.*", re.IGNORECASE
+)
+
 
 def is_valid_on(valid_from: date, valid_to: date | None, day: date) -> bool:
     """Tell whether something is valid on a day; `valid_to` is the first day it no longer is."""
@@ -99,3 +104,35 @@ def may_manage(actor: Actor, unit_id: UnitId, own: Collection[UnitId]) -> bool:
 def may_give(actor: Actor, role: Role) -> bool:
     """Tell whether the actor may give or take a role."""
     return role in GIVEN and (may_manage_all(actor) or role not in OF_THE_WHOLE)
+
+
+def named_together(units: Iterable[tuple[str, str, str]]) -> str:
+    """Return units in one sentence, those of one kind together, in the order of their first one.
+
+    Each is (name, level name, short name): "Ủy ban nhân dân các xã: Mỹ Lung, Xuân An" instead of
+    the same four words before every name.
+    """
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for name, level_name, short_name in units:
+        body = name.removesuffix(f" {level_name} {short_name}")
+        kinds.setdefault(("", name) if body == name else (body, level_name), []).append(
+            name if body == name else short_name
+        )
+    return "; ".join(
+        names[0] if not body
+        else f"{body} {level_name} {names[0]}" if len(names) == 1
+        else gettext(
+            "%(body)s of the %(level)s units: %(names)s",
+            body=body, level=level_name, names=", ".join(names),
+        )
+        for (body, level_name), names in kinds.items()
+    )  # fmt: skip
+
+
+def signing_title(title: str) -> str:
+    """Return a post as it stands above a signature: without the name of the body.
+
+    "Chủ tịch UBND huyện" signs as "Chủ tịch" (Decree 30/2020/NĐ-CP, Annex I, part II.II.7b: the
+    letterhead names the body already).
+    """
+    return BODY_OF_A_POST.sub("", title) or title

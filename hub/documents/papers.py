@@ -19,6 +19,7 @@ from hub.core.paper import day_in_words, decimal, hour_in_words, render
 from hub.core.text import gettext as _
 from hub.core.text import use_locale
 from hub.directory import queries as directory
+from hub.directory.rules import named_together, signing_title
 from hub.documents import rules
 from hub.documents.models import Document, DocumentType
 from hub.documents.queries import PackContents, PackedDocument
@@ -223,12 +224,14 @@ def _facts(
         "place": meeting.host.place if day else "",
         "day": day,
         "subject": meeting.title,
-        "invited": ", ".join(site.unit.name for site in members),
+        "invited": named_together(
+            (site.unit.name, site.unit.level_name, site.unit.short_name) for site in members
+        ),
         "meeting": meeting.title,
         "purpose": meeting.purpose.rstrip("."),
         "chair": ", ".join(filter(None, (meeting.chair.name, chair_title))),
         "time": _time(meeting),
-        "location": meeting.location,
+        "location": meeting.location.rstrip("."),
         "sites": _("%(count)s sites at the offices of the units invited", count=len(members)),
         "link": link,
         "agenda": [
@@ -246,10 +249,10 @@ def _signer(session: Session, meeting: Meeting) -> dict[str, Any]:
     """Return who signs: the chair, for the head of the unit when they are not the head."""
     title = directory.title_of(session, meeting.chair_id, meeting.host_unit_id)
     head = directory.head_of(session, meeting.host_unit_id)
-    lines = [title] if title else []
+    lines = [signing_title(title)] if title else []
     if head is not None and head.id != meeting.chair_id:
         head_title = directory.title_of(session, head.id, meeting.host_unit_id)
-        lines.insert(0, _("For the %(title)s (signs)", title=head_title))
+        lines.insert(0, _("For the %(title)s (signs)", title=signing_title(head_title)))
     return {"capacity": lines, "name": meeting.chair.name}
 
 
@@ -258,6 +261,11 @@ def _time(meeting: Meeting) -> str:
         "%(time)s to %(end)s, %(weekday)s, %(day)s",
         time=hour_in_words(meeting.starts_at),
         end=hour_in_words(meeting.ends_at),
-        weekday=weekday_name(meeting.starts_at),
+        weekday=_within(weekday_name(meeting.starts_at)),
         day=day_in_words(meeting.starts_at),
     )
+
+
+def _within(weekday: str) -> str:
+    """Write "Thứ Hai" as it stands within a sentence: "thứ Hai"; "Chủ Nhật" keeps its capital."""
+    return weekday.replace("Thứ ", "thứ ", 1)

@@ -11,6 +11,7 @@ from hub.core.marks import Mark, PaperKind, mark_of
 from hub.core.text import gettext as _
 from hub.core.text import use_locale
 from hub.directory.queries import Letterhead, letterhead
+from hub.directory.rules import signing_title
 from hub.documents.models import Document
 from hub.gateways.spreadsheets import Cell, Column, Kind, Sheet
 from hub.opinions import queries
@@ -41,7 +42,7 @@ def answer_paper(  # noqa: PLR0913  (what a form consists of)
         rows=[(each, given[each.id]) for each in consultation.questions],
         number=number,
         signer=signer,
-        post_title=post_title,
+        post_title=signing_title(post_title),
         head=head,
         signed=signed,
         word=word,

@@ -49,7 +49,7 @@ def way_of(voter: Voter) -> str:
     return _("by telephone") if voter.by_telephone else _("on the screen")
 
 
-def record_paper(record: VoteRecord, meeting: Meeting, head: Letterhead, now: datetime) -> str:
+def record_paper(record: VoteRecord, meeting: Meeting, head: Letterhead) -> str:
     """Return the record of the count (biên bản kiểm phiếu) as a page of A4."""
     table = record_table(record)
     rows = [
@@ -63,7 +63,6 @@ def record_paper(record: VoteRecord, meeting: Meeting, head: Letterhead, now: da
         motion=record.motion,
         meeting=meeting,
         head=head,
-        now=now,
         columns=[column.label for column in table.columns],
         rows=rows,
         summary=summary_of(record),

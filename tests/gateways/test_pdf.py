@@ -4,6 +4,7 @@ import subprocess
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
+from markupsafe import Markup
 
 from hub.core.paper import render
 from hub.gateways.pdf import PdfUnreadable, count_pages, page_texts, to_pdf
@@ -151,3 +152,14 @@ def test_what_is_no_pdf_is_said_to_be_unreadable(content):
 
 def test_an_empty_page_has_no_words():
     assert page_texts(hostile.pdf(pages=2)) == ["", ""]
+
+
+def test_a_signature_never_stands_alone_on_a_page():
+    """The text fills the first page: its last lines go over with the signature."""
+    lines = Markup("<p>Các đơn vị thực hiện.</p>") * 22 + Markup("<p>Thông báo để biết./.</p>")
+    first, last = page_texts(
+        to_pdf(render("papers/document.html", **papers.NOTICE | {"body": lines}))
+    )
+    assert "CHÁNH VĂN PHÒNG" not in first
+    assert "Thông báo để biết./." in last
+    assert "Trần Văn Phòng" in last

@@ -8,7 +8,7 @@ from hub.attendance.models import AttendanceSheet
 from hub.attendance.papers.sheet import kept_stay_in_words, said_in_words, status_in_words
 from hub.attendance.rules import AttendanceClass, PersonMark, word
 from hub.core import paper
-from hub.core.clock import format_moment
+from hub.core.clock import format_moment, wall_date
 from hub.core.marks import Mark
 from hub.core.text import gettext as _
 from hub.core.text import use_locale
@@ -43,7 +43,7 @@ def sheet_paper(
             rows=[_site(number, each) for number, each in enumerate(content["sites"], 1)],
             people=[row for each in content["sites"] for row in _people(each)],
             corrections=[_correction(each, content) for each in content["corrections"]],
-            moment=_moment,
+            span=_span,
             mark=mark,
         )
 
@@ -109,6 +109,24 @@ def _correction(correction: Mapping[str, Any], content: Mapping[str, Any]) -> di
         "became": said_in_words(correction["became"]),
         "at": _moment(correction["at"]),
     }
+
+
+def _span(start: str, end: str | None) -> str:
+    """Write from when to when, in the words of papers; the day once when it is the same."""
+    began, ended = datetime.fromisoformat(start), datetime.fromisoformat(end) if end else None
+    if ended is None:
+        return paper.moment_in_words(began)
+    if wall_date(began) == wall_date(ended):
+        return _(
+            "%(start)s to %(end)s",
+            start=paper.hour_in_words(began),
+            end=paper.moment_in_words(ended),
+        )
+    return _(
+        "%(start)s to %(end)s",
+        start=paper.moment_in_words(began),
+        end=paper.moment_in_words(ended),
+    )
 
 
 def _moment(text: str | None) -> str:

@@ -58,5 +58,5 @@ def _as_file(
         return downloads.attachment(to_csv(table), f"{name}.csv", downloads.CSV)
     if kind == "xlsx":
         return downloads.attachment(to_xlsx([table], made_at=now), f"{name}.xlsx", downloads.XLSX)
-    pdf = neighbour(Workers).run(to_pdf, papers.record_paper(record, meeting, head, now))
+    pdf = neighbour(Workers).run(to_pdf, papers.record_paper(record, meeting, head))
     return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)
