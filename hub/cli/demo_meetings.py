@@ -25,7 +25,7 @@ from hub.cli.demo_papers import (
 from hub.cli.demo_presence import attend, line_of
 from hub.cli.demo_registers import keep_registers
 from hub.cli.demo_sheet import freeze, freeze_and_sign
-from hub.cli.demo_stage import Stage
+from hub.cli.demo_stage import COLLEAGUES, Stage
 from hub.cli.demo_votes import discuss
 from hub.core.clock import midnight, wall_date
 from hub.core.ids import DocumentId, MeetingId
@@ -133,7 +133,8 @@ def _reply(number: int, leader: str) -> Reply:
         return Reply(
             Answer.SENDING_DEPUTY, (deputy,), head_count=3, reason=REASONS[1], by_name=leader
         )
-    people = (DelegateLine(leader, "Chủ tịch UBND"), DelegateLine("Đinh Văn Cường", "Công chức"))
+    name, title = COLLEAGUES[number % len(COLLEAGUES)]
+    people = (DelegateLine(leader, "Chủ tịch UBND"), DelegateLine(name, title))
     return Reply(Answer.ATTENDING, people, head_count=2 + number % 4, by_name=leader)
 
 

@@ -79,7 +79,8 @@ def writer_of(text: Text) -> Writer:
         head = directory.letterhead(
             session, meeting.host_unit_id, day or wall_date(meeting.starts_at)
         )
-        paragraphs = [Markup("<p>{}. {}</p>").format(*each) for each in enumerate(text.body, 1)]
+        lines = [*text.body[:-1], f"{text.body[-1].rstrip('.')}./."]
+        paragraphs = [Markup("<p>{}. {}</p>").format(*each) for each in enumerate(lines, 1)]
         return paper.render(
             "papers/document.html",
             unit=head.name,
@@ -91,7 +92,7 @@ def writer_of(text: Text) -> Writer:
             kind=text.kind,
             subject=text.subject,
             body=Markup("").join(paragraphs),
-            to=("Các xã, thị trấn", "Thường trực HĐND, lãnh đạo UBND", "Lưu: Văn thư"),
+            to=("Các xã, thị trấn", "Thường trực HĐND, lãnh đạo UBND", "Lưu: VT"),
             capacity=("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
             name=meeting.chair.name,
         )

@@ -14,6 +14,27 @@ from hub.directory import queries as directory
 from hub.directory.models import Person
 from hub.gateways.storage import Storage
 
+#: Who comes with the leader of a commune.
+COLLEAGUES = (
+    ("Đinh Văn Cường", "Công chức Văn hóa – Xã hội"),
+    ("Nguyễn Thị Hồng Nhung", "Công chức Văn phòng – Thống kê"),
+    ("Hà Minh Tuấn", "Công chức Văn hóa – Xã hội"),
+    ("Lê Thị Phương Thảo", "Công chức Tư pháp – Hộ tịch"),
+    ("Trần Quốc Đạt", "Công chức Văn phòng – Thống kê"),
+    ("Phùng Thị Minh Châu", "Công chức Văn hóa – Xã hội"),
+    ("Hoàng Đình Nghĩa", "Công chức Địa chính – Xây dựng"),
+    ("Triệu Thị Lan", "Công chức Văn phòng – Thống kê"),
+    ("Bùi Đức Mạnh", "Công chức Văn hóa – Xã hội"),
+    ("Vũ Thị Kim Ngân", "Công chức Tài chính – Kế toán"),
+    ("Đặng Quang Huy", "Công chức Văn phòng – Thống kê"),
+    ("Lương Thị Thu Trang", "Công chức Văn hóa – Xã hội"),
+    ("Tạ Văn Hiệp", "Công chức Địa chính – Xây dựng"),
+    ("Phạm Thị Hải Yến", "Công chức Văn phòng – Thống kê"),
+    ("Dương Công Thành", "Công chức Văn hóa – Xã hội"),
+    ("Trịnh Thị Bích Ngọc", "Công chức Tư pháp – Hộ tịch"),
+    ("Đinh Xuân Trường", "Công chức Văn phòng – Thống kê"),
+)
+
 
 @dataclass(frozen=True)
 class Stage:
