@@ -11,12 +11,15 @@ from hub.core.runtime import Runtime
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.dashboard import papers, queries
 from hub.directory.models import Person
+from hub.documents.queries import get
+from hub.documents.service import acknowledge
 from hub.invitations.models import Answer, Invitation
 from hub.meetings.models import Meeting, MeetingState
 from hub.outbox import queries as outbox
 from hub.outbox import service as messages
 from tests.builders import MONDAY, Stage
 from tests.conftest import SetClock
+from tests.documents.builders import issued
 
 ClientOf = Callable[[Person], FlaskClient]
 
@@ -110,6 +113,28 @@ def test_a_held_meeting_shows_a_tile_per_member_site_in_place_order(
     assert live.here == 1
     page = client_of(stage.staff[Role.SCHEDULER]).get("/overview/held").text
     assert first.unit.place in page
+
+
+def test_a_unit_has_acknowledged_when_one_of_its_people_has(
+    runtime: Runtime, stage: Stage, clock: SetClock
+) -> None:
+    document = issued(runtime, stage)
+    clock.now += timedelta(days=2)
+    registry = stage.actor(Role.REGISTRY_CLERK)
+
+    def shown() -> tuple[int, int, list[str]]:
+        with runtime.read() as session:
+            [one] = queries.released(session, registry)
+            waiting = queries.waiting(session, registry, clock.now)
+            chased = [each.what for each in waiting if each.about == document.title]
+            return one.acknowledged, one.receipts, chased
+
+    assert shown() == (0, 3, ["3 units have not acknowledged"])
+    for number, commune in enumerate(stage.communes, 1):
+        with runtime.unit_of_work(stage.actor_of(commune.clerk)) as uow:
+            acknowledge(uow, get(uow.session, document.id))
+        left = [f"{3 - number} units have not acknowledged"] if number < 3 else []
+        assert shown() == (number, 3, left)
 
 
 def test_reading_a_notice_goes_where_it_points(

@@ -128,15 +128,17 @@ def _lines(session: Session, _actor: Actor, found: Found, sites: ColumnElement[b
 
 
 def _receipts(session: Session, actor: Actor, found: Found, _sites: ColumnElement[bool]) -> None:
+    """Count by units: the first of a unit's people who acknowledges does so for it."""
     whose = or_(Document.owner_unit_id == actor.unit_id, Receipt.unit_id == actor.unit_id)
     rows = session.execute(
-        select(Document.meeting_id, Receipt.sent_at, Receipt.acknowledged_at)
+        select(Document.meeting_id, func.min(Receipt.sent_at), func.min(Receipt.acknowledged_at))
         .join(Document, Document.id == Receipt.document_id)
         .where(
             Document.meeting_id.in_(found),
             Document.state == DocumentState.ISSUED,
             Receipt.id.is_not(None) if actor.has(*READING_ALL) else whose,
         )
+        .group_by(Document.meeting_id, Receipt.version_id, Receipt.unit_id)
     )
     total: dict[MeetingId, int] = defaultdict(int)
     done: dict[MeetingId, int] = defaultdict(int)

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, case, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, case, distinct, exists, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
 from hub.core.ids import DocumentId, MeetingId
 from hub.core.unit_of_work import Actor
@@ -25,13 +25,19 @@ from hub.meetings.models import Meeting
 from hub.meetings.rules.access import READING_ALL
 
 MOST: Final = 6
+#: How many units were sent something, and in how many of them somebody acknowledged it.
+UNITS: Final = func.count(distinct(Receipt.unit_id))
+UNITS_ACKNOWLEDGED: Final = func.count(
+    distinct(case((Receipt.acknowledged_at.is_not(None), Receipt.unit_id)))
+)
 
 
 @dataclass(frozen=True)
 class Released:
     """An issued document. `state` is what validation last said of its newest version.
 
-    `receipts` counts the readers of all units for its owner, of the reader's unit for others.
+    `receipts` counts the units that were sent its newest version for its owner, the reader's own
+    unit for others; a unit has acknowledged when one of its people has.
     """
 
     document: Document
@@ -76,6 +82,23 @@ def released(
     ]
 
 
+def of_the_version_sent_last() -> ColumnElement[bool]:
+    """Tell of a receipt whether its Document (also asked for) had no newer version sent."""
+    sent = aliased(Receipt)
+    last = (
+        select(DocumentVersion.id)
+        .where(
+            DocumentVersion.document_id == Document.id,
+            exists(select(sent.id).where(sent.version_id == DocumentVersion.id)),
+        )
+        .order_by(DocumentVersion.number.desc())
+        .limit(1)
+        .correlate(Document)
+        .scalar_subquery()
+    )
+    return Receipt.version_id == last
+
+
 def _readable(actor: Actor) -> ColumnElement[bool]:
     if actor.has(*READING_ALL):
         return true()
@@ -88,14 +111,11 @@ def _counts(
 ) -> dict[DocumentId, tuple[int, int]]:
     whose = or_(Document.owner_unit_id == actor.unit_id, Receipt.unit_id == actor.unit_id)
     rows = session.execute(
-        select(
-            Receipt.document_id,
-            func.count(),
-            func.sum(case((Receipt.acknowledged_at.is_not(None), 1), else_=0)),
-        )
+        select(Receipt.document_id, UNITS, UNITS_ACKNOWLEDGED)
         .join(Document, Document.id == Receipt.document_id)
         .where(
             Receipt.document_id.in_(ids),
+            of_the_version_sent_last(),
             Receipt.id.is_not(None) if actor.has(*READING_ALL) else whose,
         )
         .group_by(Receipt.document_id)

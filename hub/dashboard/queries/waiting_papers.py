@@ -4,13 +4,18 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from hub.archive.models import Dossier
 from hub.attendance.models import AttendanceSheet
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor, Role
+from hub.dashboard.queries.released import (
+    UNITS,
+    UNITS_ACKNOWLEDGED,
+    of_the_version_sent_last,
+)
 from hub.dashboard.queries.waiting_item import Tone, Waiting
 from hub.documents.models import Document, DocumentState, DocumentType, Receipt, SignatureKind
 from hub.documents.rules.signing import DUE
@@ -85,24 +90,25 @@ def to_acknowledge(session: Session, actor: Actor, _now: datetime) -> Iterable[W
 
 
 def to_chase(session: Session, actor: Actor, now: datetime) -> Iterable[Waiting]:
-    """Documents that went out a while ago and that some have not acknowledged."""
+    """Documents that went out a while ago and that some units have not acknowledged."""
     if not actor.has(Role.REGISTRY_CLERK):
         return
     rows = session.execute(
-        select(Document, func.count())
+        select(Document, UNITS - UNITS_ACKNOWLEDGED)
         .join(Receipt, Receipt.document_id == Document.id)
         .where(
             Document.owner_unit_id == actor.unit_id,
             Document.state == DocumentState.ISSUED,
-            Receipt.acknowledged_at.is_(None),
             Receipt.sent_at < now - QUIET,
+            of_the_version_sent_last(),
         )
         .group_by(Document.id)
+        .having(UNITS > UNITS_ACKNOWLEDGED)
         .order_by(Document.issued_at)
         .limit(MOST)
     )
     for document, number in rows:
-        what = _("%(number)s readers have not acknowledged", number=number)
+        what = _("%(number)s units have not acknowledged", number=number)
         yield _of(document, what, _("See and remind"), "mail-forward", "")
 
 
