@@ -247,7 +247,9 @@ def _correct_one(uow: UnitOfWork, meeting: Meeting) -> None:
 def _today(stage: Stage, starts_at: datetime) -> None:
     """Prepare one to walk into: most have answered, a report waits for the chair's signature."""
     invited_at = starts_at - timedelta(days=5)
-    meeting_id = _invited(stage, _plan(stage, starts_at), invited_at)
+    night = midnight(wall_date(starts_at) + timedelta(days=1))
+    ends_at = min(starts_at + timedelta(hours=2), night - timedelta(minutes=5))
+    meeting_id = _invited(stage, _plan(stage, starts_at, ends_at=ends_at), invited_at)
     letter = documents.letter(stage, meeting_id, invited_at + timedelta(hours=3))
     documents.issue(stage, letter, invited_at + timedelta(hours=4))
     documents.read(stage, letter, invited_at + timedelta(hours=6), documents.MANY_MISSING)
