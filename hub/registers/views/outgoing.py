@@ -120,8 +120,10 @@ def correct_outgoing(actor: Actor, entry_id: EntryId) -> ResponseReturnValue:
 def _line(actor: Actor, entry_id: EntryId) -> dict[str, Any]:
     with runtime().read() as session:
         entry = queries.outgoing(session, actor, entry_id)
+        counts = documents.counts_of(session, [entry.document_id] if entry.document_id else [])
     return {
         "entry": entry,
+        "receipt": papers.receipt_of(entry, counts),
         "type_name": rules.type_name(entry.series),
         "may_keep": rules.may_keep(actor, entry.unit_id),
     }
