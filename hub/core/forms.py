@@ -160,7 +160,7 @@ def mistakes_of(error: ValidationError) -> dict[str, str]:
 
 def _sentence(details: ErrorDetails) -> str:
     kind = details["type"]
-    if kind == "string_too_short" and details.get("ctx", {}).get("min_length") == 1:
+    if kind == "string_too_short" and not str(details["input"]).strip():
         kind = "missing"
     if kind in {"not_utf8", "control", "moment", "email", "rule"}:
         sentence = details["msg"]

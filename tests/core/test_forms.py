@@ -82,3 +82,9 @@ def test_only_plain_addresses_are_taken(address: str) -> None:
 def test_sentences_follow_the_language_of_the_reader() -> None:
     with use_locale("en"):
         assert mistakes(title="x" * 301)["title"] == "Write at most 300 characters."
+
+
+def test_a_field_left_empty_is_asked_for_and_not_counted() -> None:
+    with use_locale("en"):
+        assert mistakes(title=" ")["title"] == "This is required."
+        assert mistakes(title="ab")["title"] == "Write at least 3 characters."
