@@ -129,11 +129,11 @@ def test_a_unit_has_acknowledged_when_one_of_its_people_has(
             chased = [each.what for each in waiting if each.about == document.title]
             return one.acknowledged, one.receipts, chased
 
-    assert shown() == (0, 3, ["3 units have not acknowledged"])
+    assert shown() == (0, 3, ["3 đơn vị chưa ký nhận"])
     for number, commune in enumerate(stage.communes, 1):
         with runtime.unit_of_work(stage.actor_of(commune.clerk)) as uow:
             acknowledge(uow, get(uow.session, document.id))
-        left = [f"{3 - number} units have not acknowledged"] if number < 3 else []
+        left = [f"{3 - number} đơn vị chưa ký nhận"] if number < 3 else []
         assert shown() == (number, 3, left)
 
 
