@@ -16,8 +16,9 @@ from hub.core.clock import from_wall_date, midnight
 from hub.core.errors import NotFound
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor, Role
-from hub.gateways.spreadsheets import Cell, Column, Kind, Sheet, to_csv, to_xlsx
-from hub.web.access import for_role, runtime
+from hub.gateways.spreadsheets import Cell, Column, Kind, Sheet, to_csv, to_workbook
+from hub.gateways.workers import Workers
+from hub.web.access import for_role, neighbour, runtime
 from hub.web.downloads import CSV, XLSX, attachment
 from hub.web.paging import PER_PAGE, Page, asked_page, offset_of
 
@@ -130,7 +131,7 @@ def export(_actor: Actor, suffix: str) -> ResponseReturnValue:
     if suffix == "csv":
         return attachment(to_csv(sheet), f"{sheet.title}.csv", CSV)
     if suffix == "xlsx":
-        content = to_xlsx([sheet], made_at=runtime().clock())
+        content = to_workbook(neighbour(Workers), [sheet], made_at=runtime().clock())
         return attachment(content, f"{sheet.title}.xlsx", XLSX)
     raise NotFound
 

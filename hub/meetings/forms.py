@@ -27,7 +27,7 @@ from hub.meetings.rules import AgendaLine, Plan, Slot
 #: 8:00, 08:00, 8h30, 14h.
 CLOCK: Final = re.compile(r"([01]?\d|2[0-3])(?:[:hg]([0-5]\d)?)")
 MOST_ITEMS: Final = 60
-MOST_SITES: Final = 1000
+MOST_SITES: Final = 12_000
 LONGEST_ITEM_MIN: Final = 600
 USUAL_ITEM_MIN: Final = 15
 

@@ -11,6 +11,16 @@ class NoSuchLine(NotFound):
     text = N_("There is no line of this site in this meeting.")
 
 
+class LinesNotSummed(Conflict):
+    """The lines of a large meeting are added up after it has ended, which takes minutes."""
+
+    code = "lines-not-summed"
+    text = N_(
+        "The lines of this meeting are not added up yet. That begins when the meeting has ended "
+        "and takes some minutes; please ask for the file then."
+    )
+
+
 class NoSuchTest(NotFound):
     """The line test does not exist in this meeting."""
 

@@ -7,7 +7,7 @@ from hub.core.ids import MotionId
 from hub.core.runtime import Runtime
 from hub.core.unit_of_work import SYSTEM
 from hub.gateways.ballot_keys import BallotKeys
-from hub.meetings import queries as meetings
+from hub.meetings.models import Meeting
 from hub.votes import queries, rules, service
 from hub.votes.errors import KeyOfVoteMissing
 
@@ -28,7 +28,7 @@ def count_due(runtime: Runtime, keys: BallotKeys) -> int:
             continue
         try:
             with runtime.unit_of_work(SYSTEM) as uow:
-                meeting = meetings.get(uow.session, each.meeting_id)
+                meeting = uow.session.get_one(Meeting, each.meeting_id)
                 motion = queries.get_locked(uow.session, meeting.id, each.id)
                 if not rules.is_due(motion, uow.now):
                     continue

@@ -36,3 +36,10 @@ def asked_page() -> int:
 def offset_of(number: int, per_page: int = PER_PAGE) -> int:
     """Return how many items stand before the page."""
     return (number - 1) * per_page
+
+
+def page_of(items: Sequence[T]) -> Page[T]:
+    """Return the page of a list that was asked for."""
+    number = asked_page()
+    first = offset_of(number)
+    return Page(items[first : first + PER_PAGE], number, len(items))

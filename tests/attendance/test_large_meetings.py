@@ -9,6 +9,7 @@ from hub.attendance.models import RollStatus
 from hub.attendance.queries import large as sizes
 from hub.attendance.views import sheet as sheets
 from hub.core.unit_of_work import SYSTEM, Role
+from hub.gateways.spreadsheets import workbooks
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting, MeetingState
 from tests.builders import MONDAY
@@ -102,6 +103,12 @@ def test_the_wall_shows_a_page_of_tiles_and_counts_the_whole_meeting(client_of, 
     found, tiles = wall(f"?q={other}")
     assert tiles == 1 and f"<b>{other}</b>" in found
     assert wall("?q=không có")[1] == 0
+
+
+def test_a_long_workbook_is_written_by_a_worker(client_of, large, monkeypatch):
+    monkeypatch.setattr(workbooks, "SHORT", 0)
+    made = client_of(large.staff[Role.SECRETARY]).get(place(large, "/chain?format=xlsx"))
+    assert made.data[:2] == b"PK"
 
 
 def test_the_tally_of_the_database_is_that_of_the_classes(runtime, clock, large):

@@ -4,6 +4,7 @@ import csv
 import io
 import subprocess
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 from openpyxl import load_workbook
@@ -290,3 +291,22 @@ def test_what_a_frozen_sheet_says_stands_in_every_report(runtime, clock, two_mee
         service.correct(uow, meeting, site, status=RollStatus.EXCUSED, head_count=None,
                         reason="Báo vắng qua điện thoại")  # fmt: skip
     assert (said()[0].present, said()[0].excused) == (1, 1), "the newest sheet counts"
+
+
+def test_a_report_of_large_meetings_is_worked_out_in_portions(
+    runtime, clock, two_meetings, monkeypatch
+):
+    stage, _second = two_meetings
+    turns = []
+
+    def said():
+        with runtime.read() as session:
+            asked = (session, stage.actor(Role.SECRETARY), *YEAR)
+            found = queries.report(*asked, now=clock.now, between=lambda: turns.append("turn"))
+            year = queries.year_report(*asked, now=clock.now)
+        return found.units, [each.line for each in year.units]
+
+    whole = said()
+    monkeypatch.setattr(import_module("hub.attendance.queries.held"), "TOGETHER", 1)
+    assert said() == whole
+    assert len(turns) == 1 + 2

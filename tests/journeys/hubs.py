@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -64,6 +64,7 @@ class LiveHub:
     smtp_port: int = 0
     process: subprocess.Popen[bytes] | None = None
     more: dict[str, str] = field(default_factory=dict)
+    serving: Sequence[str] = ("-m", "hub", "serve")
 
     @property
     def url(self) -> str:
@@ -101,7 +102,7 @@ class LiveHub:
     def start(self) -> None:
         with (self.folder / "hub.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "hub", "serve"],
+                [sys.executable, *self.serving],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
@@ -166,9 +167,14 @@ def a_demo_hub(
     fresh: Path,
     mailboxes: Mailboxes | None = None,
     more: dict[str, str] | None = None,
+    serving: Sequence[str] = LiveHub.serving,
 ) -> Iterator[LiveHub]:
-    """Serve a copy of a fresh demonstration hub; `more` are further settings of its own."""
-    hub = LiveHub(folder, free_port(), mailboxes.port if mailboxes else 0, more=more or {})
+    """Serve a copy of a fresh demonstration hub; `more` are further settings of its own.
+
+    `serving` is the command that starts it.
+    """
+    smtp = mailboxes.port if mailboxes else 0
+    hub = LiveHub(folder, free_port(), smtp, more=more or {}, serving=serving)
     shutil.copytree(fresh, folder / "var")
     hub.start()
     try:

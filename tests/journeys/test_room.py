@@ -230,6 +230,43 @@ def direct_a_conference(
     assert chair.problems() == []
 
 
+def keys_do_what_the_buttons_do(page: Page) -> None:
+    """M and V switch, Space opens the microphone while it is held, F6 goes round, ? explains."""
+
+    def is_on(control: str) -> bool:
+        return page.get_attribute(control, "aria-pressed") == "true"
+
+    page.locator("#main").focus()
+    for key, control in (("m", "#microphone"), ("v", "#camera")):
+        before = is_on(control)
+        page.keyboard.press(key)
+        until(page, lambda control=control, before=before: is_on(control) is not before)
+        page.keyboard.press(key)
+        until(page, lambda control=control, before=before: is_on(control) is before)
+    if is_on("#microphone"):
+        page.keyboard.press("m")
+        until(page, lambda: not is_on("#microphone"))
+    page.keyboard.down("Space")
+    until(page, lambda: is_on("#microphone"))
+    page.keyboard.up("Space")
+    until(page, lambda: not is_on("#microphone"))
+    visited = []
+    for _ in range(4):
+        page.keyboard.press("F6")
+        visited.append(page.evaluate(
+            "['.stage-bar', '#main', '#side', '.controls']"
+            ".find((each) => document.querySelector(each).contains(document.activeElement))"
+        ))  # fmt: skip
+    assert sorted(visited) == ["#main", "#side", ".controls", ".stage-bar"]
+    page.locator("#main").focus()
+    page.keyboard.press("?")
+    page.wait_for_selector("#help[open] :text('F6')")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#help:not([open])", state="attached")
+    page.keyboard.press("m")
+    until(page, lambda: is_on("#microphone"))
+
+
 @pytest.mark.timeout(600)
 def test_a_conference_of_three_sites(
     own_hub: LiveHub, open_context: Callable[..., BrowserContext]
@@ -267,6 +304,8 @@ def test_a_conference_of_three_sites(
     assert conference.present() == 3
     picture_moves(desk.page)
     picture_moves(phone.page)
+
+    keys_do_what_the_buttons_do(chair.page)
 
     # Hands are numbered; the floor makes the picture large and opens the microphone.
     desk.page.keyboard.press("h")

@@ -1,6 +1,7 @@
 import pytest
 
 from hub.core.unit_of_work import Role
+from hub.messages.views import chat
 from tests.messages.test_service import kept
 
 HTMX = {"HX-Request": "true", "HX-Target": "messages-panel"}
@@ -74,3 +75,22 @@ def test_the_log_comes_as_csv_xlsx_and_pdf(leader, live, client_of):
 def test_an_unknown_kind_of_incident_is_refused_on_the_page(leader, live):
     answer = leader.post(path(live, "incidents/call"), data={"kind": "fire"})
     assert answer.status_code == 400 and "Gọi kỹ thuật" in answer.text
+
+
+def test_in_a_large_meeting_a_reader_is_found_by_name_and_stays_chosen(
+    live, client_of, monkeypatch
+):
+    monkeypatch.setattr(chat, "LISTED", 1)
+    chair = client_of(live.staff[Role.CHAIR])
+    page = chair.get(path(live, "messages/panel")).text
+    wanted = live.communes[2]
+    assert "Tìm điểm cầu theo tên" in page and str(wanted.meeting_site.id) not in page
+    message = {"to": str(wanted.meeting_site.id), "text": "a" * 1001, "key": "key-of-page"}
+    again = chair.post(path(live, "messages"), data=message, headers=HTMX)
+    assert again.status_code == 400
+    assert f'value="{wanted.meeting_site.id}" selected' in again.text
+    sent = {**message, "text": "Chào riêng"}
+    assert chair.post(path(live, "messages"), data=sent, headers=HTMX).status_code == 200
+    for commune in (wanted, live.communes[0]):
+        reads = client_of(commune.leader).get(path(live, "messages/panel")).text
+        assert ("Chào riêng" in reads) is (commune is wanted)

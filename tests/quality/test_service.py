@@ -248,7 +248,7 @@ def test_the_board_before_a_meeting_shows_each_site_s_last_test(runtime, stage, 
     clock.go(minutes=1)
     a_test(runtime, stage, rtt_ms=20, down_kbps=9000, up_kbps=5000)
     with runtime.read() as session:
-        rows = queries.readiness(session, stage.meeting.id)
+        rows = queries.readiness(session, stage.meeting.id).rows
     found = next(each for each in rows if each.test)
     assert found.test.grade is Grade.GOOD and found.tests == 2 and found.is_ready
     assert sum(each.test is None for each in rows) == 3
@@ -258,7 +258,7 @@ def test_a_technician_vouches_for_a_test_once(runtime, stage):
     test = a_test(runtime, stage, rtt_ms=500, down_kbps=900, up_kbps=900)
     sign_off(runtime, stage, test)
     with runtime.read() as session:
-        rows = queries.readiness(session, stage.meeting.id)
+        rows = queries.readiness(session, stage.meeting.id).rows
     assert next(each for each in rows if each.test).signed_off_by == "Vũ Đức Mạnh"
     with pytest.raises(AlreadySignedOff):
         sign_off(runtime, stage, test)

@@ -111,9 +111,16 @@ def test_a_large_meeting_lists_its_lines_by_the_page_the_worst_first(
     monkeypatch.setattr(pages, "LINES", 2)
     technician = client_of(closed.staff[Role.TECHNICIAN])
     place = f"/meetings/{closed.meeting.id}/quality/report"
-    whole = technician.get(place).text
-    assert whole.count('<tr id="report-') == 4, "not summed up yet: all of them"
+    before = technician.get(place).text
+    assert before.count('<tr id="report-') == 2 and "được tổng hợp sau khi kết thúc" in before
+    refused = technician.get(f"{place}?format=csv")
+    assert refused.status_code == 409 and "chưa được tổng hợp" in refused.text
+    monkeypatch.setattr(pages, "WHOLE", 100)
+    whole, as_csv = technician.get(place).text, technician.get(f"{place}?format=csv").data
+    monkeypatch.setattr(pages, "WHOLE", 1)
     jobs.sum_lines_up(runtime)
+    assert technician.get(f"{place}?format=csv").data == as_csv, "the sums say what the samples say"
+    assert technician.get(f"{place}?format=xlsx").data[:2] == b"PK"
     first = technician.get(place).text
     assert first.count('<tr id="report-') == 2 and "1–2 / 4" in first
     with runtime.read() as session:

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 import pytest
 
 from hub.core.errors import InvalidInput
@@ -197,3 +199,19 @@ def test_the_lines_of_a_meeting_that_closed_are_summed_up(runtime, ten_minutes):
         start = ten_minutes.meeting.starts_at
         found = queries.overview(session, actor, start, runtime.clock())
     assert len(found.units) == 3
+
+
+def test_of_many_sites_those_that_are_not_ready_come_first(technician, runtime, stage, monkeypatch):
+    monkeypatch.setattr(import_module("hub.quality.queries.readiness"), "WHOLE", 1)
+    monkeypatch.setattr(import_module("hub.quality.queries.readiness"), "LISTED", 2)
+    commune = stage.communes[0]
+    with runtime.unit_of_work(stage.actor_of(commune.leader)) as uow:
+        good = TestResult(rtt_ms=20, down_kbps=9000, up_kbps=5000)
+        service.record_test(uow, commune.meeting_site, good)
+    page = technician.get(of(stage, "readiness")).text
+    ready = f'id="ready-{stage.communes[0].meeting_site.id}"'
+    assert "1 trên 4 điểm cầu sẵn sàng" in page and page.count('<li class="ready ') == 2
+    assert ready not in page and ready in technician.get(of(stage, "readiness?page=2")).text
+    named = technician.get(of(stage, f"readiness?q={stage.communes[0].unit.short_name}")).text
+    assert ready in named and named.count('<li class="ready ') == 1
+    assert f'value="{stage.communes[0].unit.short_name}"' in named, "news does not lose the search"

@@ -6,13 +6,16 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
+from hub.core.runtime import Runtime
 from hub.core.unit_of_work import Role
 from hub.directory.models import Person
+from hub.documents.models import DocumentState
 from hub.rooms.queries import stage as rooms
 from hub.web import live
 from tests.builders import Stage
 from tests.conftest import SetClock
 from tests.rooms.conftest import Device, DeviceOf
+from tests.rooms.test_stage import a_document
 
 ClientOf = Callable[[Person], FlaskClient]
 
@@ -21,6 +24,10 @@ ClientOf = Callable[[Person], FlaskClient]
 def narrow(monkeypatch: pytest.MonkeyPatch, opened: SetClock) -> None:
     """Pages know two sites at a time; the meeting has four."""
     monkeypatch.setattr(rooms, "WINDOW", 2)
+
+
+#: What every page of the room loads beside it.
+BESIDE = ("votes/panel", "messages/panel", "attendance/call", "room/documents")
 
 
 def names(state: dict) -> list[tuple[str, int | None]]:  # type: ignore[type-arg]
@@ -100,11 +107,12 @@ def test_what_a_page_reads_does_not_grow_with_the_meeting(
         seen.append(statement)
 
     event.listen(engine, "before_cursor_execute", listener)
-    for path in ("room", "room/state", "room/queue", "lobby", "lobby/door"):
+    for path in ("room", "room/state", "room/queue", "lobby", "lobby/door", *BESIDE):
         assert client.get(f"/meetings/{stage.meeting.id}/{path}").status_code == 200
     event.remove(engine, "before_cursor_execute", listener)
     of_sites = [each for each in seen if "FROM meeting_sites" in each]
-    bounded = ("LIMIT", "count(", "meeting_sites.id IN", "AND meeting_sites.is_main", "unit_id IN")
+    bounded = ("LIMIT", "count(", "meeting_sites.id IN", "AND meeting_sites.is_main", "unit_id IN",
+               "meeting_sites.unit_id =", "meeting_sites.id =")  # fmt: skip
     assert of_sites
     assert not [each for each in of_sites if not any(word in each for word in bounded)]
 
@@ -142,6 +150,23 @@ def test_in_a_large_room_news_brings_how_it_stands_and_what_concerns_one_site_go
     chair.say("room:mute-others")
     assert news(second, "room:others-muted")[0]["others_muted"] is True
     assert second.site(stage.communes[1].meeting_site.id)["muted"]
+
+
+@pytest.mark.usefixtures("opened")
+def test_in_a_large_room_a_document_comes_with_the_news_as_those_invited_see_it(
+    stage: Stage, device_of: DeviceOf, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LARGE", 1)
+    chair, site = device_of(stage.staff[Role.CHAIR]), device_of(stage.communes[0].leader)
+    for each in (chair, site):
+        each.join()
+    for state in (DocumentState.ISSUED, DocumentState.DRAFT):
+        document = a_document(runtime, stage, state=state)
+        assert chair.say("room:present", document=str(document))["ok"]
+        (told,) = news(site, "room:document-shown")
+        assert told["stage"]["shown"] == site.state()["shown"]
+        shown = told["stage"]["shown"]
+        assert shown["readable"] is (state is DocumentState.ISSUED) and not shown["presents"]
 
 
 def chair_site(state: dict) -> str:  # type: ignore[type-arg]

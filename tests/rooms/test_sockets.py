@@ -13,7 +13,7 @@ from hub.attendance.models import Presence
 from hub.core.runtime import Runtime
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.directory.models import Person
-from hub.gateways.media.interface import Kind
+from hub.gateways.media.interface import Kind, RoomFull
 from hub.meetings.models import MeetingState
 from hub.quality.models import QualitySample
 from hub.quality.queries import lines
@@ -219,6 +219,7 @@ def test_a_site_that_is_removed_is_out_until_it_is_let_in_again(
     state = clerk.state(held)
     assert state["removed"] and not state["held"]
     assert clerk.client.get(f"/meetings/{clerk.meeting}/room").status_code == 302
+    assert "Đã bị mời ra" in clerk.client.get(f"/meetings/{clerk.meeting}/lobby").text
     assert clerk.join(token, key="in-by-old-token")["error"]["code"] == "removed-from-room"
     assert chair.say("room:readmit", site=site)["ok"]
     assert clerk.join(key="let-in-again")["ok"]
@@ -236,6 +237,22 @@ def test_the_name_under_which_a_page_publishes_is_not_in_its_hands(
     assert [each for each in media.asked if each[0] == "publish"] == [
         ("publish", str(stage.meeting.id), site_of(stage.communes[0]))
     ]
+
+
+def test_a_site_that_finds_the_room_full_reads_what_it_still_can_do(
+    stage: Stage, device_of: DeviceOf, opened: SetClock, media: FakeMedia,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    def full(*_asked: object) -> str:
+        raise RoomFull
+
+    monkeypatch.setattr(media, "publish", full)
+    clerk = device_of(stage.communes[0].clerk)
+    clerk.join()
+    refusal = clerk.say("room:publish", sdp="offer")["error"]
+    assert (refusal["code"], refusal["status"]) == ("media-room-full", 409)
+    assert "Bạn vẫn xem, nghe, điểm danh" in refusal["title"]
+    assert clerk.say("room:hand")["ok"] and clerk.say("room:watch", feeds=[{"kind": "audio"}])["ok"]
 
 
 def test_a_page_sees_sites_of_its_own_meeting_only(

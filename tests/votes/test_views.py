@@ -2,6 +2,7 @@ import json
 
 from hub.core.unit_of_work import Role
 from hub.votes.models import Choice, Secrecy
+from hub.votes.queries import voters
 from hub.votes.rules import sealed_content
 from tests.votes.conftest import leave
 
@@ -104,7 +105,7 @@ def test_the_roll_is_called_and_answered_in_the_room(live, client_of):
         client_of(live.staff[Role.SECRETARY]),
         client_of(live.communes[0].leader),
     )
-    assert "Có mặt" not in leader.get(card).text
+    assert "data-roll-ask hidden" in leader.get(card).text, "the question stands ready, unseen"
     assert secretary.post(f"{card}/start", headers=htmx).status_code == 200
     assert "Chủ tọa đang điểm danh" in leader.get(card).text
     own = f"/meetings/{live.meeting.id}/attendance/own"
@@ -113,3 +114,22 @@ def test_the_roll_is_called_and_answered_in_the_room(live, client_of):
     assert "1/4" in secretary.get(card).text
     assert secretary.post(f"{card}/end", headers=htmx).status_code == 200
     assert client_of(live.staff[Role.TECHNICIAN]).post(f"{card}/start").status_code == 403
+
+
+def test_of_many_voters_the_first_are_listed_and_the_others_found_by_name(
+    voting, live, client_of, monkeypatch
+):
+    monkeypatch.setattr(voters, "LISTED", 1)
+    voting.draft().open()
+    voting.cast(live.communes[0].leader, Choice.AGREE)
+    chair = client_of(live.staff[Role.CHAIR])
+    panel = chair.get(path(live, "/panel")).text
+    names = [commune.unit.short_name for commune in live.communes]
+    assert names[1] in panel and names[2] not in panel, "who has not voted comes first"
+    assert "Còn 2 nơi có phiếu không liệt kê" in panel and "1/3" in panel
+    asked = path(live, f"/{voting.id}/voters?q={names[2]}")
+    assert chair.get(asked).text.count("<option") == 1
+    assert "Không còn nơi nào" in chair.get(path(live, f"/{voting.id}/voters?q={names[0]}")).text
+    assert client_of(live.communes[0].leader).get(asked).status_code == 403
+    voting.close()
+    assert "1 tán thành" in chair.get(path(live, "/panel")).text

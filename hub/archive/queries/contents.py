@@ -118,7 +118,8 @@ def contents_of(session: Session, meeting: Meeting, now: datetime) -> Contents:
         attendance=attendance.summary(session, meeting, now=now),
         replaced_sheets=attendance.sheets_of(session, meeting.id)[1:],
         heard=attendance.heard_in(session, meeting.id),
-        quality=quality.report(session, meeting, now),
+        quality=quality.report_to_keep(session, meeting, now)
+        or quality.report(session, meeting, now),
         votes=votes.records_of(session, meeting.id),
         incidents=chat.incidents_of(session, meeting.id),
         messages=chat.of_everybody(session, meeting.id),

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from hub.attendance import rules
-from hub.attendance.queries.held import held, rows_of, sees_all
+from hub.attendance.queries.held import Between, held, rows_of, sees_all
 from hub.attendance.queries.judging import SiteAttendance
 from hub.attendance.queries.reports import UnitLine, unit_line
 from hub.core.errors import NotFound
@@ -83,7 +83,7 @@ def unit_report(
     return UnitReport(unit, start, end, rows, total)
 
 
-def year_report(
+def year_report(  # noqa: PLR0913  (a report has these parts)
     session: Session,
     actor: Actor,
     start: datetime,
@@ -92,17 +92,20 @@ def year_report(
     now: datetime,
     limits: rules.Limits = rules.DEFAULT,
     kind: MeetingType | None = None,
+    between: Between = None,
 ) -> YearReport:
     """Return all communes with all meetings of a period, best attendance first.
 
     Ranked by the share of meetings attended, then by how seldom late, then by minutes present.
+    `between`: see `rows_of`.
     """
     meetings = held(session, actor, start, end, kind)
     found: dict[UnitId, dict[MeetingId, SiteAttendance]] = defaultdict(dict)
-    for meeting, row in rows_of(session, actor, meetings, now=now, limits=limits):
+    rows = rows_of(session, actor, meetings, now=now, limits=limits, between=between)
+    for meeting, row in rows:
         if not row.meeting_site.is_main:
             found[row.meeting_site.unit_id][meeting.id] = row
-    lines = [(unit_line(list(rows.values())), rows) for rows in found.values()]
+    lines = [(unit_line(list(each.values())), each) for each in found.values()]
     lines.sort(key=lambda each: (*_merit(each[0]), each[0].unit.sort_key))
     return YearReport(start, end, meetings, _ranked(lines))
 

@@ -1,7 +1,8 @@
 """Which meetings were held, and the rows of them that somebody may report on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Final, TypeAlias
 
 from sqlalchemy import Exists, exists, or_, select, true
 from sqlalchemy.orm import Session
@@ -13,7 +14,12 @@ from hub.attendance.queries.judging import SiteAttendance, facts_of, judge
 from hub.core.ids import MeetingId, UnitId
 from hub.core.unit_of_work import Actor, Role
 from hub.meetings.models import TAKES_PART, Meeting, MeetingSite, MeetingState, MeetingType
+from hub.meetings.queries import site_counts
 
+#: Called between two portions of what is long to work out.
+Between: TypeAlias = Callable[[], None] | None
+#: Sites of meetings that are worked out at once.
+TOGETHER: Final = 2000
 OVER = (MeetingState.ENDED, MeetingState.ARCHIVED)
 
 
@@ -59,11 +65,46 @@ def rows_of(
     now: datetime,
     limits: rules.Limits,
     unit_id: UnitId | None = None,
+    between: Between = None,
 ) -> list[tuple[Meeting, SiteAttendance]]:
     """Return how every site took part in these meetings, of those the actor may report on.
 
-    What the frozen sheet of a meeting says stands, as on the meeting's own page.
+    What the frozen sheet of a meeting says stands, as on the meeting's own page. A national
+    meeting takes a second: `between` is called after some, so that others have their turn.
     """
+    found: list[tuple[Meeting, SiteAttendance]] = []
+    for some in _portions(session, meetings, unit_id):
+        found += _rows_of(session, actor, some, now, limits, unit_id)
+        if between is not None:
+            between()
+    return found
+
+
+def _portions(
+    session: Session, meetings: Sequence[Meeting], unit_id: UnitId | None
+) -> Iterator[Sequence[Meeting]]:
+    """Yield the meetings so that those of one portion have few sites together."""
+    counts = {} if unit_id else site_counts(session, [each.id for each in meetings])
+    portion: list[Meeting] = []
+    sites = 0
+    for each in meetings:
+        sites += counts.get(each.id, 1)
+        if portion and sites > TOGETHER:
+            yield portion
+            portion, sites = [], counts.get(each.id, 1)
+        portion.append(each)
+    if portion:
+        yield portion
+
+
+def _rows_of(
+    session: Session,
+    actor: Actor,
+    meetings: Sequence[Meeting],
+    now: datetime,
+    limits: rules.Limits,
+    unit_id: UnitId | None,
+) -> list[tuple[Meeting, SiteAttendance]]:
     by_id = {each.id: each for each in meetings}
     frames = {each.id: rules.frame_of(each, now) for each in meetings}
     facts = facts_of(session, meetings, limits, unit_id)

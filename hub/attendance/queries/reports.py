@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from hub.attendance import rules
 from hub.attendance.queries.columns import NamedUnit
-from hub.attendance.queries.held import held, rows_of
+from hub.attendance.queries.held import Between, held, rows_of
 from hub.attendance.queries.judging import SiteAttendance
 from hub.attendance.queries.summary import Counts, counted
 from hub.attendance.rules import AttendanceClass
@@ -98,7 +98,7 @@ class Report:
         return round(100 * self.present / self.expected) if self.expected else None
 
 
-def report(
+def report(  # noqa: PLR0913  (a report has these parts)
     session: Session,
     actor: Actor,
     start: datetime,
@@ -107,15 +107,16 @@ def report(
     now: datetime,
     limits: rules.Limits = rules.DEFAULT,
     kind: MeetingType | None = None,
+    between: Between = None,
 ) -> Report:
     """Return the attendance of meetings that began from `start` until before `end`.
 
     The host's people see all sites of the meetings of their unit, others the rows of their
     own unit, auditors and system administrators everything. `kind` keeps one type of meeting.
-    Nine queries for any period.
+    Ten queries for any period of ordinary meetings. `between`: see `rows_of`.
     """
     meetings = held(session, actor, start, end, kind)
-    rows = rows_of(session, actor, meetings, now=now, limits=limits)
+    rows = rows_of(session, actor, meetings, now=now, limits=limits, between=between)
     by_meeting: dict[Meeting, list[SiteAttendance]] = {each: [] for each in meetings}
     for meeting, row in rows:
         by_meeting[meeting].append(row)

@@ -101,7 +101,8 @@ def card_context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
     return {
         "meeting": meeting,
         "progress": progress,
-        "own": own if is_asked else None,
+        "own": own if can_call else None,
+        "is_asked": bool(own) and is_asked,
         "entry": entry,
         "answered": answered and entry is not None and entry.status is not None,
         "announced": announced,

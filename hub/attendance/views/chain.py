@@ -14,11 +14,12 @@ from hub.core.forms import read
 from hub.core.ids import MeetingId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
-from hub.gateways.spreadsheets import to_csv, to_xlsx
+from hub.gateways.spreadsheets import to_csv, to_workbook
+from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
 from hub.web import downloads
-from hub.web.access import for_signed_in, runtime, settings
-from hub.web.paging import Page, asked_page, offset_of
+from hub.web.access import for_signed_in, neighbour, runtime, settings
+from hub.web.paging import page_of
 
 #: What the lists are called, and which sites they hold.
 LISTS: Final = {
@@ -44,14 +45,12 @@ def chain(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     if wanted.format != "html":
         return _as_file(wanted.format, summary, found)
     sites = _chosen(wanted.show, found)
-    first = offset_of(asked_page())
-    page = Page(sites[first : first + Page.per_page], asked_page(), len(sites))
     return render_template(
         "attendance/chain.html",
         meeting=meeting,
         summary=summary,
         chain=found,
-        page=page,
+        page=page_of(sites),
         show=wanted.show,
         counts={name: len(_chosen(name, found)) for name in (*LISTS, "deputies")},
         word=rules.word,
@@ -71,5 +70,5 @@ def _as_file(
     tables = [papers.chain_table(summary, found), papers.people_table(summary, found)]
     if kind == "csv":
         return downloads.attachment(to_csv(tables[0]), f"{name}.csv", downloads.CSV)
-    content = to_xlsx(tables, made_at=runtime().clock())
+    content = to_workbook(neighbour(Workers), tables, made_at=runtime().clock())
     return downloads.attachment(content, f"{name}.xlsx", downloads.XLSX)

@@ -11,7 +11,7 @@ from hub.attendance.errors import SameMeetingTwice
 from hub.attendance.forms import CompareForm
 from hub.attendance.views import pages
 from hub.attendance.views.files import as_file
-from hub.attendance.views.reports import limits, page_of
+from hub.attendance.views.reports import limits
 from hub.core.errors import InvalidInput
 from hub.core.forms import read
 from hub.core.ids import MeetingId
@@ -21,6 +21,7 @@ from hub.meetings import queries as meetings
 from hub.meetings.errors import NoSuchMeeting
 from hub.meetings.models import Meeting
 from hub.web.access import for_signed_in, runtime
+from hub.web.paging import page_of
 
 #: How far back meetings are offered for a comparison.
 OFFERED = timedelta(days=3 * 366)

@@ -9,7 +9,7 @@ from hub.core.clock import wall_date
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.gateways.pdf import to_pdf
-from hub.gateways.spreadsheets import Sheet, to_csv, to_xlsx
+from hub.gateways.spreadsheets import Sheet, to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.web import downloads
 from hub.web.access import neighbour, runtime
@@ -39,6 +39,6 @@ def as_file(
         kind,
         name,
         csv=lambda: to_csv(tables[0]),
-        xlsx=lambda: to_xlsx(tables, made_at=now),
+        xlsx=lambda: to_workbook(neighbour(Workers), tables, made_at=now),
         pdf=pdf,
     )

@@ -1,7 +1,7 @@
 """Attendance over a period, over a year, of one commune."""
 
+import time
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from flask import render_template, request
@@ -19,9 +19,11 @@ from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.meetings.models import MeetingType
 from hub.web.access import for_signed_in, runtime, settings
-from hub.web.paging import Page, asked_page, offset_of
+from hub.web.paging import page_of
 from hub.web.periods import asked_period
 
+#: How long others have a turn between two portions of a long report.
+TURN_S = 0.01
 GROUPS = ("units", "meetings", "months")
 
 
@@ -33,7 +35,13 @@ def reports(actor: Actor) -> ResponseReturnValue:
     wanted = asked.form
     with runtime().read() as session:
         report = queries.report(
-            session, actor, *asked.moments, now=runtime().clock(), limits=limits(), kind=wanted.type
+            session,
+            actor,
+            *asked.moments,
+            now=runtime().clock(),
+            limits=limits(),
+            kind=wanted.type,
+            between=give_turn,
         )
     if asked.wants_file:
         groups = [wanted.by, *(each for each in GROUPS if each != wanted.by)]
@@ -100,6 +108,7 @@ def year_report(actor: Actor) -> ResponseReturnValue:
             now=runtime().clock(),
             limits=limits(),
             kind=wanted.type,
+            between=give_turn,
         )
     if wanted.format != "html" and not mistakes:
         name = _("Attendance of the year %(year)s", year=year)
@@ -122,12 +131,11 @@ def year_report(actor: Actor) -> ResponseReturnValue:
     return page, 400 if mistakes else 200
 
 
+def give_turn() -> None:
+    """Let others have their turn."""
+    time.sleep(TURN_S)
+
+
 def limits() -> rules.Limits:
     """Return the limits of the installation."""
     return rules.limits_of(settings())
-
-
-def page_of(rows: list[Any]) -> Page[Any]:
-    """Return the page of a list that was asked for."""
-    first = offset_of(asked_page())
-    return Page(rows[first : first + Page.per_page], asked_page(), len(rows))

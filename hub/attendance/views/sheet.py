@@ -25,8 +25,9 @@ from hub.core.unit_of_work import Actor
 from hub.documents.queries import verdicts
 from hub.gateways.signing.folders import read_trust
 from hub.gateways.signing.verdict import Verdict
-from hub.gateways.spreadsheets import to_csv, to_xlsx
+from hub.gateways.spreadsheets import to_csv, to_workbook
 from hub.gateways.storage import Storage
+from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
 from hub.web import downloads, toast
 from hub.web.access import for_signed_in, neighbour, runtime, settings
@@ -243,7 +244,7 @@ def _as_file(actor: Actor, kind: str, summary: queries.AttendanceSummary) -> Res
             str(each.row.meeting_site.id) for each in queries.chain_of(summary, actor).sites
         }
         people = papers.delegates_table(content, sheet, readable)
-        made = to_xlsx([table, people], made_at=runtime().clock())
+        made = to_workbook(neighbour(Workers), [table, people], made_at=runtime().clock())
         return downloads.attachment(made, f"{name}.xlsx", downloads.XLSX)
     return downloads.attachment(_paper(summary), f"{name}.pdf", downloads.PDF)
 

@@ -20,7 +20,7 @@ from hub.documents.queries import keys
 from hub.gateways.signing import work
 from hub.gateways.signing.folders import read_trust
 from hub.gateways.signing.verdict import REASONS
-from hub.gateways.spreadsheets import Column, Kind, Sheet, to_xlsx
+from hub.gateways.spreadsheets import Column, Kind, Sheet, to_workbook
 from hub.gateways.workers import Workers
 from hub.web import toast
 from hub.web.access import for_role, neighbour, runtime, settings
@@ -115,7 +115,7 @@ def signed_share_file(actor: Actor) -> ResponseReturnValue:
         if issued
     ]
     sheet = Sheet(_("Share of signed documents"), columns, rows)
-    made = to_xlsx([sheet], made_at=runtime().clock())
+    made = to_workbook(neighbour(Workers), [sheet], made_at=runtime().clock())
     return attachment(made, "ty-le-van-ban-ky-so.xlsx", XLSX)
 
 

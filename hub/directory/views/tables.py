@@ -15,7 +15,7 @@ from hub.directory.errors import MistakesInTheTable
 from hub.directory.queries import Branch, PeopleAsked
 from hub.directory.views import pages
 from hub.directory.views.shared import for_managers, for_readers, today
-from hub.gateways.spreadsheets import Cell, Column, Kind, Sheet, read_table, to_csv, to_xlsx
+from hub.gateways.spreadsheets import Cell, Column, Kind, Sheet, read_table, to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.web import toast
 from hub.web.access import neighbour, runtime
@@ -194,5 +194,7 @@ def _download(sheet: Sheet, suffix: str) -> ResponseReturnValue:
     if suffix == "csv":
         return attachment(to_csv(sheet), name, CSV)
     if suffix == "xlsx":
-        return attachment(to_xlsx([sheet], made_at=runtime().clock()), name, XLSX)
+        return attachment(
+            to_workbook(neighbour(Workers), [sheet], made_at=runtime().clock()), name, XLSX
+        )
     raise NotFound

@@ -78,6 +78,11 @@ def may_read(actor: Actor, meeting: Meeting, document: Document, now: datetime) 
         return False
     if may_prepare(actor, meeting):
         return True
+    return is_readable(document, meeting, now)
+
+
+def is_readable(document: Document, meeting: Meeting, now: datetime) -> bool:
+    """Tell whether invited units may read a document now. Needs the agenda item loaded."""
     return document.state is DocumentState.ISSUED and is_open_to_readers(document, meeting, now)
 
 

@@ -148,7 +148,10 @@ class RoomFull(Conflict):
     """The room has as many publishing sites as the engine takes."""
 
     code = "media-room-full"
-    text = N_("The meeting room is full.")
+    text = N_(
+        "The room is full: no further site can send sound and picture now. You still see and hear "
+        "the others and can answer, vote and write; sending begins by itself once there is room."
+    )
 
 
 class BadDescription(InvalidInput):

@@ -3,6 +3,7 @@
 from hub.gateways.spreadsheets.errors import TableNotUtf8, TableTooLarge, TableUnreadable
 from hub.gateways.spreadsheets.reading import read_table
 from hub.gateways.spreadsheets.tables import Cell, Column, Kind, Sheet, Table
+from hub.gateways.spreadsheets.workbooks import to_workbook
 from hub.gateways.spreadsheets.writing import to_csv, to_xlsx
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "TableUnreadable",
     "read_table",
     "to_csv",
+    "to_workbook",
     "to_xlsx",
 ]

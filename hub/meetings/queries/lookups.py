@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from hub.core import locks
@@ -65,13 +65,15 @@ def get_to_chair(session: Session, actor: Actor, meeting_id: MeetingId) -> Meeti
 
 def sites_of(session: Session, meeting_id: MeetingId) -> list[MeetingSite]:
     """Return the sites of a meeting in place order, with site and unit."""
-    return list(
-        session.scalars(
-            select(MeetingSite)
-            .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
-            .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
-            .order_by(MeetingSite.position)
-        )
+    return list(session.scalars(_in_order(meeting_id)))
+
+
+def _in_order(meeting_id: MeetingId) -> Select[MeetingSite]:
+    return (
+        select(MeetingSite)
+        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
+        .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
+        .order_by(MeetingSite.position)
     )
 
 
@@ -88,12 +90,12 @@ def withdrawn_sites(session: Session, meeting_id: MeetingId) -> list[MeetingSite
 
 def site_of_unit(session: Session, meeting_id: MeetingId, unit_id: UnitId) -> MeetingSite | None:
     """Return the first site of a unit in a meeting, with site and unit."""
-    return next((each for each in sites_of(session, meeting_id) if each.unit_id == unit_id), None)
+    return session.scalar(_in_order(meeting_id).where(MeetingSite.unit_id == unit_id).limit(1))
 
 
 def main_site_of(session: Session, meeting_id: MeetingId) -> MeetingSite | None:
     """Return the main site of a meeting, with site and unit; None when the host has none."""
-    return next((each for each in sites_of(session, meeting_id) if each.is_main), None)
+    return session.scalar(_in_order(meeting_id).where(MeetingSite.is_main).limit(1))
 
 
 def member_sites(session: Session, host_unit_id: UnitId, day: date) -> list[Site]:

@@ -168,6 +168,7 @@ def _form(
             else None,
             chairs=directory.people_with_role(session, host_id, Role.CHAIR),
             secretaries=directory.people_with_role(session, host_id, Role.SECRETARY),
+            chosen=frozenset(map(str, shown.get("sites") or ())),
             groups=_groups(every_site(host_id)),
             invited_sites=_invited_sites(meeting),
             types=list(MeetingType),

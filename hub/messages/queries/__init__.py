@@ -9,6 +9,7 @@ from hub.messages.queries.chat import (
     get_message,
     newest,
     of_everybody,
+    recipients,
 )
 from hub.messages.queries.incidents import (
     figures_of,
@@ -24,5 +25,5 @@ __all__ = [
     "Messages", "board_locked", "figures_of", "find_board", "find_reading", "find_sent",
     "find_unsolved", "get_incident", "get_message", "incidents_of", "incidents_to_see",
     "lines_lost", "meetings_to_look_at", "newest", "next_incident_number", "of_everybody",
-    "sites_in_order",
+    "recipients", "sites_in_order",
 ]  # fmt: skip

@@ -1,15 +1,18 @@
 """Looking messages up: what an actor may read, and what of it is new."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from hub.core.ids import ChatMessageId, MeetingId, PersonId
+from hub.core.ids import ChatMessageId, MeetingId, MeetingSiteId, PersonId
 from hub.core.unit_of_work import Actor
-from hub.meetings.models import Meeting
+from hub.meetings import queries as meetings
+from hub.meetings.models import Meeting, MeetingSite
 from hub.messages import rules
 from hub.messages.errors import NoSuchMessageHere
 from hub.messages.models import Audience, ChatBoard, ChatMessage, ChatReading
@@ -83,6 +86,17 @@ def newest(
         read_to,
         board is not None and board.only_host,
     )
+
+
+def recipients(
+    session: Session, meeting_id: MeetingId, chosen: str, *, most: int
+) -> list[MeetingSite]:
+    """Return the first sites of a meeting, and the one whose id was `chosen` before."""
+    listed = list(meetings.sites_from(session, meeting_id, 0, most=most))
+    if chosen not in {"", *Audience, *(str(each.id) for each in listed)}:
+        with suppress(ValueError):
+            listed += meetings.sites_among(session, meeting_id, [MeetingSiteId(UUID(chosen))])
+    return listed
 
 
 def of_everybody(session: Session, meeting_id: MeetingId) -> Sequence[ChatMessage]:

@@ -8,11 +8,10 @@ from hub.messages.rules.access import (
     may_see_incidents,
     may_write,
     may_write_to,
-    own_site,
 )
 from hub.messages.rules.words import word
 
 __all__ = [
     "can_write", "may_look_after", "may_read_chairs", "may_run", "may_see_incidents", "may_write",
-    "may_write_to", "own_site", "word",
+    "may_write_to", "word",
 ]  # fmt: skip

@@ -22,12 +22,12 @@ def may_read_chairs(actor: Actor, meeting: Meeting) -> bool:
     return meetings.may_chair(actor, meeting) or meetings.may_record(actor, meeting)
 
 
-def may_write(actor: Actor, meeting: Meeting) -> bool:
-    """Tell whether the actor takes part and so may write. Needs the sites loaded."""
+def may_write(actor: Actor, meeting: Meeting, own: MeetingSite | None) -> bool:
+    """Tell whether the actor takes part and so may write; `own` is the site of their unit."""
     if may_run(actor, meeting):
         return True
     onlooker = actor.roles <= ONLOOKERS
-    return not onlooker and any(site.unit_id == actor.unit_id for site in meeting.sites)
+    return not onlooker and own is not None
 
 
 def may_write_to(
@@ -54,8 +54,3 @@ def may_look_after(actor: Actor, meeting: Meeting) -> bool:
 def may_see_incidents(actor: Actor, meeting: Meeting) -> bool:
     """Tell whether the actor reads the incidents of all sites."""
     return meetings.is_of_host(actor, meeting)
-
-
-def own_site(actor: Actor, meeting: Meeting) -> MeetingSite | None:
-    """Return the site the actor would call the technician for. Needs the sites loaded."""
-    return next((site for site in meeting.sites if site.unit_id == actor.unit_id), None)

@@ -5,6 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from hub.core.ids import ChatMessageId, MeetingSiteId, new_id
 from hub.core.unit_of_work import UnitOfWork
 from hub.directory import queries as directory
+from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting, MeetingSite
 from hub.messages import queries, rules
 from hub.messages.errors import (
@@ -31,7 +32,8 @@ def send(
 
     Raises MayNotWrite, NotTheTime, WritingClosed, NoSuchRecipient.
     """
-    if not rules.may_write(uow.actor, meeting):
+    own = meetings.site_of_unit(uow.session, meeting.id, uow.actor.unit_id)
+    if not rules.may_write(uow.actor, meeting, own):
         raise MayNotWrite
     sent = queries.find_sent(uow.session, uow.actor.person_id, event_key)
     if sent is not None:
@@ -40,7 +42,7 @@ def send(
         raise NotTheTime
     board = locked_board(uow, meeting)
     _ensure_may_write_to(uow, meeting, audience, board)
-    to = _recipient(meeting, to_site_id) if audience is Audience.SITE else None
+    to = _recipient(uow, meeting, to_site_id) if audience is Audience.SITE else None
     board.newest += 1
     message = ChatMessage(
         id=ChatMessageId(new_id()),
@@ -121,11 +123,12 @@ def _ensure_may_write_to(
     raise MayNotRunMessages if audience is Audience.SITE else WritingClosed
 
 
-def _recipient(meeting: Meeting, to_site_id: MeetingSiteId | None) -> MeetingSite:
-    found = next((site for site in meeting.sites if site.id == to_site_id), None)
-    if found is None:
+def _recipient(uow: UnitOfWork, meeting: Meeting, to_site_id: MeetingSiteId | None) -> MeetingSite:
+    wanted = [to_site_id] if to_site_id else []
+    found = meetings.sites_among(uow.session, meeting.id, wanted)
+    if not found:
         raise NoSuchRecipient
-    return found
+    return found[0]
 
 
 def locked_board(uow: UnitOfWork, meeting: Meeting) -> ChatBoard:

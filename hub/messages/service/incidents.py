@@ -3,6 +3,7 @@
 from hub.core.clock import format_time
 from hub.core.ids import IncidentId, new_id
 from hub.core.unit_of_work import UnitOfWork
+from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting, MeetingSite
 from hub.messages import queries, rules
 from hub.messages.errors import (
@@ -25,8 +26,8 @@ def call_technician(
 
     Raises NoSiteToCallFor, NotTheTime, CalledAlready while an earlier call is not over.
     """
-    site = rules.own_site(uow.actor, meeting)
-    if site is None or not rules.may_write(uow.actor, meeting):
+    site = meetings.site_of_unit(uow.session, meeting.id, uow.actor.unit_id)
+    if site is None or not rules.may_write(uow.actor, meeting, site):
         raise NoSiteToCallFor
     if not rules.can_write(meeting, uow.now):
         raise NotTheTime

@@ -1,6 +1,6 @@
 """The messages in the side panel of the room, with the call for the technician."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,6 +18,9 @@ from hub.web.access import for_signed_in, runtime
 from hub.web.body import submitted, typed
 from hub.web.problems import is_program, status_of
 from hub.web.security import limited
+
+#: Sites offered as readers; where there are more, the others are found by their names.
+LISTED: Final = 100
 
 
 @pages.get("/meetings/<uuid:meeting_id>/messages/panel")
@@ -38,7 +41,7 @@ def send(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         with runtime().unit_of_work(actor) as uow:
             service.send(
                 uow,
-                meetings.get_to_see(uow.session, actor, meeting_id),
+                meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting,
                 audience=form.audience,
                 to_site_id=form.to_site_id,
                 text=form.text,
@@ -55,7 +58,7 @@ def note_read(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Note how far the actor has read."""
     form = submitted(ReadForm)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+        meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
         service.note_read(uow, meeting, form.number)
     return "", 204
 
@@ -67,7 +70,7 @@ def remove(
 ) -> ResponseReturnValue:
     """Take a message out of sight."""
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+        meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
         message = queries.get_message(uow.session, meeting.id, chat_message_id)
         service.remove(uow, meeting, message)
     return show_panel(actor, meeting_id)
@@ -78,7 +81,7 @@ def remove(
 def keep_to_host(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Let only the chair's table write to everybody."""
     with runtime().unit_of_work(actor) as uow:
-        service.keep_to_host(uow, meetings.get_to_see(uow.session, actor, meeting_id))
+        service.keep_to_host(uow, meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting)
     return show_panel(actor, meeting_id)
 
 
@@ -87,7 +90,9 @@ def keep_to_host(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 def let_everybody(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Let every site write to everybody."""
     with runtime().unit_of_work(actor) as uow:
-        service.let_everybody_write(uow, meetings.get_to_see(uow.session, actor, meeting_id))
+        service.let_everybody_write(
+            uow, meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
+        )
     return show_panel(actor, meeting_id)
 
 
@@ -101,23 +106,31 @@ def show_panel(
     if error is not None:
         fields = error.fields.values() if isinstance(error, InvalidInput) else ()
         again = {"refusal": next(iter(fields), error.sentence), "typed": typed()}
-    page = render_template("messages/_panel.html", **_context(actor, meeting_id), **again)
+    context = _context(actor, meeting_id, to=again.get("typed", {}).get("to", ""))
+    page = render_template("messages/_panel.html", **context, **again)
     return page, status_of(error) if error else 200
 
 
-def _context(actor: Actor, meeting_id: MeetingId, before: int | None = None) -> dict[str, Any]:
+def _context(
+    actor: Actor, meeting_id: MeetingId, before: int | None = None, to: str = ""
+) -> dict[str, Any]:
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, meeting_id)
+        meeting = meetings.glimpse_to_see(session, actor, meeting_id).meeting
         messages = queries.newest(session, actor, meeting, before=before)
         incidents = queries.incidents_to_see(session, actor, meeting)
-    own = rules.own_site(actor, meeting)
+        own = meetings.site_of_unit(session, meeting.id, actor.unit_id)
+        runs = rules.may_run(actor, meeting)
+        recipients = queries.recipients(session, meeting.id, to, most=LISTED) if runs else []
+        is_whole = not runs or meetings.count_sites(session, meeting.id) <= LISTED
     now = runtime().clock()
     return {
         "meeting": meeting,
         "messages": messages,
         "before": before,
-        "writes": rules.may_write(actor, meeting) and rules.can_write(meeting, now),
-        "runs": rules.may_run(actor, meeting),
+        "writes": rules.may_write(actor, meeting, own) and rules.can_write(meeting, now),
+        "runs": runs,
+        "recipients": recipients,
+        "is_whole": is_whole,
         "looks_after": rules.may_look_after(actor, meeting),
         "own": own,
         "own_call": next(

@@ -13,7 +13,7 @@ from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.gateways.pdf import to_pdf
-from hub.gateways.spreadsheets import to_csv, to_xlsx
+from hub.gateways.spreadsheets import to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
 from hub.messages import papers, queries, rules, service
@@ -21,7 +21,7 @@ from hub.messages.errors import NoSuchRecipient
 from hub.messages.forms import CallForm, FormatForm, NoteForm, SolveForm
 from hub.messages.models import Cause, IncidentKind
 from hub.messages.views import pages
-from hub.messages.views.chat import show_panel
+from hub.messages.views.chat import LISTED, show_panel
 from hub.web import downloads, toast
 from hub.web.access import for_signed_in, neighbour, runtime
 from hub.web.body import is_fragment, submitted, typed
@@ -47,7 +47,7 @@ def call(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     try:
         form = submitted(CallForm)
         with runtime().unit_of_work(actor) as uow:
-            meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+            meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
             service.call_technician(uow, meeting, kind=form.kind, text=form.text)
     except HubError as error:
         return _shown(actor, meeting_id, error)
@@ -63,11 +63,11 @@ def note(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     try:
         form = submitted(NoteForm)
         with runtime().unit_of_work(actor) as uow:
-            meeting = meetings.get_to_see(uow.session, actor, meeting_id)
-            site = next((each for each in meeting.sites if each.id == form.site), None)
-            if site is None:
+            meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
+            site = meetings.sites_among(uow.session, meeting_id, [form.site])
+            if not site:
                 raise NoSuchRecipient
-            service.note_incident(uow, meeting, site, kind=form.kind, text=form.text)
+            service.note_incident(uow, meeting, site[0], kind=form.kind, text=form.text)
     except HubError as error:
         return _shown(actor, meeting_id, error)
     return _shown(actor, meeting_id, said=_("The incident is in the log."))
@@ -79,7 +79,7 @@ def take(actor: Actor, meeting_id: MeetingId, incident_id: IncidentId) -> Respon
     """Look after an incident."""
     try:
         with runtime().unit_of_work(actor) as uow:
-            meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+            meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
             incident = queries.get_incident(uow.session, meeting.id, incident_id)
             service.take(uow, meeting, incident)
     except HubError as error:
@@ -94,7 +94,7 @@ def solve(actor: Actor, meeting_id: MeetingId, incident_id: IncidentId) -> Respo
     try:
         form = submitted(SolveForm)
         with runtime().unit_of_work(actor) as uow:
-            meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+            meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
             incident = queries.get_incident(uow.session, meeting.id, incident_id)
             service.solve(uow, meeting, incident, cause=form.cause, note=form.note)
     except HubError as error:
@@ -127,17 +127,22 @@ def _shown(
 
 def _context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, meeting_id)
+        meeting = meetings.glimpse_to_see(session, actor, meeting_id).meeting
         found = queries.incidents_to_see(session, actor, meeting)
         head = directory.letterhead(session, meeting.host_unit_id, wall_date(meeting.starts_at))
+        own = meetings.site_of_unit(session, meeting_id, actor.unit_id)
+        looks_after = rules.may_look_after(actor, meeting)
+        sites = meetings.sites_from(session, meeting_id, 0, most=LISTED + 1) if looks_after else ()
     now = runtime().clock()
     return {
         "meeting": meeting,
         "incidents": found,
         "head": head,
-        "own": rules.own_site(actor, meeting),
-        "calls": rules.may_write(actor, meeting) and rules.can_write(meeting, now),
-        "looks_after": rules.may_look_after(actor, meeting),
+        "own": own,
+        "calls": rules.may_write(actor, meeting, own) and rules.can_write(meeting, now),
+        "looks_after": looks_after,
+        "sites": sites[:LISTED],
+        "is_whole": len(sites) <= LISTED,
         "kinds": list(IncidentKind),
         "causes": list(Cause),
         "word": rules.word,
@@ -156,7 +161,9 @@ def _as_file(kind: str, context: dict[str, Any]) -> ResponseReturnValue:
     if kind == "csv":
         return downloads.attachment(to_csv(table), f"{name}.csv", downloads.CSV)
     if kind == "xlsx":
-        return downloads.attachment(to_xlsx([table], made_at=now), f"{name}.xlsx", downloads.XLSX)
+        return downloads.attachment(
+            to_workbook(neighbour(Workers), [table], made_at=now), f"{name}.xlsx", downloads.XLSX
+        )
     html = papers.incident_paper(meeting, in_order, context["head"], now)
     pdf = neighbour(Workers).run(to_pdf, html)
     return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)

@@ -10,7 +10,7 @@ from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.gateways.pdf import to_pdf
-from hub.gateways.spreadsheets import to_xlsx
+from hub.gateways.spreadsheets import to_workbook
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.opinions import papers, queries, rules
@@ -67,7 +67,9 @@ def result(actor: Actor, consultation_id: ConsultationId) -> ResponseReturnValue
     if wanted == "xlsx":
         tables = [papers.counts_table(record), papers.answers_table(record)]
         name = _("Result of the opinions in writing.xlsx")
-        return downloads.attachment(to_xlsx(tables, made_at=now), name, downloads.XLSX)
+        return downloads.attachment(
+            to_workbook(neighbour(Workers), tables, made_at=now), name, downloads.XLSX
+        )
     if found.result_sha256:
         pdf = neighbour(Storage).read(found.result_sha256)
     else:

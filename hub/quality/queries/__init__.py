@@ -48,8 +48,10 @@ from hub.quality.queries.modes import (
     spells_of,
 )
 from hub.quality.queries.overview import MeetingLines, Overview, UnitLines, overview
-from hub.quality.queries.pages import LINES, ReportPage, report_page
+from hub.quality.queries.pages import LINES, ReportPage, report_page, report_to_keep
+from hub.quality.queries.readiness import LISTED as READINESS_LISTED
 from hub.quality.queries.readiness import (
+    Readiness,
     ReadinessRow,
     find_newest_test,
     get_test,
@@ -95,6 +97,7 @@ from hub.quality.queries.witness import (
 
 __all__ = [
     "LINES",
+    "READINESS_LISTED",
     "ROWS",
     "TILES",
     "AlertRow",
@@ -110,6 +113,7 @@ __all__ = [
     "Overview",
     "QualityReport",
     "RankedUnit",
+    "Readiness",
     "ReadinessRow",
     "ReportPage",
     "SecondWitness",
@@ -161,6 +165,7 @@ __all__ = [
     "report",
     "report_of_site",
     "report_page",
+    "report_to_keep",
     "samples_of",
     "scale_now",
     "scales",

@@ -2,16 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from hub.core.fold import fold
 from hub.core.ids import LineTestId, MeetingId, MeetingSiteId
-from hub.directory.models import Person
+from hub.directory.models import Person, Unit
 from hub.meetings.models import TAKES_PART, MeetingSite
 from hub.quality.errors import NoSuchTest
 from hub.quality.models import Grade, LineTest
-from hub.quality.rules import is_ready
+from hub.quality.rules import is_ready, may_go
+
+#: Up to so many sites are shown whole.
+WHOLE: Final = 100
+#: Sites on a page of a larger meeting.
+LISTED: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +36,92 @@ class ReadinessRow:
         return is_ready(self.test)
 
 
-def readiness(session: Session, meeting_id: MeetingId) -> list[ReadinessRow]:
-    """Return every site at its fixed place with its last line test (three queries)."""
-    sites = session.scalars(
-        select(MeetingSite)
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How far the sites of a meeting are, and those of one page of them.
+
+    `check` were tested and are not ready; `found` have the words asked for. Up to `WHOLE` sites
+    stand at their fixed places, all on one page; of more, those that are not ready come first.
+    """
+
+    rows: list[ReadinessRow]
+    total: int
+    ready: int
+    check: int
+    number: int
+    found: int
+
+    @property
+    def untested(self) -> int:
+        """How many sites have not tested their line."""
+        return self.total - self.ready - self.check
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a page of the sites is shown."""
+        return self.total > WHOLE
+
+
+def readiness(
+    session: Session, meeting_id: MeetingId, words: str = "", number: int = 1
+) -> Readiness:
+    """Return a page of the sites with their last line tests (four queries)."""
+    found = _standing(session, meeting_id)
+    total, ready = len(found), sum(each.is_ready for each in found)
+    check = sum(each.is_tested and not each.is_ready for each in found)
+    if total > WHOLE:
+        part = fold(words)
+        found = [each for each in found if part in each.fold]
+        found.sort(key=lambda each: (each.is_ready, not each.is_tested))
+        number = min(number, max(1, -(-len(found) // LISTED)))
+        shown = found[(number - 1) * LISTED : number * LISTED]
+    else:
+        number, shown = 1, found
+    rows = _rows(session, meeting_id, [each.id for each in shown])
+    return Readiness(rows, total, ready, check, number, len(found))
+
+
+class _Standing(NamedTuple):
+    id: MeetingSiteId
+    fold: str
+    is_tested: bool
+    is_ready: bool
+
+
+def _standing(session: Session, meeting_id: MeetingId) -> list[_Standing]:
+    """Return where every site stands, in place order; no objects: there may be ten thousand."""
+    newest = _ages(meeting_id)
+    found = session.execute(
+        select(MeetingSite.id, Unit.fold, LineTest.grade, LineTest.signed_off_at)
+        .join(Unit, Unit.id == MeetingSite.unit_id)
+        .outerjoin(newest, and_(newest.c.meeting_site_id == MeetingSite.id, newest.c.age == 1))
+        .outerjoin(LineTest, LineTest.id == newest.c.id)
         .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
-        .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
         .order_by(MeetingSite.position, MeetingSite.id)
-    ).all()
-    newest = _newest(session, meeting_id)
+    )
+    return [
+        _Standing(site, fold_, grade is not None, may_go(grade, signed_off_at))
+        for site, fold_, grade, signed_off_at in found
+    ]
+
+
+def _rows(
+    session: Session, meeting_id: MeetingId, wanted: Sequence[MeetingSiteId]
+) -> list[ReadinessRow]:
+    asked = (
+        select(MeetingSite)
+        .where(MeetingSite.id.in_(wanted))
+        .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
+    )
+    sites = {each.id: each for each in session.scalars(asked)}
+    newest = _newest(session, meeting_id, wanted)
     counted = session.execute(
         select(LineTest.meeting_site_id, func.count())
-        .where(LineTest.meeting_id == meeting_id)
+        .where(LineTest.meeting_site_id.in_(wanted))
         .group_by(LineTest.meeting_site_id)
     )
     counts = {each[0]: each[1] for each in counted}
-    return [_row(site, newest.get(site.id), counts.get(site.id, 0)) for site in sites]
+    return [_row(sites[each], newest.get(each), counts.get(each, 0)) for each in wanted]
 
 
 def last_tests(session: Session, meeting_id: MeetingId) -> dict[MeetingSiteId, Grade]:
@@ -80,10 +157,12 @@ def find_newest_test(session: Session, meeting_site_id: MeetingSiteId) -> LineTe
     return next(iter(tests_of(session, meeting_site_id)), None)
 
 
-def _newest(session: Session, meeting_id: MeetingId) -> dict[MeetingSiteId, tuple[LineTest, str]]:
-    ranked = (
+def _ages(meeting_id: MeetingId) -> Subquery:
+    """Return the line tests of a meeting, numbered for each site from the newest on."""
+    return (
         select(
             LineTest.id,
+            LineTest.meeting_site_id,
             func.row_number()
             .over(
                 partition_by=LineTest.meeting_site_id,
@@ -94,11 +173,17 @@ def _newest(session: Session, meeting_id: MeetingId) -> dict[MeetingSiteId, tupl
         .where(LineTest.meeting_id == meeting_id)
         .subquery()
     )
+
+
+def _newest(
+    session: Session, meeting_id: MeetingId, sites: Sequence[MeetingSiteId]
+) -> dict[MeetingSiteId, tuple[LineTest, str]]:
+    ranked = _ages(meeting_id)
     found = session.execute(
         select(LineTest, Person.name)
         .join(ranked, ranked.c.id == LineTest.id)
         .outerjoin(Person, Person.id == LineTest.signed_off_by_id)
-        .where(ranked.c.age == 1)
+        .where(ranked.c.age == 1, LineTest.meeting_site_id.in_(sites))
     )
     return {test.meeting_site_id: (test, name or "") for test, name in found}
 

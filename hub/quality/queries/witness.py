@@ -1,6 +1,6 @@
 """What the media engine measured, and in what it contradicts the browsers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -83,13 +83,20 @@ def find_second_witness(
 
 
 def disagreements_of(
-    session: Session, meeting_id: MeetingId
+    session: Session, meeting_id: MeetingId, sites: Collection[MeetingSiteId] | None = None
 ) -> dict[MeetingSiteId, tuple[tuple[Disagreement, int], ...]]:
-    """Return in what the engine contradicts each site's browser; two queries, both streamed."""
-    said = _by_site(session, _said(meeting_id))
+    """Return in what the engine contradicts each site's browser; two queries, both streamed.
+
+    Of all sites of the meeting, or of some.
+    """
+    of_browser, of_engine = _said(meeting_id), _seen(meeting_id)
+    if sites is not None:
+        of_browser = of_browser.where(QualitySample.meeting_site_id.in_(sites))
+        of_engine = of_engine.where(WitnessSample.meeting_site_id.in_(sites))
+    said = _by_site(session, of_browser)
     spoken_site, spoken = next(said, (None, []))
     found = {}
-    for site, seen in _by_site(session, _seen(meeting_id)):
+    for site, seen in _by_site(session, of_engine):
         while spoken_site is not None and spoken_site < site:
             spoken_site, spoken = next(said, (None, []))
         if spoken_site == site:

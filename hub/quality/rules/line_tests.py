@@ -1,6 +1,7 @@
 """The line test before a meeting: its grade, and what it is good for in words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from hub.core.text import N_
@@ -113,9 +114,12 @@ def advice_of(mode: LineMode | None) -> str:
 
 def is_ready(test: LineTest | None) -> bool:
     """Tell whether a site can go: tested good, or a technician vouched for it."""
-    if test is None:
-        return False
-    return test.grade is Grade.GOOD or test.signed_off_at is not None
+    return test is not None and may_go(test.grade, test.signed_off_at)
+
+
+def may_go(grade: Grade | None, signed_off_at: datetime | None) -> bool:
+    """Tell the same of the grade of its last test, None without one, and of who vouched for it."""
+    return grade is Grade.GOOD or signed_off_at is not None
 
 
 def _enough(kbps: float | None, limits: tuple[float, float]) -> Grade:

@@ -27,7 +27,7 @@ def alerts(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
 def take_on(actor: Actor, meeting_id: UUID, alert_id: UUID) -> ResponseReturnValue:
     """Say that one looks after a line."""
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
+        meeting = meetings.glimpse_to_see(uow.session, actor, MeetingId(meeting_id)).meeting
         alert = queries.get_alert(uow.session, meeting.id, LineAlertId(alert_id))
         service.take_on(uow, meeting, alert)
     if is_fragment():
@@ -38,7 +38,7 @@ def take_on(actor: Actor, meeting_id: UUID, alert_id: UUID) -> ResponseReturnVal
 def _shown(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     now = runtime().clock()
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, meeting_id)
+        meeting = meetings.glimpse_to_see(session, actor, meeting_id).meeting
         if not rules.may_sign_off(actor, meeting):
             raise NotTheTechnician
         found = queries.alerts(session, meeting.id, now)

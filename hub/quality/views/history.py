@@ -11,13 +11,15 @@ from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.gateways.pdf import to_pdf
-from hub.gateways.spreadsheets import Sheet, to_csv, to_xlsx
+from hub.gateways.spreadsheets import Sheet, to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.quality import papers, queries, rules
 from hub.quality.forms import InvestmentForm, PeriodForm, TrendForm
 from hub.quality.views import pages
+from hub.quality.views.overview import PRINT_WITHIN_S
 from hub.web import downloads
 from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.paging import page_of
 from hub.web.periods import Asked, asked_period, twelve_months
 
 
@@ -45,7 +47,7 @@ def ranking(actor: Actor) -> ResponseReturnValue:
         found = queries.ranking(session, actor, *asked.moments)
     if asked.wants_file:
         return _as_file(actor, asked, papers.ranking_table(found), [_(papers.FORMULA)])
-    return _page("quality/ranking.html", actor, asked, ranking=found)
+    return _page("quality/ranking.html", actor, asked, ranking=found, page=page_of(found))
 
 
 @pages.get("/reports/quality/investment")
@@ -64,6 +66,7 @@ def investment(actor: Actor) -> ResponseReturnValue:
         actor,
         asked,
         found=found,
+        page=page_of(found),
         need=need,
         need_words=papers.need_in_words(need),
         remedies=rules.remedies_in_words,
@@ -105,13 +108,13 @@ def _as_file(
             head = directory.letterhead(session, actor.unit_id, wall_date(now))
         said = [*notes, *filter(None, [_lacking(actor, asked)])]
         html = papers.period_paper(table, asked.moments, head, now, months=months, notes=said)
-        made: bytes = neighbour(Workers).run(to_pdf, html)
+        made: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
         return made
 
     return downloads.in_format(
         asked.form.format,
         table.title,
         csv=lambda: to_csv(table),
-        xlsx=lambda: to_xlsx([table], made_at=now),
+        xlsx=lambda: to_workbook(neighbour(Workers), [table], made_at=now),
         pdf=pdf,
     )

@@ -8,14 +8,18 @@ from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.gateways.pdf import to_pdf
-from hub.gateways.spreadsheets import to_csv, to_xlsx
+from hub.gateways.spreadsheets import to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.quality import papers, queries, rules
 from hub.quality.forms import PeriodForm
 from hub.quality.views import pages
 from hub.web import downloads
 from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.paging import page_of
 from hub.web.periods import Asked, asked_period
+
+#: Ten thousand communes fill some hundreds of pages.
+PRINT_WITHIN_S = 240.0
 
 
 @pages.get("/reports/quality")
@@ -31,6 +35,7 @@ def overview(actor: Actor) -> ResponseReturnValue:
         "quality/overview.html",
         overview=found,
         by=asked.form.by,
+        page=page_of(found.units if asked.form.by == "units" else found.meetings),
         **asked.context,
         grades=papers.GRADES,
         grade_word=rules.grade_word,
@@ -51,15 +56,17 @@ def _as_file(
             head = directory.letterhead(session, actor.unit_id, wall_date(now))
         notes = [*filter(None, [rules.being_summed_in_words(found.being_summed)])]
         html = papers.period_paper(wanted, asked.moments, head, now, notes=notes)
-        made: bytes = neighbour(Workers).run(to_pdf, html)
+        made: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
         return made
 
     return downloads.in_format(
         asked.form.format,
         _("Line quality report"),
         csv=lambda: to_csv(wanted),
-        xlsx=lambda: to_xlsx(
-            [papers.overview_table(found, by) for by in ("units", "meetings")], made_at=now
+        xlsx=lambda: to_workbook(
+            neighbour(Workers),
+            [papers.overview_table(found, by) for by in ("units", "meetings")],
+            made_at=now,
         ),
         pdf=pdf,
     )

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.core.ids import LineTestId, MeetingId
@@ -16,6 +16,7 @@ from hub.quality.views import pages
 from hub.web import toast
 from hub.web.access import for_signed_in, runtime
 from hub.web.body import is_fragment
+from hub.web.paging import Page, asked_page
 
 
 @pages.get("/meetings/<uuid:meeting_id>/readiness")
@@ -31,7 +32,7 @@ def readiness(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
 def sign_off(actor: Actor, meeting_id: UUID, test_id: UUID) -> ResponseReturnValue:
     """Vouch for a line test."""
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
+        meeting = meetings.glimpse_to_see(uow.session, actor, MeetingId(meeting_id)).meeting
         test = queries.get_test(uow.session, meeting.id, LineTestId(test_id))
         service.sign_off(uow, meeting, test)
     toast.say(_("Signed off. A new test of this site will need a new sign-off."))
@@ -39,16 +40,16 @@ def sign_off(actor: Actor, meeting_id: UUID, test_id: UUID) -> ResponseReturnVal
 
 
 def _context(actor: Actor, meeting_id: UUID) -> dict[str, Any]:
+    words = request.args.get("q", "")[:100]
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
-        rows = queries.readiness(session, meeting.id)
-    tested = [row for row in rows if row.test is not None]
+        meeting = meetings.glimpse_to_see(session, actor, MeetingId(meeting_id)).meeting
+        found = queries.readiness(session, meeting.id, words, asked_page())
     return {
         "meeting": meeting,
-        "rows": rows,
-        "ready": sum(row.is_ready for row in rows),
-        "check": sum(not row.is_ready for row in tested),
-        "untested": len(rows) - len(tested),
+        "found": found,
+        "rows": found.rows,
+        "page": Page(found.rows, found.number, found.found, queries.READINESS_LISTED),
+        "asked": words,
         "may_sign_off": rules.may_sign_off(actor, meeting),
         "look": _look,
         "grade_word": rules.grade_word,

@@ -14,12 +14,14 @@ from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.gateways.pdf import to_pdf
-from hub.gateways.spreadsheets import to_csv, to_xlsx
+from hub.gateways.spreadsheets import to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
 from hub.quality import papers, queries, rules
+from hub.quality.errors import LinesNotSummed
 from hub.quality.forms import FormatForm
 from hub.quality.views import pages
+from hub.quality.views.overview import PRINT_WITHIN_S
 from hub.web import downloads
 from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.paging import Page, asked_page
@@ -37,15 +39,19 @@ def report(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     now = runtime().clock()
     with runtime().read() as session:
         meeting = meetings.glimpse_of_room(session, actor, MeetingId(meeting_id)).meeting
-        part = None
-        if wanted.format == "html":
-            words = request.args.get("q", "")[:100]
-            part = queries.report_page(session, meeting, words, asked_page(), now)
+        if wanted.format != "html":
+            kept = queries.report_to_keep(session, meeting, now)
+            if kept is None:
+                raise LinesNotSummed
+            found = kept
+            scales = queries.scales_within(session, settings(), found.start, found.end)
+            return _as_file(wanted.format, found, now, rules.scales_in_words(scales))
+        words = request.args.get("q", "")[:100]
+        part = queries.report_page(session, meeting, words, asked_page(), now)
         found = part.report if part else queries.report(session, meeting, now)
-        doubts = queries.disagreements_of(session, meeting.id)
+        shown = [each.meeting_site.id for each in found.sites] if part else None
+        doubts = queries.disagreements_of(session, meeting.id, shown)
         scales = queries.scales_within(session, settings(), found.start, found.end)
-    if wanted.format != "html":
-        return _as_file(wanted.format, found, now, rules.scales_in_words(scales))
     return render_template(
         "quality/report.html",
         meeting=meeting,
@@ -84,9 +90,11 @@ def _as_file(
         content = to_csv(papers.report_table(found))
         return downloads.attachment(content, f"{name}.csv", downloads.CSV)
     if kind == "xlsx":
-        content = to_xlsx([papers.report_table(found)], made_at=now)
+        content = to_workbook(neighbour(Workers), [papers.report_table(found)], made_at=now)
         return downloads.attachment(content, f"{name}.xlsx", downloads.XLSX)
     with runtime().read() as session:
         head = directory.letterhead(session, found.meeting.host_unit_id, wall_date(now))
-    pdf = neighbour(Workers).run(to_pdf, papers.report_paper(found, head, now, scales))
+    pdf = neighbour(Workers).run(
+        to_pdf, papers.report_paper(found, head, now, scales), timeout_s=PRINT_WITHIN_S
+    )
     return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)

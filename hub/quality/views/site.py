@@ -16,7 +16,7 @@ from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.gateways.pdf import to_pdf
-from hub.gateways.spreadsheets import to_csv, to_xlsx
+from hub.gateways.spreadsheets import to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
 from hub.meetings.models import MeetingSite
@@ -53,7 +53,7 @@ def samples(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseRe
     Where samples were condensed, the means of each minute, at its middle.
     """
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
+        meeting = meetings.glimpse_to_see(session, actor, MeetingId(meeting_id)).meeting
         queries.get_site(session, meeting.id, MeetingSiteId(meeting_site_id))
         found = queries.samples_of(session, meeting.id, MeetingSiteId(meeting_site_id))
         minutes = () if found else queries.minutes_of(session, MeetingSiteId(meeting_site_id))
@@ -85,7 +85,7 @@ def state(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseRetu
     try:
         form = submitted(StatementForm)
         with runtime().unit_of_work(actor) as uow:
-            meeting = meetings.get_to_see(uow.session, actor, MeetingId(meeting_id))
+            meeting = meetings.glimpse_to_see(uow.session, actor, MeetingId(meeting_id)).meeting
             found = queries.get_site(uow.session, meeting.id, MeetingSiteId(meeting_site_id))
             service.state(
                 uow, meeting, found, picture=form.picture, sound=form.sound, note=form.note
@@ -100,7 +100,7 @@ def state(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> ResponseRetu
 def _facts(actor: Actor, meeting_id: UUID, meeting_site_id: UUID) -> papers.SiteFacts:
     now = runtime().clock()
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
+        meeting = meetings.glimpse_to_see(session, actor, MeetingId(meeting_id)).meeting
         found = queries.get_site(session, meeting.id, MeetingSiteId(meeting_site_id))
         start, end = queries.frame_of(meeting, now)
         tests = queries.tests_of(session, found.id)
@@ -170,7 +170,9 @@ def _as_file(
             measured,
             papers.witness_table(facts.witness),
         ]
-        return downloads.attachment(to_xlsx(sheets, made_at=now), f"{name}.xlsx", downloads.XLSX)
+        return downloads.attachment(
+            to_workbook(neighbour(Workers), sheets, made_at=now), f"{name}.xlsx", downloads.XLSX
+        )
     strip = strip_of(facts.report, facts.start, facts.end)
     pdf = neighbour(Workers).run(to_pdf, papers.site_paper(facts, strip, head, now))
     return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)

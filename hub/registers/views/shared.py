@@ -13,7 +13,7 @@ from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.directory.models import Unit
 from hub.gateways.pdf import to_pdf
-from hub.gateways.spreadsheets import to_csv, to_xlsx
+from hub.gateways.spreadsheets import to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.registers import papers, rules
 from hub.registers.forms import AskedForm
@@ -68,7 +68,7 @@ def as_file(unit_id: UnitId, kind: str, register: Register) -> ResponseReturnVal
         kind,
         register.sheet.title,
         csv=lambda: to_csv(register.sheet),
-        xlsx=lambda: to_xlsx([register.sheet], made_at=now),
+        xlsx=lambda: to_workbook(neighbour(Workers), [register.sheet], made_at=now),
         pdf=pdf,
     )
 

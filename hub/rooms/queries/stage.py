@@ -1,6 +1,6 @@
 """The room as one of its pages sees it: a window of the sites, and those that matter to all."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -101,6 +101,16 @@ def stage_to_see(session: Session, actor: Actor, meeting_id: MeetingId, first: i
     return _stage(session, glimpse.meeting, own, first, WINDOW)
 
 
+def stage_aside(session: Session, actor: Actor, meeting_id: MeetingId) -> Stage:
+    """Return the same without a window of sites: those that matter to all, and one's own.
+
+    For what stands beside the pictures: lobby, panels, the reader. Raises NoSuchMeeting.
+    """
+    glimpse = meetings.glimpse_of_room(session, actor, meeting_id)
+    own = rules.seat_among(actor, glimpse.meeting, glimpse.sites)
+    return _stage(session, glimpse.meeting, own, 0, 0)
+
+
 def stage_for_all(session: Session, meeting_id: MeetingId) -> Stage:
     """Return the room as far as all its pages see the same: no window, no site of one's own."""
     found = select(Meeting).where(Meeting.id == meeting_id).options(selectinload(Meeting.agenda))
@@ -153,6 +163,19 @@ def shown_to(session: Session, actor: Actor, stage: Stage, now: datetime) -> Sho
 
     The bytes are asked for under the document's own address, which judges again.
     """
+    return _shown(
+        session, stage, lambda document: documents.may_read(actor, stage.meeting, document, now)
+    )
+
+
+def shown_to_invited(session: Session, stage: Stage, now: datetime) -> Shown | None:
+    """Return what is shown as every invited unit alike sees it."""
+    return _shown(
+        session, stage, lambda document: documents.is_readable(document, stage.meeting, now)
+    )
+
+
+def _shown(session: Session, stage: Stage, judge: Callable[[Document], bool]) -> Shown | None:
     showing = stage.showing
     if showing is None:
         return None
@@ -162,6 +185,6 @@ def shown_to(session: Session, actor: Actor, stage: Stage, now: datetime) -> Sho
         .options(joinedload(Document.agenda_item))
     ).one()
     version = session.get_one(DocumentVersion, showing.version_id)
-    may_read = documents.may_read(actor, stage.meeting, document, now)
+    may_read = judge(document)
     title = document.title if may_read else ""
     return Shown(showing, title, version.number, version.pages, may_read)

@@ -24,7 +24,7 @@ def conference(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         raise NotFound
     now = runtime().clock()
     with runtime().read() as session:
-        stage = queries.stage_to_see(session, actor, meeting_id)
+        stage = queries.stage_aside(session, actor, meeting_id)
     site = stage.own
     if site is None:
         raise NoSeat

@@ -21,7 +21,7 @@ def speeches(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Show the speeches of a meeting, questions with their answers, and the sums per site."""
     now = runtime().clock()
     with runtime().read() as session:
-        stage = queries.stage_to_see(session, actor, meeting_id)
+        stage = queries.stage_aside(session, actor, meeting_id)
         held = queries.speeches(session, meeting_id)
         times = queries.item_times(session, stage.meeting, now)
         sites = meetings.sites_among(session, meeting_id, {each.meeting_site_id for each in held})

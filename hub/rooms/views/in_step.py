@@ -19,7 +19,7 @@ from hub.web.body import submitted
 def in_step(actor: Actor, meeting_id: MeetingId, version_id: VersionId) -> ResponseReturnValue:
     """Tell a reader page what is shown, and whether its reader may show a page or turn it."""
     with runtime().read() as session:
-        stage = queries.stage_to_see(session, actor, meeting_id)
+        stage = queries.stage_aside(session, actor, meeting_id)
         shown = queries.shown_to(session, actor, stage, runtime().clock())
     is_live = stage.meeting.state is MeetingState.LIVE
     own = _seated(actor, stage)
@@ -44,7 +44,7 @@ def show_page(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Show a document to all sites, from this page on."""
     form = submitted(ReaderPresentForm)
     with runtime().unit_of_work(actor) as uow:
-        stage = queries.stage_to_see(uow.session, actor, meeting_id)
+        stage = queries.stage_aside(uow.session, actor, meeting_id)
         document = documents.get_to_read(uow.session, actor, form.document, uow.now)
         own = _seated(actor, stage)
         service.show_document(uow, stage.meeting, document, own, page=form.page)
@@ -57,7 +57,7 @@ def turn_shown_page(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Turn the page for all who follow."""
     form = submitted(ReaderPageForm)
     with runtime().unit_of_work(actor) as uow:
-        stage = queries.stage_to_see(uow.session, actor, meeting_id)
+        stage = queries.stage_aside(uow.session, actor, meeting_id)
         service.turn_page(uow, stage.meeting, _seated(actor, stage), form.page)
     return "", 204
 
@@ -67,7 +67,7 @@ def turn_shown_page(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 def end_shown(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Take the document away."""
     with runtime().unit_of_work(actor) as uow:
-        stage = queries.stage_to_see(uow.session, actor, meeting_id)
+        stage = queries.stage_aside(uow.session, actor, meeting_id)
         service.end_showing(uow, stage.meeting, _seated(actor, stage))
     return "", 204
 

@@ -30,6 +30,9 @@ from hub.web.security import limited
 
 #: What one request of the line test carries down; the page asks for more until time is up.
 PIECE_KB: Final = 256
+#: How often a lobby asks by itself whether one can go in; of many lobbies each asks seldom.
+ASKED_AGAIN_S: Final = 20
+ASKED_AGAIN_OF_MANY_S: Final = 900
 #: Random bytes do not compress on the way; made once, since their randomness protects nothing.
 PIECE: Final = os.urandom(PIECE_KB * 1024)
 
@@ -91,7 +94,7 @@ def door(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 def _context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
     now = runtime().clock()
     with runtime().read() as session:
-        stage = queries.stage_to_see(session, actor, meeting_id)
+        stage = queries.stage_aside(session, actor, meeting_id)
         here = queries.count_here(session, meeting_id)
     seat = stage.own_seat
     held_by = seat.person_name if seat and seat.connection else ""
@@ -106,6 +109,8 @@ def _context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
         "may_open": rules.may_moderate(actor, stage.meeting)
         and meeting_rules.can_open(stage.meeting, now),
         "here": here,
+        "admission": bool(stage.room and stage.room.admission),
+        "asked_again_s": ASKED_AGAIN_S if stage.is_whole else ASKED_AGAIN_OF_MANY_S,
         "elsewhere": bool(runtime().settings.conference),
     }
 

@@ -31,7 +31,7 @@ def queue(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Show who speaks, who waits, which questions are open, and the agenda as it runs."""
     now = runtime().clock()
     with runtime().read() as session:
-        stage = queries.stage_to_see(session, actor, meeting_id)
+        stage = queries.stage_aside(session, actor, meeting_id)
         speeches = queries.speeches(session, meeting_id)
         times = queries.item_times(session, stage.meeting, now)
         moderates = rules.may_moderate(actor, stage.meeting)
@@ -127,7 +127,7 @@ def _nodes(
 def limits(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Show how long speakers have. Raises NotTheModerator."""
     with runtime().read() as session:
-        stage = queries.stage_to_see(session, actor, meeting_id)
+        stage = queries.stage_aside(session, actor, meeting_id)
         if not rules.may_moderate(actor, stage.meeting):
             raise NotTheModerator
         times = queries.item_times(session, stage.meeting, runtime().clock())
@@ -142,7 +142,7 @@ def limits(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 def documents(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Show the documents of the meeting, to open beside the room or to show to all."""
     with runtime().read() as session:
-        stage = queries.stage_to_see(session, actor, meeting_id)
+        stage = queries.stage_aside(session, actor, meeting_id)
         found = meeting_documents.of_meeting(session, actor, meeting_id)
     own, now = stage.own, runtime().clock()
     return render_template(

@@ -160,20 +160,21 @@ def state_of(
 def told_to_all(hub: Runtime, event: Any) -> dict[str, Any]:
     """Return what an event left of the room that every page would ask for, worked out once.
 
-    `sites` are those that matter to all; `hands` how many are raised and
-    how many of these are among them; `others_muted` that all
-    other sites were. What is shown is told by its own news. `site` asks for itself.
+    `sites` are those that matter to all; `hands` how many are raised and how many of these are
+    among them; `others_muted` that all other sites were; `shown` what is shown, as those invited
+    see it. `site`, who speaks and who directs ask for themselves.
     """
     at = hub.clock()
     with hub.read() as session:
         stage = queries.stage_for_all(session, event.meeting_id)
+        shown = queries.shown_to_invited(session, stage, at)
     site_id = getattr(event, "meeting_site_id", None)
     return {
         "site": _id(site_id),
         "stage": {
             **common_of(stage),
             "at": at.isoformat(),
-            **({"shown": None} if stage.showing is None else {}),
+            "shown": _described(shown, presents=False) if shown else None,
         },
         "sites": [_site(stage, site, None) for site in stage.sites],
         "hands": {"raised": len(stage.queue), "listed": queries.HANDS},
@@ -233,6 +234,11 @@ def _shown(actor: Actor, stage: queries.Stage, shown: queries.Shown) -> dict[str
         and showing.meeting_site_id is not None
         and showing.meeting_site_id == stage.speaker_id
     )
+    return _described(shown, presents=presents)
+
+
+def _described(shown: queries.Shown, *, presents: bool) -> dict[str, Any]:
+    showing = shown.showing
     known = {"by": showing.person_name, "readable": shown.may_read, "presents": presents}
     if not shown.may_read:
         return known

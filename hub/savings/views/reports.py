@@ -9,7 +9,7 @@ from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.gateways.pdf import to_pdf
-from hub.gateways.spreadsheets import to_csv, to_xlsx
+from hub.gateways.spreadsheets import to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
 from hub.savings import papers, queries, rules
@@ -80,6 +80,6 @@ def _as_file(actor: Actor, kind: str, found: Report, by: str) -> ResponseReturnV
         kind,
         _("Savings"),
         csv=lambda: to_csv(tables[0]),
-        xlsx=lambda: to_xlsx(tables, made_at=now),
+        xlsx=lambda: to_workbook(neighbour(Workers), tables, made_at=now),
         pdf=pdf,
     )

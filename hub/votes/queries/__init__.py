@@ -20,13 +20,17 @@ from hub.votes.queries.voters import (
     get_voter,
     progress,
     sealed_of,
+    silent_voters,
     sitting_at,
+    tally_so_far,
+    voters_listed,
     voters_of,
 )
 
 __all__ = [
     "OVER", "Ballot", "OpenVote", "Standing", "VoteRecord", "choices_of", "counted_of",
-    "deputies_of", "due", "entitled", "find_open", "find_own", "get", "get_locked", "get_voter",
-    "is_key_needed", "next_number", "of_meeting", "progress", "record_of", "records_of",
-    "sealed_of", "sitting_at", "standing", "summary_of", "voters_of",
+    "deputies_of", "due", "entitled", "find_open", "find_own", "get",
+    "get_locked", "get_voter", "is_key_needed", "next_number", "of_meeting", "progress",
+    "record_of", "records_of", "sealed_of", "silent_voters", "sitting_at", "standing",
+    "summary_of", "tally_so_far", "voters_listed", "voters_of",
 ]  # fmt: skip

@@ -11,8 +11,8 @@ from hub.meetings.models import Meeting
 from hub.votes import rules
 from hub.votes.models import Motion, MotionState, Voter
 from hub.votes.queries.motions import of_meeting
-from hub.votes.queries.records import VoteRecord, record_of
-from hub.votes.queries.voters import find_own, progress
+from hub.votes.queries.records import VoteRecord
+from hub.votes.queries.voters import find_own, progress, tally_so_far, voters_listed
 
 #: A vote has a record once it is over.
 OVER: Final = frozenset({MotionState.CLOSED, MotionState.CANCELLED})
@@ -22,19 +22,29 @@ OVER: Final = frozenset({MotionState.CLOSED, MotionState.CANCELLED})
 class OpenVote:
     """The vote that is open: the looker's own ballot, and how far it is.
 
-    `record` is for those who conduct it only: in an open vote it shows who voted how.
+    `voters` and, in an open vote, `tally` are for those who conduct it only. Of many voters the
+    first are listed, who has not voted yet before the others.
     """
 
     motion: Motion
     own: Voter | None
     voted: int
     entitled: int
-    record: VoteRecord | None
+    voters: Sequence[Voter] = ()
+    tally: rules.Tally | None = None
+
+    @property
+    def unlisted(self) -> int:
+        """How many voters are not listed."""
+        return self.entitled - len(self.voters)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The motions of a meeting: prepared ones for those who prepare it, the newest first."""
+    """The motions of a meeting: prepared ones for those who prepare it, the newest first.
+
+    Of the finished ones (`done`) the result is known, not the voters.
+    """
 
     drafts: Sequence[Motion]
     voting: OpenVote | None
@@ -49,17 +59,15 @@ def standing(session: Session, actor: Actor, meeting: Meeting) -> Standing:
     return Standing(
         drafts if rules.may_prepare(actor, meeting) else [],
         _open_vote(session, actor, meeting, voting) if voting else None,
-        [record_of(session, each) for each in reversed(motions) if each.state in OVER],
+        [VoteRecord(each, ()) for each in reversed(motions) if each.state in OVER],
     )
 
 
 def _open_vote(session: Session, actor: Actor, meeting: Meeting, motion: Motion) -> OpenVote:
     voted, entitled = progress(session, motion.id)
-    conducts = rules.may_conduct(actor, meeting)
-    return OpenVote(
-        motion,
-        find_own(session, actor, meeting, motion),
-        voted,
-        entitled,
-        record_of(session, motion) if conducts else None,
-    )
+    own = find_own(session, actor, meeting, motion)
+    if not rules.may_conduct(actor, meeting):
+        return OpenVote(motion, own, voted, entitled)
+    voters = voters_listed(session, motion.id, entitled)
+    tally = None if motion.is_secret else tally_so_far(session, motion.id)
+    return OpenVote(motion, own, voted, entitled, voters, tally)

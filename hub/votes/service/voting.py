@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from sqlalchemy import insert
+
 from hub.attendance import queries as attendance
 from hub.attendance.rules import DEFAULT, Limits
 from hub.core.clock import format_time
+from hub.core.ids import VoterId, new_id
 from hub.core.unit_of_work import UnitOfWork
 from hub.meetings import rules as meetings
 from hub.meetings.events import MeetingClosed
@@ -57,7 +60,8 @@ def open_voting(
     motion.closes_at = uow.now + timedelta(minutes=motion.minutes) if motion.minutes else None
     motion.quorum, motion.quorum_reason = quorum.figures, "" if quorum.is_met else reason
     motion.public_key = public_key if motion.is_secret else b""
-    uow.session.add_all(voters)
+    rows = [{**each._asdict(), "id": VoterId(new_id()), "motion_id": motion.id} for each in voters]
+    uow.session.execute(insert(Voter), rows)
     uow.emit(
         VotingOpened(
             meeting.id,

@@ -1,6 +1,6 @@
 """The vote itself: opening, casting, counting, calling off; the panel in the room."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.attendance.rules import limits_of
@@ -10,8 +10,8 @@ from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.gateways.ballot_keys import BallotKeys
 from hub.meetings import queries as meetings
-from hub.votes import queries, service
-from hub.votes.errors import NoQuorumForVote
+from hub.votes import queries, rules, service
+from hub.votes.errors import MayNotConduct, NoQuorumForVote
 from hub.votes.forms import BallotForm, CancelForm, OpenForm, TelephoneBallotForm
 from hub.votes.models import Secrecy
 from hub.votes.views import pages
@@ -21,6 +21,8 @@ from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.body import is_fragment, submitted, typed
 from hub.web.problems import is_program, status_of
 
+#: Voters offered for the words somebody types.
+FOUND = 20
 #: Nothing of a ballot is kept, by the browser or in between.
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -46,13 +48,13 @@ def open_voting(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> Res
 
 def _open(actor: Actor, meeting_id: MeetingId, motion_id: MotionId, reason: str) -> None:
     with runtime().read() as session:
-        meetings.get_to_see(session, actor, meeting_id)
+        meetings.glimpse_to_see(session, actor, meeting_id)
         secret = queries.get(session, meeting_id, motion_id).secrecy is Secrecy.SECRET
     keys = neighbour(BallotKeys)
     public_key = keys.make() if secret else b""
     try:
         with runtime().unit_of_work(actor) as uow:
-            meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+            meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
             motion = queries.get_locked(uow.session, meeting.id, motion_id)
             service.open_voting(
                 uow,
@@ -75,7 +77,7 @@ def cast(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> ResponseRe
     try:
         form = submitted(BallotForm)
         with runtime().unit_of_work(actor) as uow:
-            meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+            meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
             motion = queries.get_locked(uow.session, meeting.id, motion_id)
             service.cast(
                 uow,
@@ -90,6 +92,20 @@ def cast(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> ResponseRe
     return _shown(actor, meeting_id)
 
 
+@pages.get("/meetings/<uuid:meeting_id>/votes/<uuid:motion_id>/voters")
+@for_signed_in
+def voters(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> ResponseReturnValue:
+    """Return those of the name `q` who have not voted yet, to choose one where there are many."""
+    words = request.args.get("q", "")[:100]
+    with runtime().read() as session:
+        meeting = meetings.glimpse_to_see(session, actor, meeting_id).meeting
+        if not rules.may_conduct(actor, meeting):
+            raise MayNotConduct
+        motion = queries.get(session, meeting.id, motion_id)
+        silent = queries.silent_voters(session, motion.id, words, most=FOUND)
+    return render_template("votes/_voter_options.html", silent=silent)
+
+
 @pages.post("/meetings/<uuid:meeting_id>/votes/<uuid:motion_id>/telephone")
 @for_signed_in
 def cast_by_telephone(
@@ -99,7 +115,7 @@ def cast_by_telephone(
     try:
         form = submitted(TelephoneBallotForm)
         with runtime().unit_of_work(actor) as uow:
-            meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+            meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
             motion = queries.get_locked(uow.session, meeting.id, motion_id)
             voter = queries.get_voter(uow.session, motion.id, form.voter)
             service.cast_by_telephone(
@@ -118,7 +134,7 @@ def close(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> ResponseR
     public_key = _key_of(actor, meeting_id, motion_id)
     private_key = keys.read(public_key) if public_key else None
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+        meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
         motion = queries.get_locked(uow.session, meeting.id, motion_id)
         service.close_voting(uow, meeting, motion, private_key=private_key)
     keys.destroy(public_key)
@@ -132,7 +148,7 @@ def cancel(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> Response
     form = submitted(CancelForm)
     public_key = _key_of(actor, meeting_id, motion_id)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+        meeting = meetings.glimpse_to_see(uow.session, actor, meeting_id).meeting
         motion = queries.get_locked(uow.session, meeting.id, motion_id)
         service.cancel(uow, meeting, motion, reason=form.reason)
     neighbour(BallotKeys).destroy(public_key)
@@ -170,5 +186,5 @@ def _shown(
 def _key_of(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> bytes:
     """Return the public key of a motion; empty unless it is a secret vote that was opened."""
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, meeting_id)
+        meeting = meetings.glimpse_to_see(session, actor, meeting_id).meeting
         return queries.get(session, meeting.id, motion_id).public_key

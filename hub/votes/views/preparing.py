@@ -46,7 +46,7 @@ def create(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
         context = _form_context(actor, meeting_id)
         return shown_again("votes/edit.html", error, MotionForm, **context)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+        meeting = meetings.glimpse_of_room(uow.session, actor, meeting_id).meeting
         service.draft(uow, meeting, form.motion())
     toast.say(_("The motion is ready. Open the vote when the meeting comes to it."))
     return redirect(url_for(".of_meeting", meeting_id=meeting_id))
@@ -69,7 +69,7 @@ def change(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> Response
         context = _form_context(actor, meeting_id, motion_id)
         return shown_again("votes/edit.html", error, MotionForm, **context)
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+        meeting = meetings.glimpse_of_room(uow.session, actor, meeting_id).meeting
         motion = queries.get_locked(uow.session, meeting.id, motion_id)
         service.edit(uow, meeting, motion, form.motion())
     toast.say(_("The motion was saved."))
@@ -81,7 +81,7 @@ def change(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> Response
 def discard(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> ResponseReturnValue:
     """Take a motion away that was not put to the vote."""
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_see(uow.session, actor, meeting_id)
+        meeting = meetings.glimpse_of_room(uow.session, actor, meeting_id).meeting
         motion = queries.get_locked(uow.session, meeting.id, motion_id)
         service.discard(uow, meeting, motion)
     toast.say(_("The motion was taken away."))
@@ -92,7 +92,7 @@ def _form_context(
     actor: Actor, meeting_id: MeetingId, motion_id: MotionId | None = None
 ) -> dict[str, Any]:
     with runtime().read() as session:
-        meeting: Meeting = meetings.get_to_see(session, actor, meeting_id)
+        meeting: Meeting = meetings.glimpse_of_room(session, actor, meeting_id).meeting
         motion = queries.get(session, meeting.id, motion_id) if motion_id else None
     if not rules.may_prepare(actor, meeting):
         raise MayNotPrepare

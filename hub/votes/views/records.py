@@ -11,7 +11,7 @@ from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.directory.queries import Letterhead
 from hub.gateways.pdf import to_pdf
-from hub.gateways.spreadsheets import to_csv, to_xlsx
+from hub.gateways.spreadsheets import to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
@@ -22,6 +22,10 @@ from hub.votes.queries import VoteRecord
 from hub.votes.views import pages
 from hub.web import downloads
 from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.paging import page_of
+
+#: Ten thousand ballots fill some hundreds of pages.
+PRINT_WITHIN_S = 240.0
 
 
 @pages.get("/meetings/<uuid:meeting_id>/votes/<uuid:motion_id>")
@@ -30,7 +34,7 @@ def show(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> ResponseRe
     """Show the record of a vote that is over. Raises NoSuchMotion before."""
     wanted = read(FormatForm, request.args.to_dict())
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, meeting_id)
+        meeting = meetings.glimpse_to_see(session, actor, meeting_id).meeting
         motion = queries.get(session, meeting.id, motion_id)
         if motion.state not in queries.OVER:
             raise NoSuchMotion
@@ -45,6 +49,7 @@ def show(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> ResponseRe
         meeting=meeting,
         motion=motion,
         record=record,
+        page=page_of(record.ballots),
         summary=queries.summary_of(record),
         word=rules.word,
     )
@@ -57,6 +62,9 @@ def _as_file(
     if kind == "csv":
         return downloads.attachment(to_csv(table), f"{name}.csv", downloads.CSV)
     if kind == "xlsx":
-        return downloads.attachment(to_xlsx([table], made_at=now), f"{name}.xlsx", downloads.XLSX)
-    pdf = neighbour(Workers).run(to_pdf, papers.record_paper(record, meeting, head))
+        return downloads.attachment(
+            to_workbook(neighbour(Workers), [table], made_at=now), f"{name}.xlsx", downloads.XLSX
+        )
+    html = papers.record_paper(record, meeting, head)
+    pdf = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
     return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)

@@ -19,7 +19,7 @@ def context_of(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
     """
     now = runtime().clock()
     with runtime().read() as session:
-        meeting = meetings.get_to_see(session, actor, meeting_id)
+        meeting = meetings.glimpse_to_see(session, actor, meeting_id).meeting
         standing = queries.standing(session, actor, meeting)
         conducts = rules.may_conduct(actor, meeting)
         quorum = None

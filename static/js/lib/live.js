@@ -9,7 +9,8 @@ import { say } from "./toast.js";
 import { t } from "./texts.js";
 
 const SPREAD_MS = 400;
-const MANY_SPREAD_MS = 2; // for each that hears it
+/** Of many that hear the same, each that asks waits so long for every other: a section costs the hub some 10 ms. */
+const MANY_SPREAD_MS = 10;
 const SILENCE_SHOWN_AFTER_MS = 2500;
 const REPLY_WITHIN_MS = 10_000;
 
@@ -81,19 +82,36 @@ export function watchSections() {
 
 /** Fetch a section again soon; news that comes meanwhile is covered by the same fetch. */
 export function refreshSoon(section, longest = 0) {
-  if (waiting.has(section)) return;
-  const spread = Math.max(longest, Number(section.dataset.liveSpread ?? SPREAD_MS));
-  waiting.set(section, setTimeout(() => {
+  const wait = Math.random() * Math.max(longest, Number(section.dataset.liveSpread ?? SPREAD_MS));
+  const before = waiting.get(section);
+  if (before && before.due <= Date.now() + wait) return;
+  clearTimeout(before?.timer);
+  const timer = setTimeout(() => {
     waiting.delete(section);
     if (section.isConnected) htmx.trigger(section, "live");
-  }, Math.random() * spread));
+  }, wait);
+  waiting.set(section, { due: Date.now() + wait, timer });
 }
 
 /** Where thousands hear the same news a section nobody looks at waits until it is seen; others take longer turns. */
 function refreshAmong(section, listeners) {
-  if (!listeners) refreshSoon(section);
-  else if (!section.getClientRects().length) unseen.observe(section);
+  if (!section.getClientRects().length) unseen.observe(section);
   else refreshSoon(section, listeners * MANY_SPREAD_MS);
+}
+
+/** Who directs a meeting has one of few pages, and waits for no turn. */
+function directs() {
+  return document.querySelector("[data-moderates]") !== null;
+}
+
+/** Whether a section can show by itself what many hear: who listens for `many` then prevents its default. */
+function isTaken(section, name) {
+  return !section.dispatchEvent(new CustomEvent("many", { bubbles: true, cancelable: true, detail: { name } }));
+}
+
+/** How long one of many that hear the same waits before it asks for what costs the hub `each` ms. */
+export function turnAmong(listeners, each = MANY_SPREAD_MS) {
+  return Math.random() * listeners * each;
 }
 
 function watch(room) {
@@ -113,7 +131,9 @@ function heard(name, facts = {}) {
   for (const each of listeners) if (!facts.room || each.room === facts.room) each.listener(name, facts);
   for (const section of document.querySelectorAll("[data-live-room]")) {
     const names = (section.dataset.liveOn ?? "").split(/[\s,]+/);
-    if (section.dataset.liveRoom === facts.room && names.includes(name)) refreshAmong(section, facts.stage ? facts.listeners : 0);
+    if (section.dataset.liveRoom !== facts.room || !names.includes(name)) continue;
+    if (!facts.listeners || directs()) refreshSoon(section);
+    else if (!isTaken(section, name)) refreshAmong(section, facts.listeners);
   }
 }
 
@@ -126,7 +146,8 @@ function connected() {
   wasLost = false;
   showLine("");
   say(t("line-back"));
-  document.querySelectorAll("[data-live-room]").forEach((section) => refreshSoon(section));
+  const many = directs() ? 0 : Number(document.querySelector("[data-many]")?.dataset.many ?? 0);
+  document.querySelectorAll("[data-live-room]").forEach((section) => (many ? refreshAmong(section, many) : refreshSoon(section)));
 }
 
 function disconnected() {

@@ -51,7 +51,7 @@ export function sendsWhen(may) {
   canSend.push(may);
 }
 
-/** Call `listener(name)` when the hub has answered what was said over the live line, now or long after. */
+/** Call `listener(name, {done} or {refusal})` when the hub has answered what was said over the live line, now or long after. */
 export function whenSettled(listener) {
   settlers.push(listener);
 }
@@ -100,7 +100,7 @@ async function sendInOrder() {
     if (!outcome) return; // the line is lost: the rest waits, in its order
     await remove(entry);
     settled.set(entry.key, outcome);
-    if (entry.name) for (const listener of settlers) listener(entry.name);
+    if (entry.name) for (const listener of settlers) listener(entry.name, outcome);
     if (outcome.refusal && Date.now() - entry.at > ANSWER_WITHIN_MS * 2) say(t("waited-refused", { reason: outcome.refusal.message }), "warn");
   }
 }

@@ -5,6 +5,7 @@ import { deliver, whenSettled } from "../../lib/outgoing.js";
 import { say } from "../../lib/toast.js";
 
 const ANSWER = "room:answer-roll";
+const STARTED = "attendance:roll:started";
 const room = document.querySelector("[data-room]");
 
 /** Say how many sit there; the card tells whether the secretary has it, or that it waits. */
@@ -31,7 +32,33 @@ document.addEventListener("submit", (event) => {
   answer(form);
 }, true);
 
-whenSettled((name) => {
+whenSettled((name, outcome) => {
   const card = document.getElementById("roll-card");
-  if (name === ANSWER && card) htmx.trigger(card, "live");
+  if (name !== ANSWER || !card) return;
+  if (card.dataset.many && outcome.done) showIn(card, { noted: true });
+  else htmx.trigger(card, "live");
+});
+
+/** Show of a site's card what it is asked, or that the hub has its answer, or nothing. */
+function showIn(card, { asked = false, noted = false }) {
+  card.classList.toggle("has-content", asked || noted);
+  card.querySelector("[data-roll-ask]").hidden = !asked;
+  card.querySelector("[data-roll-noted]").hidden = !noted;
+  card.querySelector("[data-roll-answered]")?.remove();
+}
+
+// Ten thousand sites are asked at once: their cards have the question ready and fetch nothing.
+document.addEventListener("many", (event) => {
+  const card = event.target;
+  if (card.id !== "roll-card" || "calls" in card.dataset || !card.querySelector("[data-roll-ask]")) return;
+  event.preventDefault();
+  card.dataset.many = "yes";
+  const { name } = event.detail;
+  const noted = card.querySelector("[data-roll-noted]");
+  if (name === STARTED) {
+    noted.hidden = true;
+    card.querySelector("[data-roll-waits]").hidden = true;
+    card.querySelector("[data-roll-answer] button").disabled = false;
+  }
+  showIn(card, { asked: name === STARTED, noted: !noted.hidden });
 });

@@ -74,6 +74,8 @@ function startSites() {
   all.addEventListener("change", () => free.forEach((site) => { site.checked = all.checked; }));
   free.forEach((site) => site.addEventListener("change", settle));
   settle();
+  // "All" says it: ten thousand names need not be sent at every keystroke.
+  form.addEventListener("formdata", ({ formData }) => { if (all.checked) formData.delete("sites"); });
   all.disabled = free.length === 0;
   for (const button of form.querySelectorAll("[data-group-all]")) {
     button.hidden = !button.closest(".site-group").querySelector("[data-site]:not(:disabled)");

@@ -10,6 +10,8 @@ let followed = "";
 let kept = null;
 let said = 0;
 
+let missed = 0;
+
 const panel = () => document.getElementById("messages-panel");
 const pane = () => panel()?.closest("[role=tabpanel]");
 
@@ -25,6 +27,7 @@ function settle() {
   putBack(section);
   const list = section.querySelector("[data-messages]");
   list.scrollTop = list.scrollHeight;
+  missed = 0;
   const unread = Number(section.dataset.unread) + Number(section.dataset.calls);
   if (isShown() && Number(section.dataset.unread)) noteRead(section);
   badge(isShown() ? Number(section.dataset.calls) : unread);
@@ -58,7 +61,7 @@ function keep(section) {
   const call = section.querySelector(".help-call[open]");
   kept = {
     words: words?.value ?? "",
-    to: section.querySelector("#message-to")?.value,
+    to: section.querySelector("#message-to")?.selectedOptions[0],
     focus: document.activeElement?.id,
     caret: words?.selectionStart,
     call: call && { kind: call.querySelector("input:checked")?.value, text: call.querySelector("#call-text").value },
@@ -70,7 +73,7 @@ function putBack(section) {
   const words = section.querySelector("#message-text");
   if (words && kept.words && !words.value) words.value = kept.words;
   const to = section.querySelector("#message-to");
-  if (to && kept.to && [...to.options].some((option) => option.value === kept.to)) to.value = kept.to;
+  if (to && kept.to) choose(to, kept.to);
   const call = section.querySelector(".help-call");
   if (call && kept.call) {
     call.open = true;
@@ -83,6 +86,14 @@ function putBack(section) {
     if (kept.focus === "message-text") words.setSelectionRange(kept.caret, kept.caret);
   }
   kept = null;
+}
+
+/** Choose the same reader again; one that was found by name is not in the new list. */
+function choose(to, former) {
+  const list = to.querySelector("optgroup");
+  const isListed = [...to.options].some((option) => option.value === former.value);
+  if (!isListed && former.value && former.parentElement?.id === "message-sites") list?.append(former);
+  if (isListed || former.parentElement === list) to.value = former.value;
 }
 
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -98,4 +109,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (event.target.value.trim()) htmx.trigger(event.target.form, "submit");
 });
+const ofMeeting = document.querySelector("[data-room]")?.dataset.meeting;
+if (ofMeeting) {
+  // Many hear it: it is counted here, and fetched by who looks.
+  onNews(`meeting:${ofMeeting}`, (name, { listeners }) => {
+    if (name !== "messages:sent" || !listeners || isShown()) return;
+    missed += 1;
+    badge(Number(panel()?.dataset.unread ?? 0) + Number(panel()?.dataset.calls ?? 0) + missed);
+  });
+}
 settle();

@@ -17,6 +17,15 @@ startOutgoing();
 if (at("preview")) tryDevices(); // a conference held elsewhere has its own
 document.addEventListener("htmx:afterSettle", () => { tellDoor(); watchSections(); });
 document.addEventListener("submit", tellDoor, true);
+// Thousands wait for the opening: the way in stands ready and is not fetched.
+document.addEventListener("many", (event) => {
+  const wayIn = event.target.id === "door" && event.detail.name === "meeting:opened" && event.target.querySelector("[data-once-open]");
+  if (!wayIn) return;
+  event.preventDefault();
+  event.target.dataset.situation = "ready";
+  event.target.querySelector("[data-until-open]").remove();
+  wayIn.hidden = false;
+});
 
 // ---- the line test ---------------------------------------------------------------------------
 

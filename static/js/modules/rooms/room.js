@@ -1,7 +1,7 @@
 // The meeting room: presence, media and the state everybody sees, put together.
 import { openDialog } from "../../lib/dialog.js";
 import { isTyping } from "../../lib/keyboard.js";
-import { emit, onNews, socket } from "../../lib/live.js";
+import { emit, onNews, socket, turnAmong } from "../../lib/live.js";
 import { deliver, deliverForm, startOutgoing, waiting } from "../../lib/outgoing.js";
 import { t } from "../../lib/texts.js";
 import { say } from "../../lib/toast.js";
@@ -20,9 +20,13 @@ const { meeting, site: own, stateUrl, lobbyUrl } = root.dataset;
 const sounds = { 1: document.getElementById("sound-1"), 2: document.getElementById("sound-2") };
 const button = (id) => document.getElementById(id);
 
+/** What one answer on how the room stands costs the hub. */
+const STATE_MS = 30;
+
 let state = JSON.parse(document.getElementById("room-state").textContent);
 let fetching = null;
 let gone = false;
+let isNew = true;
 const wentBy = new Map(); // site: whether its line was lost
 
 const pictures = new Pictures(root, own, { grown: () => watcher.connected && watcher.start() });
@@ -58,7 +62,9 @@ if (!own && weak.hasMedia) watcher.start();
 // ---- coming in -----------------------------------------------------------------------------
 
 async function joined() {
-  await refresh();
+  if (isNew && "many" in root.dataset) sitDown();
+  else await refresh();
+  isNew = false;
   if (devices && !devices.started) await devices.start();
   weak.back();
   if (weak.hasMedia && !publisher.connected) publisher.start();
@@ -70,15 +76,28 @@ async function joined() {
   samples.send();
 }
 
+/** The page just came with the state; in a large meeting it need not be asked for again because of one's own seat. */
+function sitDown() {
+  const mine = state.sites.find((site) => site.id === own);
+  if (mine) Object.assign(mine, { here: true, came: true });
+}
+
 // ---- the state everybody sees ----------------------------------------------------------------
 
 function heard(name, facts) {
   if (name === "room:seat-left") wentBy.set(facts.site, facts.lost);
   if (name === "room:media-restarted") restartMedia();
   else if (name === "room:page-turned") shown.turned(facts);
+  else if (name === "meeting:closed" && facts.listeners) refused({ title: t("meeting-over") }); // not all go to the lobby at once
   else if (name === "meeting:closed") location.href = lobbyUrl;
-  else if (facts.stage && facts.site !== own && !directing.moderates && !(state.shown && name.startsWith("room:agenda-item"))) brought(facts); // an item may open what is shown to its readers
-  else if (/^(room|meeting):/.test(name) || (state.shown && /^document:/.test(name)) || name === "quality:mode-changed") refreshSoon();
+  else if (facts.stage && !asksItself(facts)) brought(facts);
+  else if (/^(room|meeting):/.test(name) || (state.shown && /^document:/.test(name)) || name === "quality:mode-changed") refreshSoon(facts.stage || directing.moderates ? 0 : facts.listeners);
+}
+
+/** Few pages are told more than all others: who directs, who speaks, whom the news is about, who reads what others may not. */
+function asksItself({ stage, site }) {
+  const reads = stage.shown && !stage.shown.readable && (isMain() || !own);
+  return site === own || stage.speaker === own || directing.moderates || reads;
 }
 
 /** In a large room news brings how it stands, so that not every page has to ask. */
@@ -102,8 +121,12 @@ function lostPlace() {
   else presence.join();
 }
 
-function refreshSoon() {
-  fetching ??= setTimeout(() => { fetching = null; refresh(); }, 40 + Math.random() * 160);
+/** Ask how the room stands; where `listeners` heard the same, in turns. */
+function refreshSoon(listeners = 0) {
+  const wait = 40 + Math.max(Math.random() * 160, turnAmong(listeners, STATE_MS));
+  if (fetching && fetching.due <= Date.now() + wait) return;
+  clearTimeout(fetching?.timer);
+  fetching = { due: Date.now() + wait, timer: setTimeout(() => { fetching = null; refresh(); }, wait) };
 }
 
 /** From which place on the sites are asked for: the page that is seen, and some of what follows. */
@@ -183,7 +206,7 @@ function told(what, connection, details = {}) {
   if (what === "connected") { notice(""); watcher.follow(); }
   if (what === "doubtful") presence?.doubt();
   if (what === "failed") weak.failed(details);
-  if (what === "failed" && details.tries > 1 && weak.hasMedia) notice(details.sentence || t("media-failed", details));
+  if (what === "failed" && (details.tries > 1 || details.refused === "media-room-full") && weak.hasMedia) notice(details.sentence || t("media-failed", details));
   if (what === "refused" && connection === publisher && !gone) refreshSoon();
 }
 

@@ -1,6 +1,6 @@
 // Votes: the panel follows the news, but never sweeps away what is being chosen or typed.
 import htmx from "htmx";
-import { onNews, refreshSoon } from "../../lib/live.js";
+import { onNews, refreshSoon, turnAmong } from "../../lib/live.js";
 import { lengthOf, serverNow } from "../../lib/clock.js";
 
 const OPENING = ["votes:opened", "attendance:roll:started"];
@@ -64,8 +64,9 @@ const room = panel()?.dataset.liveRoom ?? document.querySelector("[data-votes-ro
 const unit = document.querySelector("[data-votes-unit]")?.dataset.votesUnit ?? panel()?.dataset.unit;
 if (unit) onNews(`unit:${unit}`, (name) => { if (name === "votes:cast" && panel()) refreshSoon(panel()); });
 if (room) {
-  onNews(room, (name) => {
-    if (OPENING.includes(name)) bringForward();
+  onNews(room, (name, { listeners = 0 }) => {
+    // Many ballots are fetched in turns; the card of the roll stands ready.
+    if (OPENING.includes(name)) setTimeout(bringForward, name === "votes:opened" ? turnAmong(listeners) : 0);
     if (ENDING.includes(name)) for (const box of panel()?.querySelectorAll(".ballot input:checked") ?? []) box.checked = false;
   });
 }
