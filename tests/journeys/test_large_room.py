@@ -8,18 +8,18 @@ from playwright.sync_api import BrowserContext
 
 from tests.journeys.hubs import a_demo_hub
 from tests.journeys.pages import Watched, sign_in, watched
-from tests.journeys.test_room import Conference, open_meeting
+from tests.journeys.test_room import Conference, open_meeting, until
 from tests.journeys.test_votes import show
 
 pytestmark = pytest.mark.slow
 WAIT_MS = 60_000
 
-#: Serves a hub to which two pages are many, and a window of two sites is all that a page knows.
+#: Serves a hub to which every page is one of many, and a window of two sites is all that a page knows.
 SERVE = """
 from gevent import monkey
 monkey.patch_all()
 from importlib import import_module
-import_module("hub.web.live").LARGE = 1
+import_module("hub.web.live").LARGE = 0
 import_module("hub.rooms.queries.stage").WINDOW = 2
 from hub.cli import cli
 cli(["serve"])
@@ -61,7 +61,7 @@ def test_what_all_hear_is_shown_without_every_page_asking(
         commune.wait_for_url("**/room**")
         desk.goto(conference.url("room"))
         for page in (desk, commune):
-            page.wait_for_function("room.presence?.joined && room.watcher.connected")
+            until(page, lambda page=page: page.evaluate("room.presence.joined"))
         commune.wait_for_selector("#votes-panel", state="attached")
         assert not {"queue", "documents"} & set(asked), "nobody looked at them yet"
 

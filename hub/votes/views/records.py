@@ -34,7 +34,7 @@ def show(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> ResponseRe
     """Show the record of a vote that is over. Raises NoSuchMotion before."""
     wanted = read(FormatForm, request.args.to_dict())
     with runtime().read() as session:
-        meeting = meetings.glimpse_to_see(session, actor, meeting_id).meeting
+        meeting = meetings.glimpse_of_room(session, actor, meeting_id).meeting
         motion = queries.get(session, meeting.id, motion_id)
         if motion.state not in queries.OVER:
             raise NoSuchMotion
