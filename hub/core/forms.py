@@ -22,6 +22,8 @@ from hub.core.text import N_, gettext
 
 #: Control characters other than tab and line ends, and bidirectional overrides: nobody types them.
 FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+#: Stands where bytes were no UTF-8: what was meant is lost.
+LOST: Final = "\ufffd"
 LINE_ENDS: Final = re.compile("[\r\n\u0085\u2028\u2029]+")
 EMAIL: Final = re.compile(
     r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.\-]{0,250}[A-Za-z0-9])?"
@@ -31,7 +33,7 @@ EMAIL: Final = re.compile(
 def _clean(value: object) -> object:
     if not isinstance(value, str):
         return value
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if any(character == LOST or "\ud800" <= character <= "\udfff" for character in value):
         raise PydanticCustomError("not_utf8", N_("The text is not valid UTF-8."))
     text = unicodedata.normalize("NFC", value)
     if FORBIDDEN.search(text):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from typing import IO, Any, Final, TypeVar
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Request, Response, current_app, g, request, session
 from flask_limiter import Limiter
@@ -19,7 +20,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from hub.core.errors import InvalidInput
 from hub.core.settings import Settings
+from hub.core.text import N_
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; script-src-attr 'none'; "
@@ -41,8 +44,18 @@ csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, default_limits=[])
 
 
+class FormNotUtf8(InvalidInput):
+    """The bytes of a plain form are no text. The fields of others are judged by hub.core.forms."""
+
+    code = "form-not-utf8"
+    text = N_("What was sent is not valid UTF-8 text. Nothing was saved.")
+
+
 class BoundedFormParser(FormDataParser):
-    """Counts the fields of a plain form too; Werkzeug bounds the parts of multipart forms only."""
+    """Counts the fields of a plain form too; Werkzeug bounds the parts of multipart forms only.
+
+    Werkzeug would also take a plain form that is not UTF-8: half of it as `%FF`, or all as empty.
+    """
 
     def parse(
         self,
@@ -51,13 +64,24 @@ class BoundedFormParser(FormDataParser):
         content_length: int | None,
         options: dict[str, str] | None = None,
     ) -> Any:
-        """Parse a form. Raises RequestEntityTooLarge for more than MAX_FORM_PARTS fields."""
+        """Parse a form.
+
+        Raises RequestEntityTooLarge for more than MAX_FORM_PARTS fields, and FormNotUtf8.
+        """
         if mimetype == "application/x-www-form-urlencoded":
             body = stream.read()
             if self.max_form_parts is not None and body.count(b"&") >= self.max_form_parts:
                 raise RequestEntityTooLarge
+            _ensure_utf8(body)
             stream = BytesIO(body)
         return super().parse(stream, mimetype, content_length, options)
+
+
+def _ensure_utf8(body: bytes) -> None:
+    try:
+        unquote_to_bytes(body).decode()
+    except UnicodeDecodeError:
+        raise FormNotUtf8 from None
 
 
 class BoundedRequest(Request):

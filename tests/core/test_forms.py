@@ -42,8 +42,9 @@ def test_invisible_characters_are_refused_with_a_sentence(text: str) -> None:
     assert mistakes(title=text)["title"] == "Hãy xóa các ký tự điều khiển không nhìn thấy."
 
 
-def test_half_a_character_is_not_utf8() -> None:
-    assert "UTF-8" in mistakes(title="abc\ud800")["title"]
+@pytest.mark.parametrize("text", ["abc\ud800", "a\ufffdbc"])
+def test_half_a_character_is_not_utf8(text: str) -> None:
+    assert "UTF-8" in mistakes(title=text)["title"]
 
 
 @pytest.mark.parametrize("time", ["2026-13-01T08:00", "23/11/2026", "31/02/2026 08:00", "8h", ""])

@@ -63,6 +63,17 @@ def test_a_form_of_thousands_of_fields_is_refused_before_it_is_read(client: Flas
     assert client.post("/account/look", data="theme=dark", content_type=kind).status_code == 302
 
 
+@pytest.mark.parametrize("body", [b"theme=d%FFark", b"theme=d\xffark"])
+def test_a_form_that_is_not_utf8_is_refused_and_not_taken_by_half(
+    client: FlaskClient, body: bytes
+) -> None:
+    answer = client.post(
+        "/account/look", data=body, content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 400
+    assert "không đúng bảng mã UTF-8" in answer.text
+
+
 @pytest.mark.parametrize(
     "body",
     [
