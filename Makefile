@@ -11,22 +11,22 @@ PYTEST = $(PY) -m pytest -n $(PROCESSES) --dist loadgroup --no-loadscope-reorder
 
 .PHONY: run test setup lint check unit journeys oldest-browser postgres slow bench screenshots system system-test clean
 
-run: $(STAMP) system
+run: system $(STAMP)
 	@$(PY) -m hub serve --demo
 
 test: setup
 	@$(MAKE) --no-print-directory check
 
-setup: $(DEV_STAMP) system-test
+setup: system-test $(DEV_STAMP)
 	@$(PY) -m hub assets build
 
 $(STAMP): requirements.txt
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 $(DEV_STAMP): requirements.txt requirements-dev.txt
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(STAMP)
 

@@ -3,24 +3,26 @@
 import signal
 import threading
 
-from hub.app import create_runtime, neighbours
-from hub.core import catalogue, logs
-from hub.core.db import make_engine
-from hub.core.settings import Settings
+import click
+
+from hub.app import neighbours
+from hub.cli import refusals_told
+from hub.cli.opening import opened
 from scheduler.run import run
 
 
+@click.command()
 def main() -> None:
-    """Run until SIGTERM or SIGINT."""
-    settings = Settings()
-    settings.ensure_fit_for_production()
-    logs.set_up(settings.log_format)
-    catalogue.compile_all()
-    runtime = create_runtime(make_engine(settings.database), settings)
+    """Run the timetable of this hub until SIGTERM or SIGINT.
+
+    For a hub whose web processes run with HUB_SCHEDULER=false. Of several, one does the work.
+    """
+    with refusals_told():
+        runtime = opened()
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    outside = neighbours.create(settings)
+    outside = neighbours.create(runtime.settings)
     try:
         run(runtime, outside.table, stop)
     finally:
@@ -28,4 +30,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="python -m scheduler")

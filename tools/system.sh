@@ -11,6 +11,11 @@ if [ "${1:-run}" = office ]; then
     packages="libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui
         fonts-croscore"
 fi
+# Debian keeps what makes an environment apart from Python itself.
+python=$(command -v python3.11 || command -v python3 || true)
+if [ "${1:-run}" != office ] && ! "${python:-false}" -c "import ensurepip" 2>/dev/null; then
+    packages="$packages python3-venv"
+fi
 missing=""
 for each in $packages; do
     dpkg-query -W -f='${Status}' "$each" 2>/dev/null | grep -q "ok installed" || missing="$missing $each"

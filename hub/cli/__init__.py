@@ -2,6 +2,8 @@
 
 import importlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, cast
 
 import click
@@ -20,13 +22,28 @@ COMMANDS: Final = {
     "verify": "verify",
     "assets": "assets",
     "users": "users",
+    "test-keys": "test_keys",
     "media": "media",
     "trust": "trust",
 }
 
 
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """Show a refusal as a sentence, not as a stack of calls."""
+    try:
+        yield
+    except HubError as error:
+        raise click.ClickException(str(error)) from error
+    except InsecureSettings as error:
+        click.echo("This hub is not fit for production:", err=True)
+        for reason in error.args:
+            click.echo(f"  - {reason}", err=True)
+        sys.exit(2)
+
+
 class Commands(click.Group):
-    """Loads a command when it is used; shows a refusal as a sentence, not as a stack of calls."""
+    """Loads a command when it is used, tells refusals."""
 
     def list_commands(self, _context: click.Context) -> list[str]:
         """Return the names of the commands, the most used first."""
@@ -37,19 +54,12 @@ class Commands(click.Group):
         if name not in COMMANDS:
             return None
         module = importlib.import_module(f"hub.cli.{COMMANDS[name]}")
-        return cast("click.Command", getattr(module, name))
+        return cast("click.Command", getattr(module, name.replace("-", "_")))
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
-        try:
+        with refusals_told():
             return super().invoke(ctx)
-        except HubError as error:
-            raise click.ClickException(str(error)) from error
-        except InsecureSettings as error:
-            click.echo("This hub is not fit for production:", err=True)
-            for reason in error.args:
-                click.echo(f"  - {reason}", err=True)
-            sys.exit(2)
 
 
 @click.group(cls=Commands)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,8 @@ from hub.core.settings import Settings
 from hub.core.unit_of_work import SYSTEM
 from hub.quality import jobs as quality_jobs
 
+#: Lies in the data folder while demo data are being made.
+UNFINISHED: Final = "demo-unfinished"
 #: The demo's past needs keys that could sign in it.
 KEYS_SINCE: Final = timedelta(days=30)
 
@@ -43,8 +46,24 @@ def demo(name: str) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     file = settings.data_dir / SIGN_INS
     if not file.exists():
+        _clear_unfinished(settings)
         _set_up(settings, profiles.PROFILES[name], file)
     print_sign_ins(json.loads(file.read_text()), settings.url)
+
+
+def _clear_unfinished(settings: Settings) -> None:
+    """Remove what a demo left behind that was interrupted while it was made; nothing else."""
+    mark = settings.data_dir / UNFINISHED
+    if not mark.exists():
+        return
+    if settings.database_url:
+        raise click.ClickException(
+            "The demo data were interrupted while they were made. Empty the database, "
+            f"remove {settings.data_dir} and try again."
+        )
+    for suffix in ("", "-wal", "-shm"):
+        (settings.data_dir / f"hub.sqlite3{suffix}").unlink(missing_ok=True)
+    shutil.rmtree(settings.files_dir, ignore_errors=True)
 
 
 def _set_up(settings: Settings, profile: profiles.Profile, file: Path) -> None:
@@ -54,6 +73,8 @@ def _set_up(settings: Settings, profile: profiles.Profile, file: Path) -> None:
     runtime = runtime_of(settings)
     if is_set_up(runtime):
         raise click.ClickException("this hub has data already; demo data goes into an empty one")
+    mark = settings.data_dir / UNFINISHED
+    mark.touch()
     password = new_password()
     with runtime.unit_of_work(SYSTEM) as uow:
         built = profiles.build(uow, profile)
@@ -70,6 +91,7 @@ def _set_up(settings: Settings, profile: profiles.Profile, file: Path) -> None:
     demo_meetings.hold(Stage(runtime, built, pins))
     quality_jobs.sum_lines_up(runtime)
     _keep(file, _sign_ins(profile, built, password, pins))
+    mark.unlink()
 
 
 def _make_keys(runtime: Runtime, settings: Settings, built: Built) -> dict[PersonId | UnitId, str]:

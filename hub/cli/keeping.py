@@ -11,10 +11,9 @@ import click
 from sqlalchemy import create_engine, text
 
 from hub.audit import queries as audit
-from hub.cli.setting_up import runtime_of, settings_of_now
+from hub.cli.opening import opened
 from hub.core.clock import system_clock
 from hub.core.runtime import Runtime
-from hub.core.settings import Settings
 from hub.gateways.storage import Storage
 
 
@@ -22,26 +21,42 @@ from hub.gateways.storage import Storage
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def backup(folder: Path) -> None:
     """Write a backup into a new folder below FOLDER, while the hub goes on."""
-    settings = settings_of_now()
-    runtime = runtime_of(settings)
-    target = folder / f"hub-{system_clock():%Y%m%d-%H%M%S}"
-    target.mkdir(parents=True)
-    database = _copy_database(settings, runtime, target)
-    count = _copy_files(Storage(settings.files_dir), target / "files")
+    runtime = opened()
+    name = f"hub-{system_clock():%Y%m%d-%H%M%S}"
+    unfinished = folder / f".unfinished-{name}"
+    unfinished.mkdir(parents=True)
+    try:
+        said = _write(runtime, unfinished)
+        unfinished.rename(folder / name)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    click.echo(f"{folder / name}: {said}")
+
+
+def _write(runtime: Runtime, target: Path) -> str:
+    """Write a backup into this folder; return in words what is in it.
+
+    The audit chain is read first: the copy holds all of the entries the manifest counts.
+    """
     with runtime.read() as session:
         chain = audit.verify_chain(session)
+    database = _copy_database(runtime, target)
+    count = _copy_files(Storage(runtime.settings.files_dir), target / "files")
+    with database.open("rb") as copy:
+        digest = hashlib.file_digest(copy, "sha256").hexdigest()
     manifest = {
         "database": database.name,
-        "database_sha256": hashlib.sha256(database.read_bytes()).hexdigest(),
+        "database_sha256": digest,
         "files": count,
         "audit_entries": chain.entries,
         "audit_head": chain.head,
     }
     (target / "manifest.json").write_text(json.dumps(manifest, indent=1))
-    click.echo(f"{target}: database and {count} files, {chain.entries} audit entries")
+    return f"database and {count} files, {chain.entries} audit entries"
 
 
-def _copy_database(settings: Settings, runtime: Runtime, target: Path) -> Path:
+def _copy_database(runtime: Runtime, target: Path) -> Path:
     if runtime.engine.dialect.name == "sqlite":
         copy = target / "hub.sqlite3"
         plain = create_engine(runtime.engine.url, isolation_level="AUTOCOMMIT")
@@ -49,8 +64,11 @@ def _copy_database(settings: Settings, runtime: Runtime, target: Path) -> Path:
             connection.execute(text("VACUUM INTO :copy"), {"copy": str(copy)})
         return copy
     copy = target / "hub.dump"
-    url = settings.database.replace("+psycopg", "")
-    subprocess.run(["pg_dump", "--format=custom", f"--file={copy}", url], check=True)  # noqa: S603, S607
+    url = runtime.settings.database.replace("+psycopg", "")
+    try:
+        subprocess.run(["pg_dump", "--format=custom", f"--file={copy}", url], check=True)  # noqa: S603, S607
+    except (OSError, subprocess.CalledProcessError):
+        raise click.ClickException("pg_dump did not copy the database; see above.") from None
     return copy
 
 

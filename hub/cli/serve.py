@@ -3,28 +3,35 @@
 import gc
 import json
 import logging
+import os
 import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from hub.accounts import queries as accounts
 from hub.app import create_app, create_runtime, create_socketio, neighbours, start_live_line
 from hub.cli import schema
+from hub.cli.opening import ensure_current
 from hub.cli.setting_up import settings_of_now
 from hub.cli.sign_ins import SIGN_INS, print_sign_ins
 from hub.core import catalogue, logs
+from hub.core.clock import system_clock
 from hub.core.db import make_engine
 from hub.core.runtime import Runtime
 from hub.core.settings import InsecureSettings, Settings
+from hub.gateways.signing.overview import overview
 from hub.news import NEWS
 from hub.web import assets
 from hub.web.live import announcer
 from hub.web.transport import server_class
+
+if TYPE_CHECKING:
+    from gevent.pywsgi import WSGIServer
 
 log = logging.getLogger(__name__)
 
@@ -50,11 +57,19 @@ def serve(host: str | None, port: int | None, *, demo: bool) -> None:
 
 
 def _ensure_demo(settings: Settings) -> None:
-    """Build what is missing and print the sign-ins. A fresh demo is made in its own process."""
+    """Build what is missing and print the sign-ins. A fresh demo is made in its own process.
+
+    One that an earlier version of the program made is brought up to date.
+    """
     assets.build()
     if not (settings.data_dir / SIGN_INS).exists():
-        subprocess.run([sys.executable, "-m", "hub", "demo"], check=True)
+        made = subprocess.run([sys.executable, "-m", "hub", "demo"], check=False)
+        if made.returncode:  # it has said why
+            raise SystemExit(made.returncode)
     else:
+        engine = make_engine(settings.database)
+        if not schema.is_current(engine):
+            schema.upgrade(engine)
         print_sign_ins(json.loads((settings.data_dir / SIGN_INS).read_text()), settings.url)
 
 
@@ -62,13 +77,10 @@ def _ensure_ready(settings: Settings) -> None:
     assets.check()
     catalogue.compile_all()
     engine = make_engine(settings.database)
-    if not schema.is_current(engine):
-        raise click.ClickException(
-            "The database is empty or of another version: run `python -m hub init`, "
-            "`python -m hub demo` or `python -m hub migrate`."
-        )
+    ensure_current(engine)
     if settings.production:
         _refuse_demo_passwords(create_runtime(engine, settings))
+        _refuse_test_authority(settings)
     engine.dispose()
 
 
@@ -78,6 +90,14 @@ def _refuse_demo_passwords(runtime: Runtime) -> None:
         if found:
             names = ", ".join(account.username for account in found[:5])
             raise InsecureSettings(f"{len(found)} accounts have a demo password: {names}…")
+
+
+def _refuse_test_authority(settings: Settings) -> None:
+    found = overview(settings, system_clock()).authorities
+    if any(each.is_anchor and each.facts.is_test for each in found):
+        raise InsecureSettings(
+            f"{settings.trust / 'anchors'} trusts a test authority: remove test-root*.cer there"
+        )
 
 
 def _run(settings: Settings) -> None:
@@ -101,6 +121,7 @@ def _run(settings: Settings) -> None:
     server = server_class()(
         (settings.host, settings.port), app, log=accesses, error_log=accesses, backlog=BACKLOG
     )
+    _take_address(server, outside.stop)
     stop_timetable = start_thread(runtime, outside.table).set if settings.scheduler else _nothing
     stopped = Event()
     _on_signal(stopped.set)
@@ -112,6 +133,19 @@ def _run(settings: Settings) -> None:
     stop_timetable()
     server.stop(timeout=3)
     outside.stop()
+
+
+def _take_address(server: "WSGIServer", otherwise: Callable[[], None]) -> None:
+    """Begin to listen, before anything is done by itself. Raises ClickException."""
+    try:
+        server.init_socket()
+    except OSError as error:
+        otherwise()
+        host, port = server.address
+        raise click.ClickException(
+            f"{host}:{port} cannot be listened on ({os.strerror(error.errno or 0)}). "
+            "Is a hub running already? Choose another port with --port or HUB_PORT."
+        ) from error
 
 
 def _take_files() -> None:

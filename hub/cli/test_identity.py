@@ -33,7 +33,8 @@ def make_test_identity(
     and its revocation lists into the trust folder. Every certificate says that it is a test.
     The keys can sign from a day before `since` on, which is now unless it is given.
     """
-    pki = testpki.create(since or runtime.clock())
+    number = testpki.next_number(settings.trust)
+    pki = testpki.create(since or runtime.clock(), number=number)
     testpki.write_trust(pki, settings.trust)
     testpki.write_tsa(pki.issue_tsa(), settings.keys)
     holders = _holders_of(runtime, people)

@@ -5,7 +5,7 @@ import sys
 import click
 
 from hub.certificates import jobs, queries
-from hub.cli.setting_up import runtime_of, settings_of_now
+from hub.cli.opening import opened
 from hub.core.clock import system_clock
 from hub.gateways.signing import lists
 from hub.gateways.signing.overview import AuthorityFacts, overview
@@ -15,8 +15,8 @@ from hub.gateways.signing.overview import AuthorityFacts, overview
 @click.option("--fetch", is_flag=True, help="Fetch the lists of HUB_CRL_URLS now.")
 def trust(*, fetch: bool) -> None:
     """Show whom the hub trusts and how old its revocation lists are; exit 1 when one is lacking."""
-    settings = settings_of_now()
-    runtime = runtime_of(settings)
+    runtime = opened()
+    settings = runtime.settings
     if fetch:
         for attempt in jobs.fetch_lists(runtime, at_once=True):
             said = lists.FAILURES[attempt.failure] if attempt.failure else "fetched"

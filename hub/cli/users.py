@@ -8,8 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from hub.accounts import queries, service
 from hub.accounts.models import Account
-from hub.cli.setting_up import runtime_of, settings_of_now
-from hub.core.runtime import Runtime
+from hub.cli.opening import opened
 from hub.core.unit_of_work import SYSTEM
 
 
@@ -21,7 +20,7 @@ def users() -> None:
 @users.command("list")
 def list_() -> None:
     """List every account."""
-    with _runtime().read() as session:
+    with opened().read() as session:
         rows = session.scalars(
             select(Account).options(joinedload(Account.person)).order_by(Account.username)
         )
@@ -35,7 +34,7 @@ def list_() -> None:
 def reset(username: str) -> None:
     """Give an account a new first password and print it."""
     password = new_password()
-    runtime = _runtime()
+    runtime = opened()
     new_hash = service.HASHER.hash(password)
     with runtime.unit_of_work(SYSTEM) as uow:
         account = queries.by_username(uow.session, username)
@@ -49,7 +48,7 @@ def reset(username: str) -> None:
 @click.argument("username")
 def disable(username: str) -> None:
     """Close every door to a person, at once."""
-    with _runtime().unit_of_work(SYSTEM) as uow:
+    with opened().unit_of_work(SYSTEM) as uow:
         account = queries.by_username(uow.session, username)
         if account is None:
             raise click.ClickException(f"there is no account {username}")
@@ -62,7 +61,3 @@ def new_password() -> str:
     """Return a password by chance, easy to type: four groups of four letters and digits."""
     letters = "abcdefghjkmnpqrstuvwxyz23456789"
     return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
-
-
-def _runtime() -> Runtime:
-    return runtime_of(settings_of_now())

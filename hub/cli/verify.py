@@ -1,6 +1,7 @@
 """Checking that nothing was lost or changed: audit chain, stored files, dossiers."""
 
 import sys
+from typing import Final
 
 import click
 from sqlalchemy import select
@@ -8,20 +9,49 @@ from sqlalchemy import select
 from hub.archive.models import Dossier
 from hub.attendance.models import AttendanceSheet
 from hub.audit import queries as audit
-from hub.cli.setting_up import runtime_of, settings_of_now
+from hub.cli.opening import opened
 from hub.core.runtime import Runtime
-from hub.documents.models import DocumentVersion, Evidence, Rendition, SigningKey
+from hub.documents.models import (
+    DistributionCertificate,
+    DocumentVersion,
+    Evidence,
+    Rendition,
+    Signature,
+    SigningErrand,
+    SigningKey,
+)
 from hub.gateways.dossiers.checking import verify_dossier
 from hub.gateways.storage import Storage
-from hub.minutes.models import Minutes, VoidedMinutes
+from hub.minutes.models import Minutes, MinutesSignature, VoidedMinutes
+from hub.opinions.models import Consultation, Opinion, QuestionFile
+
+#: Every column that names a stored file by the SHA-256 of its bytes.
+NAMING: Final = (
+    DocumentVersion.sha256,
+    Rendition.sha256,
+    DistributionCertificate.pdf_sha256,
+    SigningKey.image_sha256,
+    Signature.p7s_sha256,
+    SigningErrand.prepared_sha256,
+    Evidence.report_sha256,
+    Consultation.result_sha256,
+    QuestionFile.sha256,
+    Opinion.pdf_sha256,
+    AttendanceSheet.pdf_sha256,
+    AttendanceSheet.signed_sha256,
+    Minutes.pdf_sha256,
+    VoidedMinutes.pdf_sha256,
+    MinutesSignature.before_sha256,
+    MinutesSignature.after_sha256,
+    Dossier.package_sha256,
+)
 
 
 @click.command()
 def verify() -> None:
     """Verify the audit chain, every stored file and every dossier; exit 1 on any problem."""
-    settings = settings_of_now()
-    runtime = runtime_of(settings)
-    storage = Storage(settings.files_dir)
+    runtime = opened()
+    storage = Storage(runtime.settings.files_dir)
     problems = [*_chain(runtime), *_files(runtime, storage), *_dossiers(runtime, storage)]
     for problem in problems:
         click.echo(f"PROBLEM: {problem}", err=True)
@@ -37,18 +67,12 @@ def _chain(runtime: Runtime) -> list[str]:
 
 def _files(runtime: Runtime, storage: Storage) -> list[str]:
     with runtime.read() as session:
-        named = set(session.scalars(select(DocumentVersion.sha256)))
-        named |= {sha for sha in session.scalars(select(Rendition.sha256)) if sha}
-        named |= {sha for sha in session.scalars(select(Minutes.pdf_sha256)) if sha}
-        named |= set(session.scalars(select(VoidedMinutes.pdf_sha256)))
-        for column in (AttendanceSheet.pdf_sha256, AttendanceSheet.signed_sha256):
-            named |= {sha for sha in session.scalars(select(column)) if sha}
-        named |= {sha for sha in session.scalars(select(SigningKey.image_sha256)) if sha}
-        named |= set(session.scalars(select(Dossier.package_sha256)))
-        named |= set(session.scalars(select(Evidence.report_sha256)))
+        named = {sha for column in NAMING for sha in session.scalars(select(column)) if sha}
         named |= {sha for crls in session.scalars(select(Evidence.crls)) for sha in crls}
-    problems = [f"file {sha} is missing or changed" for sha in named if not storage.verify(sha)]
-    click.echo(f"stored files: {len(named)} named, {len(problems)} bad")
+    kept = {blob.sha256 for blob in storage.all()}
+    problems = [f"file {sha} is missing" for sha in sorted(named - kept)]
+    problems += [f"file {sha} was changed" for sha in sorted(kept) if not storage.verify(sha)]
+    click.echo(f"stored files: {len(kept)} kept, {len(named)} named, {len(problems)} bad")
     return problems
 
 

@@ -63,6 +63,7 @@ class TestPki:
     now: datetime
     rsa_bits: int | None = None
     revoked: list[tuple[int, datetime]] = field(default_factory=list)
+    number: int = 1
 
     def issue(
         self, holder: Holder, *, since: datetime | None = None, until: datetime | None = None
@@ -107,27 +108,37 @@ class TestPki:
         return TrustAnchors((self.root.der,), (self.issuer.der,), self.crls(now))
 
 
-def create(now: datetime, rsa_bits: int | None = None) -> TestPki:
-    """Make a root and an issuing authority, valid from a day before `now`."""
+def create(now: datetime, rsa_bits: int | None = None, *, number: int = 1) -> TestPki:
+    """Make a root and an issuing authority, valid from a day before `now`.
+
+    `number` tells them from others that the same hub trusts: in their names and their files.
+    """
+    which = f" {number}" if number > 1 else ""
     since = now - timedelta(days=1)
     root_key, issuer_key = _new_key(rsa_bits), _new_key(rsa_bits)
-    root_name = _name("Cơ quan chứng thực gốc", "Điểm Cầu")
+    root_name = _name(f"Cơ quan chứng thực gốc{which}", "Điểm Cầu")
     until = since + timedelta(days=365 * ROOT_YEARS)
     certificate = _sign(root_name, root_name, root_key, root_key, since, until, _for_issuing(1))
     root = Authority(certificate, root_key)
     until = since + timedelta(days=365 * ISSUER_YEARS)
-    name = _name("Cơ quan chứng thực cấp phát", "Điểm Cầu")
+    name = _name(f"Cơ quan chứng thực cấp phát{which}", "Điểm Cầu")
     issuer = Authority(_issue(root, name, issuer_key, since, until, _for_issuing(0)), issuer_key)
-    return TestPki(root, issuer, now, rsa_bits)
+    return TestPki(root, issuer, now, rsa_bits, number=number)
 
 
 def write_trust(pki: TestPki, folder: Path) -> None:
     """Write anchors, helpers and lists where `read_trust` of the hub looks for them."""
     root_crl, issuer_crl = pki.crls()
-    _write(folder / "anchors" / "test-root.cer", pki.root.der)
-    _write(folder / "others" / "test-issuing.cer", pki.issuer.der)
-    _write(folder / "crls" / "test-root.crl", root_crl)
-    _write(folder / "crls" / "test-issuing.crl", issuer_crl)
+    number = f"-{pki.number}" if pki.number > 1 else ""
+    _write(folder / "anchors" / f"test-root{number}.cer", pki.root.der)
+    _write(folder / "others" / f"test-issuing{number}.cer", pki.issuer.der)
+    _write(folder / "crls" / f"test-root{number}.crl", root_crl)
+    _write(folder / "crls" / f"test-issuing{number}.crl", issuer_crl)
+
+
+def next_number(folder: Path) -> int:
+    """Return the number of the next authority of this trust folder: the earlier stay trusted."""
+    return 1 + len(list((folder / "anchors").glob("test-root*.cer")))
 
 
 def write_tsa(tsa: Authority, folder: Path) -> None:

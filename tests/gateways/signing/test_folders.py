@@ -37,6 +37,16 @@ def test_the_test_authority_is_trusted_from_its_files(settings, pki, signed_lett
     assert folders.read_trust(settings) is trust  # kept while the files stay as they are
 
 
+def test_a_second_test_authority_does_not_take_the_trust_of_the_first(settings, pki, signed_letter):
+    testpki.write_trust(pki, settings.trust)
+    second = testpki.create(NOW, number=testpki.next_number(settings.trust))
+    testpki.write_trust(second, settings.trust)
+    trust = folders.read_trust(settings)
+    assert len(trust.anchors) == 2
+    assert validate(signed_letter, trust, NOW).state is DocumentState.OK
+    assert testpki.next_number(settings.trust) == 3
+
+
 def test_files_may_be_pem_and_broken_ones_are_left_out(settings, pki, signed_letter):
     testpki.write_trust(pki, settings.trust)
     der = settings.trust / "anchors" / "test-root.cer"
