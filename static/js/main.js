@@ -23,6 +23,7 @@ startMenus();
 startAutosave();
 startDatepickers();
 startWhatThePageNeeds();
+window.addEventListener("load", keepForOffline);
 
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = csrfToken();
@@ -34,8 +35,8 @@ document.addEventListener("htmx:afterSettle", () => {
 document.addEventListener("htmx:sendError", () => say(t("request-failed"), "error"));
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;
-  const refusal = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("[data-refusal] p");
-  say(refusal?.textContent ?? t("request-refused", { code: xhr.status }), "error");
+  const refusal = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("[data-refusal]");
+  say(refusal?.textContent.trim() || t("request-refused", { code: xhr.status }), "error");
 });
 // A fragment may ask for a toast: HX-Trigger: {"toast": {"text": "…", "kind": "ok"}}.
 document.addEventListener("toast", (event) => say(event.detail.text ?? event.detail.value, event.detail.kind));
@@ -46,11 +47,21 @@ for (const tab of document.querySelectorAll('.tabs [aria-current], .tabs [aria-s
   row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
 }
 
+/** A page that is left at once, or a full disk: then nothing is kept, and nothing is lost. */
+async function keepForOffline() {
+  try {
+    await (await import("./lib/offline.js")).startOffline();
+  } catch (error) {
+    console.debug("offline", error);
+  }
+}
+
 /** Load the live line, uploads and what waits to be sent only where the page has them. */
 async function startWhatThePageNeeds() {
   if (document.querySelector("[data-live-room]")) (await import("./lib/live.js")).watchSections();
   if (document.querySelector("[data-upload]")) (await import("./lib/upload.js")).startUploads();
   if (document.querySelector("form[data-keep]") || localStorage.getItem("waiting-to-send")) (await import("./lib/outgoing.js")).startOutgoing();
+  if (document.querySelector("form[data-remember]") || sessionStorage.getItem("typed-was-sent")) (await import("./lib/typed.js")).startRemembering();
   if (document.querySelector("[data-bs-toggle]")) await import("bootstrap");
 }
 

@@ -45,6 +45,22 @@ def test_everybody_has_an_overview(client_of: ClientOf, stage: Stage) -> None:
         assert answer.status_code == 200, answer.text
 
 
+def test_a_browser_may_keep_the_schedule_of_the_reader_and_nobody_elses(
+    runtime: Runtime, stage: Stage, client_of: ClientOf
+) -> None:
+    commune = stage.communes[0]
+    now_in(stage, runtime, MeetingState.INVITED, starts_at=runtime.clock() + timedelta(hours=1))
+    kept = client_of(commune.leader).get("/offline").text
+    assert stage.meeting.title in kept
+    assert "chỉ để xem" in kept
+    assert "<script" not in kept
+    now_in(stage, runtime, MeetingState.CANCELLED)
+    assert stage.meeting.title not in client_of(commune.leader).get("/offline").text
+    script = client_of(commune.leader).get("/service-worker.js")
+    assert script.mimetype == "text/javascript"
+    assert script.headers["Cache-Control"] == "no-cache"
+
+
 def test_a_commune_is_asked_to_answer_until_it_has(
     runtime: Runtime, stage: Stage, client_of: ClientOf
 ) -> None:

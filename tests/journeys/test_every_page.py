@@ -89,7 +89,7 @@ class Crawl:
 
     def through(self, watching: Watched) -> list[str]:
         """Ask for every page that is reached from here, look at new kinds; return what is wrong."""
-        waiting, seen, bad = ["/", "/account", "/notices"], set(), []
+        waiting, seen, bad = ["/", "/account", "/notices", "/offline"], set(), []
         while waiting:
             path = waiting.pop(0)
             if kind(path) in seen:

@@ -84,3 +84,37 @@ def test_counts_change_on_the_hosts_page_without_a_reload(hub: LiveHub, page_of:
 
     expect(absent).to_have_text(str(before + 1), timeout=15_000)
     assert host.evaluate("window.untouched") is True
+
+
+@pytest.mark.slow
+def test_what_was_typed_is_offered_again_until_the_hub_has_taken_it(
+    hub: LiveHub, form: Page
+) -> None:
+    form.fill("[name=purpose]", "Đánh giá quý III")
+    form.fill("[name=agenda-0-title]", "Một")
+    form.click("[data-line-add]")
+    form.fill("[name=agenda-1-title]", "Hai")
+    form.locator("[data-site]").nth(2).check()
+    expect(form.locator("[data-kept]")).to_contain_text("Đã giữ trên máy này")
+    form.on("dialog", lambda dialog: dialog.accept())
+    form.reload()
+    expect(form.locator("[name=title]")).to_have_value("")
+
+    form.click("[data-remembered-take]")
+    expect(form.locator("[name=title]")).to_have_value("Họp giao ban văn phòng")
+    expect(form.locator("[name=agenda-1-title]")).to_have_value("Hai")
+    expect(form.locator("[data-site]").nth(2)).to_be_checked()
+    expect(form.locator("[data-site]:checked")).to_have_count(1)
+
+    form.click("button[value=save]:visible")
+    expect(form.locator(".mistakes")).to_be_visible()
+    form.fill("[name=day]", "30/12/2026")
+    form.fill("[name=start]", "08:00")
+    form.fill("[name=end]", "09:00")
+    form.select_option("[name=chair_id]", index=1)
+    form.select_option("[name=secretary_id]", index=1)
+    form.click("button[value=save]:visible")
+    form.wait_for_url(re.compile(r"/meetings/[0-9a-f-]{36}$"))
+    form.goto(f"{hub.url}/meetings/new")
+    expect(form.locator("[name=title]")).to_be_visible()
+    expect(form.locator("[data-remembered]")).to_be_hidden()

@@ -1,0 +1,42 @@
+"""The hub out of reach: the schedule is there to read, and goes when its reader signs out."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.journeys.hubs import LiveHub
+from tests.journeys.pages import PHONE, sign_in, watched
+
+pytestmark = [pytest.mark.xdist_group("desk"), pytest.mark.slow]
+
+KEPT = "async () => (await caches.keys()).includes('diem-cau-offline')"
+IS_KEPT = """async () => {
+  const [cache, worker] = [await caches.match("/offline"), await navigator.serviceWorker?.getRegistration()];
+  return Boolean(cache && worker?.active);
+}"""
+
+
+def test_without_a_line_the_schedule_is_there_to_read_until_signing_out(
+    hub: LiveHub, open_context: Callable[..., BrowserContext]
+) -> None:
+    context = open_context(viewport=PHONE)
+    watching = watched(context)
+    page = watching.page
+    sign_in(page, hub.url, "ct.mylung", hub.sign_ins()["password"])
+    page.wait_for_function(IS_KEPT)
+    context.set_offline(True)
+    page.goto(f"{hub.url}/meetings")
+    expect(page.locator("main")).to_contain_text("Không kết nối được với hệ thống")
+    expect(page.locator("main")).to_contain_text("Hôm nay")
+    expect(page.locator(".kept-meetings li").first).to_be_visible()
+    assert page.locator("form").count() == 0
+    watching.complaints.clear()
+    assert watching.problems() == []
+
+    context.set_offline(False)
+    page.click("main a.btn-primary")
+    expect(page.locator(".tabbar")).to_be_visible()
+    page.evaluate("document.querySelector(\"form[action$='/sign-out']\").requestSubmit()")
+    page.wait_for_url("**/sign-in**")
+    page.wait_for_function(f"async () => !(await ({KEPT})())")
