@@ -65,11 +65,12 @@ def _holders_of(runtime: Runtime, people: Sequence[Person]) -> dict[PersonId, te
 
 
 def _keep(folder: Path, name: str, holder: PersonId | UnitId, key: SigningKey) -> str:
-    """Write the key file, readable by the hub only; return its name."""
+    """Write the key file, readable by the hub only; return its name. Earlier keys stay."""
     plain = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
-    file = f"{plain}-{str(holder)[-6:]}.p12"
     folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder / file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    earlier = len(list(folder.glob(f"{plain}-{str(holder)[-6:]}*.p12")))
+    file = f"{plain}-{str(holder)[-6:]}{f'-{earlier + 1}' if earlier else ''}.p12"
+    handle = os.open(folder / file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as out:
         out.write(key.pkcs12)
     return file

@@ -2,7 +2,7 @@
 import htmx from "htmx";
 
 import { startAutosave } from "./lib/autosave.js";
-import { startClocks } from "./lib/clock.js";
+import { startClocks, tick } from "./lib/clock.js";
 import { csrfToken } from "./lib/csrf.js";
 import { startDatepickers } from "./lib/datepicker.js";
 import { startDialogs } from "./lib/dialog.js";
@@ -29,6 +29,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = csrfToken();
 });
 document.addEventListener("htmx:afterSettle", () => {
+  tick();
   startDatepickers();
   startWhatThePageNeeds();
 });

@@ -36,7 +36,8 @@ export function startClocks() {
   }
 }
 
-function tick() {
+/** Write all of them now: also those that have just come with a part of the page. */
+export function tick() {
   const now = serverNow();
   for (const clock of document.querySelectorAll("[data-clock]")) clock.textContent = timeOf(now);
   for (const counter of document.querySelectorAll("[data-since]")) {

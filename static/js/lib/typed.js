@@ -9,10 +9,15 @@ const OLDEST_MS = 7 * 24 * 3600_000;
 /** Of the page, not typed; and what must not lie on a disk. */
 const LEFT_OUT = new Set(["csrf_token", "version", "step", "account_password", "pin", "password"]);
 
-/** Keep the forms that ask for it, and forget what the hub has taken. */
+const started = new WeakSet();
+forgetWhatWasTaken();
+
+/** Keep the forms that ask for it, each once: this is called again when parts of the page come. */
 export function startRemembering() {
-  forgetWhatWasTaken();
-  for (const form of document.querySelectorAll("form[data-remember]")) remember(form);
+  for (const form of document.querySelectorAll("form[data-remember]")) {
+    if (!started.has(form)) remember(form);
+    started.add(form);
+  }
 }
 
 function remember(form) {
