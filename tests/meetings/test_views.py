@@ -315,7 +315,28 @@ def test_cancelling_needs_a_reason(runtime: Runtime, scheduler: FlaskClient, sta
 
 @pytest.mark.parametrize("day", ["", "x", "30/02/2026", "0001-01-01", "9999-12-31", "24/11/2026"])
 def test_any_day_in_the_address_shows_some_week(scheduler: FlaskClient, day: str) -> None:
-    assert scheduler.get(f"/meetings?day={day}").status_code == 200
+    for view in ("", "&view=month", "&view=board"):
+        assert scheduler.get(f"/meetings?day={day}{view}").status_code == 200
+
+
+def test_the_month_shows_each_meeting_on_its_day_and_nobody_elses(
+    scheduler: FlaskClient, stage: Stage
+) -> None:
+    page = scheduler.get("/meetings?view=month&day=11/11/2026").text
+    assert "Tháng 11/2026" in page
+    assert stage.meeting.title in page
+    assert stage.other_meeting.title not in page
+    assert stage.meeting.title not in scheduler.get("/meetings?view=month&day=11/01/2027").text
+
+
+def test_the_board_shows_the_sites_of_a_day_at_their_hours(
+    scheduler: FlaskClient, stage: Stage
+) -> None:
+    page = scheduler.get("/meetings?view=board&day=23/11/2026").text
+    assert page.count(stage.meeting.title) >= len(stage.communes)
+    assert all(each.unit.short_name in page for each in stage.communes)
+    assert stage.other_commune.unit.short_name not in page
+    assert "không điểm cầu nào" in scheduler.get("/meetings?view=board&day=22/11/2026").text
 
 
 def test_the_week_puts_a_morning_meeting_into_its_cell(

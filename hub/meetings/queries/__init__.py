@@ -17,10 +17,12 @@ from hub.meetings.queries.glimpses import (
 )
 from hub.meetings.queries.lists import (
     Listed,
+    SiteDay,
     between,
     listed,
     live_ones,
     site_counts,
+    site_days,
     visible_to,
 )
 from hub.meetings.queries.lookups import (
@@ -43,6 +45,7 @@ __all__ = [
     "Glimpse",
     "Listed",
     "Place",
+    "SiteDay",
     "between",
     "clashes",
     "count_sites",
@@ -63,6 +66,7 @@ __all__ = [
     "next_code",
     "places",
     "site_counts",
+    "site_days",
     "site_of_unit",
     "sites_among",
     "sites_from",

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from hub.core.fold import words
-from hub.core.ids import MeetingId, UnitId
+from hub.core.ids import MeetingId, SiteId, UnitId
 from hub.core.unit_of_work import Actor
+from hub.directory.models import Site, Unit
 from hub.meetings.models import TAKES_PART, Meeting, MeetingSite, MeetingState, MeetingType
 from hub.meetings.rules.access import PREPARING, READING_ALL
 from hub.meetings.rules.states import AFTER_INVITING
@@ -55,6 +56,39 @@ def between(session: Session, actor: Actor, start: datetime, end: datetime) -> l
             .order_by(Meeting.starts_at, Meeting.code)
         )
     )
+
+
+@dataclass(frozen=True)
+class SiteDay:
+    """A site and which of the asked meetings it takes part in."""
+
+    name: str
+    meetings: frozenset[MeetingId]
+
+
+def site_days(
+    session: Session, meetings: Collection[MeetingId], *, offset: int, most: int
+) -> tuple[list[SiteDay], int]:
+    """Return the sites of these meetings in Vietnamese order, and how many there are in all."""
+    of_these = and_(MeetingSite.meeting_id.in_(meetings), TAKES_PART)
+    total = (
+        session.scalar(select(func.count(func.distinct(MeetingSite.site_id))).where(of_these)) or 0
+    )
+    rows = session.execute(
+        select(Site.id, Unit.short_name, Site.is_main)
+        .join(Unit, Unit.id == Site.unit_id)
+        .where(Site.id.in_(select(MeetingSite.site_id).where(of_these)))
+        .order_by(Site.is_main.desc(), Unit.sort_key, Site.id)
+        .offset(offset)
+        .limit(most)
+    ).all()
+    places = select(MeetingSite.site_id, MeetingSite.meeting_id).where(
+        of_these, MeetingSite.site_id.in_([site for site, *_ in rows])
+    )
+    taking: dict[SiteId, set[MeetingId]] = {}
+    for site, meeting in session.execute(places):
+        taking.setdefault(site, set()).add(meeting)
+    return [SiteDay(name, frozenset(taking[site])) for site, name, _ in rows], total
 
 
 def listed(

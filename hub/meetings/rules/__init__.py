@@ -12,6 +12,7 @@ from hub.meetings.rules.access import (
     may_schedule,
     may_see,
 )
+from hub.meetings.rules.lanes import Cell, Span, hours_of, lanes
 from hub.meetings.rules.plans import (
     MISSING_SITES,
     AgendaLine,
@@ -41,10 +42,10 @@ from hub.meetings.rules.states import (
 )
 
 __all__ = [
-    "MISSING_SITES", "OPENS_AHEAD", "AgendaLine", "Plan", "Slot", "can_cancel", "can_decide",
-    "can_edit", "can_invite", "can_move", "can_open", "can_postpone", "can_submit", "changes",
-    "gaps", "is_move", "is_of_host",
-    "is_open", "is_short_notice", "is_to_come", "latest_sending", "may_arrange",
+    "MISSING_SITES", "OPENS_AHEAD", "AgendaLine", "Cell", "Plan", "Slot", "Span", "can_cancel",
+    "can_decide", "can_edit", "can_invite", "can_move", "can_open", "can_postpone", "can_submit",
+    "changes", "gaps", "hours_of", "is_move", "is_of_host",
+    "is_open", "is_short_notice", "is_to_come", "lanes", "latest_sending", "may_arrange",
     "may_assist", "may_call_off", "may_chair", "may_know_of", "may_open", "may_record",
     "may_schedule",
     "may_see", "must_tell", "next_free_slot", "plan_of", "was_invited",

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from hub.core.clock import from_wall_date, midnight, to_wall_time, wall_date
+from hub.core.clock import midnight, to_wall_time, wall_date
 from hub.core.ids import MeetingId
 from hub.core.unit_of_work import Actor
 from hub.core.workingdays import is_working_day
@@ -17,15 +17,14 @@ from hub.directory import queries as directory
 from hub.meetings import queries, rules
 from hub.meetings.models import Meeting, MeetingState, MeetingType
 from hub.meetings.views import pages
+from hub.meetings.views.boards import board, month
+from hub.meetings.views.days import asked_day, asked_scope, is_in, monday_of
 from hub.web.access import for_signed_in, runtime, settings
 from hub.web.paging import PER_PAGE, Page, asked_page, offset_of
 
 NOON: Final = 12
 WEEK: Final = timedelta(days=7)
-#: Years the calendar turns to; others are typing mistakes.
-YEARS: Final = range(2000, 2100)
 K = TypeVar("K", MeetingState, MeetingType)
-SCOPES: Final = ("all", "ours", "asked")
 
 
 @dataclass
@@ -47,21 +46,22 @@ class Day:
 @pages.get("/meetings")
 @for_signed_in
 def week(actor: Actor) -> ResponseReturnValue:
-    """Show the meetings of a week as offices print them, or all of them as a list."""
-    if request.args.get("view") == "list":
-        return _listing(actor)
+    """Show the meetings of a week as offices print them, or in another view."""
+    views = {"list": _listing, "month": month, "board": board}
+    other = views.get(request.args.get("view", ""))
+    if other:
+        return other(actor)
     today = wall_date(runtime().clock())
-    monday = _monday(_asked_day(today))
-    scope = request.args.get("scope", SCOPES[0])
-    scope = scope if scope in SCOPES else SCOPES[0]
+    monday = monday_of(asked_day(today))
+    scope = asked_scope()
     with runtime().read() as session:
         found = queries.between(session, actor, midnight(monday), midnight(monday + WEEK))
-        meetings = [each for each in found if _is_in(scope, actor, each)]
+        meetings = [each for each in found if is_in(scope, actor, each)]
         return render_template(
             "meetings/week.html",
             days=_days(monday, today, meetings),
             monday=monday,
-            this_monday=_monday(today),
+            this_monday=monday_of(today),
             scope=scope,
             total=len(meetings),
             sites=queries.site_counts(session, [each.id for each in meetings]),
@@ -140,23 +140,6 @@ def _days(monday: date, today: date, meetings: Sequence[Meeting]) -> list[Day]:
         half = column.morning if start.hour < NOON else column.afternoon
         half.append(meeting)
     return days
-
-
-def _is_in(scope: str, actor: Actor, meeting: Meeting) -> bool:
-    ours = meeting.host_unit_id == actor.unit_id
-    return scope == "all" or (ours if scope == "ours" else not ours)
-
-
-def _asked_day(today: date) -> date:
-    try:
-        day = from_wall_date(request.args.get("day", ""))
-    except ValueError:
-        return today
-    return day if day.year in YEARS else today
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _one_of(kind: type[K], value: str) -> K | None:
