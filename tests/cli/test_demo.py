@@ -49,12 +49,12 @@ def test_a_numbered_document_waits_for_the_chair(database: sqlite3.Connection) -
     assert waiting[0][0]
 
 
-def test_secretary_and_chair_have_signed_the_minutes(database: sqlite3.Connection) -> None:
+def test_secretary_chair_and_office_have_signed_the_minutes(database: sqlite3.Connection) -> None:
     rows = database.execute(
         """SELECT verdicts.state, role FROM minutes_signatures
            JOIN verdicts ON verdicts.sha256 = after_sha256 ORDER BY signed_at"""
     ).fetchall()
-    assert rows == [("ok", "secretary"), ("ok", "chair")]
+    assert rows == [("ok", "secretary"), ("ok", "chair"), ("ok", "organisation")]
 
 
 def test_receipts_are_in_every_state(database: sqlite3.Connection) -> None:
