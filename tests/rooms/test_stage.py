@@ -111,6 +111,11 @@ def test_sites_wait_until_they_are_let_in_and_those_inside_stay(
     assert "Xin vào phòng họp" in waits.client.get(lobby).get_data(as_text=True)
     assert waits.client.post(f"{lobby}/ask").status_code == 302
     assert "Đang chờ duyệt vào phòng" in waits.client.get(lobby).get_data(as_text=True)
+    behind = device_of(stage.communes[2].clerk)
+    opened.go(seconds=1)
+    behind.client.post(f"{lobby}/ask")
+    assert "thứ 2 trong hàng chờ" in behind.client.get(f"{lobby}/door").get_data(as_text=True)
+    assert chair.say("room:turn-away", site=site_of(stage.communes[2]), reason="Chờ")["ok"]
     assert chair.state()["waiting"] == 1 and inside.state()["waiting"] == 0
     assert not chair.site(site_of(stage.communes[1]))["came"]
     site = site_of(stage.communes[1])

@@ -136,6 +136,14 @@ def count_waiting(session: Session, actor: Actor, meeting: Meeting) -> int:
     return _count(session, meeting.id, Seat.waiting_since.is_not(None), Seat.removed_at.is_(None))
 
 
+def place_in_line(session: Session, seat: Seat) -> int:
+    """Return the place of a site among those that ask to be let in: 1 has waited longest."""
+    earlier = _count(
+        session, seat.meeting_id, Seat.waiting_since < seat.waiting_since, Seat.removed_at.is_(None)
+    )
+    return earlier + 1
+
+
 def _count(session: Session, meeting_id: MeetingId, *which: ColumnElement[bool]) -> int:
     of_meeting = select(func.count()).select_from(Seat).where(Seat.meeting_id == meeting_id)
     return session.scalar(of_meeting.where(*which)) or 0

@@ -96,7 +96,8 @@ def _context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
     with runtime().read() as session:
         stage = queries.stage_aside(session, actor, meeting_id)
         here = queries.count_here(session, meeting_id)
-    seat = stage.own_seat
+        seat = stage.own_seat
+        place = queries.place_in_line(session, seat) if seat and rules.is_waiting(seat) else 0
     held_by = seat.person_name if seat and seat.connection else ""
     return {
         "meeting": stage.meeting,
@@ -111,6 +112,7 @@ def _context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
         "here": here,
         "admission": bool(stage.room and stage.room.admission),
         "asked_again_s": ASKED_AGAIN_S if stage.is_whole else ASKED_AGAIN_OF_MANY_S,
+        "place": place,
         "elsewhere": bool(runtime().settings.conference),
     }
 
