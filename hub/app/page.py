@@ -14,6 +14,7 @@ from hub.directory import queries as directory
 from hub.outbox import queries as outbox
 from hub.web import assets
 from hub.web.access import find_actor, runtime
+from hub.web.body import event_key_of_page
 from hub.web.locale import chosen_locale, chosen_text_size, chosen_theme
 from hub.web.numbers import decimal, duration, filesize
 
@@ -61,6 +62,7 @@ def mount(app: Flask) -> None:
         icon=assets.icon,
         texts=assets.texts,
         import_map=assets.import_map,
+        event_key_of_page=event_key_of_page,
         has_page=has_page,
         may_see_dossier=may_see_dossier,
         Role=Role,

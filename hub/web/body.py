@@ -11,12 +11,13 @@ from pydantic import BaseModel
 
 from hub.core.errors import InvalidInput
 from hub.core.forms import read
+from hub.core.ids import new_id
 from hub.core.text import N_, gettext
 
 F = TypeVar("F", bound=BaseModel)
 
 #: Fields that belong to the page, not to the form.
-OF_THE_PAGE: Final = frozenset({"csrf_token", "account_password"})
+OF_THE_PAGE: Final = frozenset({"csrf_token", "account_password", "event_key"})
 #: `agenda-0-title`: the title of the first row of `agenda`.
 ROW: Final = re.compile(r"([a-z_]+)-(\d{1,3})-([a-z_]+)")
 DEEPEST_JSON: Final = 20
@@ -68,10 +69,16 @@ def shown_again(
 def event_key() -> str | None:
     """Return the key under which the page keeps this request until it is acknowledged.
 
-    A page that sends it again after a lost line sends the same `X-Event-Key` (hub.inbox).
+    A page that sends it again sends the same `X-Event-Key`, or `event_key` among the fields of
+    a form (hub.inbox).
     """
-    key = request.headers.get("X-Event-Key", "")
+    key = request.headers.get("X-Event-Key", "") or request.form.get("event_key", "")
     return key if EVENT_KEY.fullmatch(key) else None
+
+
+def event_key_of_page() -> str:
+    """Return the key for a form on the present page: a new one, or that of what was just sent."""
+    return event_key() or str(new_id())
 
 
 def is_fragment() -> bool:

@@ -1,5 +1,6 @@
 """The pages of meetings in a browser without scripts."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import Any
@@ -67,6 +68,23 @@ def test_one_page_makes_a_meeting_and_sends_it_to_the_chair(
     assert meeting.state is MeetingState.SUBMITTED
     assert [(item.title, item.minutes) for item in meeting.agenda] == [("Báo cáo", 30)]
     assert sum(not site.is_main for site in meeting.sites) == 3
+
+
+def test_a_form_that_is_sent_twice_makes_one_meeting(
+    runtime: Runtime, scheduler: FlaskClient, typed: dict[str, Any]
+) -> None:
+    key = re.search(r'name="event_key" value="([^"]+)"', scheduler.get("/meetings/new").text)
+    assert key
+    sent = typed | {"step": "save", "event_key": key[1]}
+    refused = scheduler.post("/meetings/new", data=sent | {"title": "x"})
+    assert f'value="{key[1]}"' in refused.text, "what was refused keeps its key"
+    answers = [scheduler.post("/meetings/new", data=sent) for _ in range(2)]
+    assert answers[0].location == answers[1].location == f"/meetings/{newest(runtime).id}"
+    with runtime.read() as session:
+        found = session.scalars(select(Meeting).where(Meeting.title == typed["title"])).all()
+    assert len(found) == 1
+    other = scheduler.post("/meetings/new", data=typed | {"step": "save"})
+    assert other.location != answers[0].location
 
 
 def test_all_communes_is_one_tick(

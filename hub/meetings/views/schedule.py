@@ -10,9 +10,10 @@ from hub.core.errors import Conflict, HubError, InvalidInput
 from hub.core.forms import read
 from hub.core.ids import MeetingId, SiteId, UnitId
 from hub.core.text import gettext as _
-from hub.core.unit_of_work import Actor, Role
+from hub.core.unit_of_work import Actor, Role, UnitOfWork
 from hub.directory import queries as directory
 from hub.directory.models import Site
+from hub.inbox import service as inbox
 from hub.meetings import queries, rules, service
 from hub.meetings.errors import MeetingChanged, MeetingSettled
 from hub.meetings.forms import ScheduleForm
@@ -24,6 +25,7 @@ from hub.meetings.views.summary import every_site, summary_of
 from hub.meetings.views.values import ANNOUNCE, QUIETLY, SUBMIT
 from hub.web import toast
 from hub.web.access import for_role, runtime
+from hub.web.body import event_key
 from hub.web.problems import status_of
 
 for_schedulers: Final = for_role(Role.SCHEDULER)
@@ -39,7 +41,7 @@ def new(actor: Actor) -> ResponseReturnValue:
 @pages.post("/meetings/new")
 @for_schedulers
 def create(actor: Actor) -> ResponseReturnValue:
-    """Store a draft, and put it before the chair when that button was pressed."""
+    """Store a draft, and put it before the chair when that button was pressed. Sent twice, once."""
     raw = values.typed_plan()
     if values.stores_nothing(raw):
         return _form(actor, None, values.after_step(raw), is_checked=True)
@@ -47,13 +49,20 @@ def create(actor: Actor) -> ResponseReturnValue:
         form = read(ScheduleForm, raw)
         plan = _plan(actor.unit_id, form)
         with runtime().unit_of_work(actor) as uow:
-            meeting = service.create(uow, plan)
-            if form.step == SUBMIT:
-                service.submit(uow, meeting)
+            made = inbox.once(
+                uow, event_key(), "meetings:create", lambda: _create(uow, plan, form.step)
+            )
     except InvalidInput as error:
         return _form(actor, None, raw, error)
     toast.say(values.sentence_of(form.step))
-    return redirect(url_for(".show", meeting_id=meeting.id))
+    return redirect(url_for(".show", meeting_id=made["meeting"]))
+
+
+def _create(uow: UnitOfWork, plan: Plan, step: str) -> dict[str, str]:
+    meeting = service.create(uow, plan)
+    if step == SUBMIT:
+        service.submit(uow, meeting)
+    return {"meeting": str(meeting.id)}
 
 
 @pages.get("/meetings/<uuid:meeting_id>/edit")

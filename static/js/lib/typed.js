@@ -7,7 +7,7 @@ const QUIET_MS = 800;
 const SENT = "typed-was-sent";
 const OLDEST_MS = 7 * 24 * 3600_000;
 /** Of the page, not typed; and what must not lie on a disk. */
-const LEFT_OUT = new Set(["csrf_token", "version", "step", "account_password", "pin", "password"]);
+const LEFT_OUT = new Set(["csrf_token", "event_key", "version", "step", "account_password", "pin", "password"]);
 
 const started = new WeakSet();
 forgetWhatWasTaken();
