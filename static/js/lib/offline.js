@@ -3,6 +3,7 @@
 const KEPT = "diem-cau-offline";
 const STAMP = "offline-kept";
 const ANEW_MS = 10 * 60_000;
+const CALM_MS = 3000; // the page itself comes first
 
 const person = document.body.dataset.signedIn;
 
@@ -14,6 +15,7 @@ export async function startOffline() {
     return;
   }
   document.addEventListener("submit", (event) => event.target.action?.endsWith("/sign-out") && forget());
+  await new Promise((resolve) => { setTimeout(resolve, CALM_MS); });
   await navigator.serviceWorker.register("/service-worker.js");
   const [whose, when] = (localStorage.getItem(STAMP) ?? "").split(" ");
   if (whose !== person || Date.now() - Number(when) > ANEW_MS) await keep();
