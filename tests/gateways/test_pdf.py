@@ -7,7 +7,7 @@ import pytest
 from markupsafe import Markup
 
 from hub.core.paper import render
-from hub.gateways.pdf import PdfUnreadable, count_pages, page_texts, to_pdf
+from hub.gateways.pdf import PdfUnreadable, count_pages, page_texts, pieces, to_pdf
 from tests.gateways import hostile, papers
 
 POINTS_PER_MM = 72 / 25.4
@@ -163,3 +163,29 @@ def test_a_signature_never_stands_alone_on_a_page():
     assert "CHÁNH VĂN PHÒNG" not in first
     assert "Thông báo để biết./." in last
     assert "Trần Văn Phòng" in last
+
+
+def test_a_table_of_many_rows_is_set_in_pieces_whose_pages_count_on(monkeypatch, tmp_path):
+    head = "<thead><tr><th>Điểm cầu</th></tr></thead>"
+    rows = "".join(f"<tr><td>Xã-{number}</td></tr>\n" for number in range(95))
+    table = f'<table class="grid">{head}<tbody>{rows}</tbody></table>'
+    body = f"<p>Mở đầu</p>{table}<p>Giữa</p>{table}<p>Nơi nhận</p>"
+    style = "@page { @top-center { content: counter(page); } }"
+    first = "@page :first { @top-center { content: none; } }"
+    html = f"<html><head><style>{style} {first}</style></head><body>{body}</body></html>"
+    whole = page_texts(to_pdf(html))
+    monkeypatch.setattr(pieces, "ROWS", 40)
+    made = to_pdf(html)
+    texts = page_texts(made)
+    words = " ".join(" ".join(texts).split())
+    assert words.count("Xã-") == 2 * 95 == " ".join(whole).count("Xã-")
+    assert [words.count(each) for each in ("Mở đầu", "Giữa", "Nơi nhận")] == [1, 1, 1]
+    assert words.index("Xã-94") < words.index("Giữa") < words.index("Nơi nhận")
+    assert "1" not in texts[0].split() and len(texts) > len(whole)
+    assert all(str(number) in text.split() for number, text in enumerate(texts[1:], 2))
+    assert all("Điểm cầu" in text for text in texts if "Xã-" in text)
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(made)
+    subprocess.run(["qpdf", "--check", str(file)], check=True, capture_output=True)
+    with pikepdf.open(io.BytesIO(made)) as document:
+        assert document.Root.OutputIntents, "it is PDF/A still"

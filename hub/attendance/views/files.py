@@ -14,7 +14,7 @@ from hub.gateways.workers import Workers
 from hub.web import downloads
 from hub.web.access import neighbour, runtime
 
-PRINT_WITHIN_S = 120.0
+PRINT_WITHIN_S = 480.0
 
 
 def as_file(

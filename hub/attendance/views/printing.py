@@ -28,7 +28,7 @@ from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.downloads import PDF, attachment
 
 #: Ten thousand sites fill some five hundred pages.
-PRINT_WITHIN_S: Final = 240.0
+PRINT_WITHIN_S: Final = 480.0
 
 
 @pages.post("/meetings/<uuid:meeting_id>/attendance/sheets/<int:number>/print")

@@ -29,9 +29,11 @@ def to_pdf(html: str) -> bytes:
 
     Raises PaperFontMissing.
     """
-    from hub.gateways.pdf.typesetting import write_pdf  # WeasyPrint is for the workers alone
+    from hub.gateways.pdf.pieces import set_in_pieces  # pikepdf and WeasyPrint: for the workers
+    from hub.gateways.pdf.typesetting import write_pdf
 
-    return write_pdf(html, {face: _font(face) for face in FACES})
+    fonts = {face: _font(face) for face in FACES}
+    return set_in_pieces(html, lambda piece: write_pdf(piece, fonts))
 
 
 def _font(face: str) -> Path:
