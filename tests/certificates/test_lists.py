@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -198,8 +198,8 @@ def test_the_operators_page_and_the_command_say_what_is_there_and_what_failed(
     page = admin.get("/admin/trust").text
     assert "Cơ quan chứng thực gốc" in page
     assert "Địa chỉ không trả lời." in page
-    monkeypatch.setattr(trust_command, "settings_of_now", lambda: configured)
-    monkeypatch.setattr(trust_command, "runtime_of", lambda _settings: runtime)
+    here = replace(runtime, settings=configured)
+    monkeypatch.setattr(trust_command, "opened", lambda: here)
     monkeypatch.setattr(trust_command, "system_clock", clock)
     said = CliRunner().invoke(trust_command.trust)
     assert said.exit_code == 1

@@ -12,6 +12,7 @@ import logging
 import shutil
 import sqlite3
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,11 +117,11 @@ def test_no_copy_holds_the_key_and_after_the_count_nothing_does(
 
 @on_sqlite
 def test_a_backup_in_the_middle_of_a_vote_holds_no_key(
-    voting, live, engine, tmp_path, ballot_keys, monkeypatch, settings
+    voting, live, runtime, tmp_path, ballot_keys, monkeypatch, settings
 ):
     from hub.cli import keeping
 
-    monkeypatch.setattr(keeping, "settings_of_now", lambda: settings)
+    monkeypatch.setattr(keeping, "opened", lambda: replace(runtime, settings=settings))
     vote(voting, live, WAYS)
     target = tmp_path / "backups"
     answer = CliRunner().invoke(keeping.backup, [str(target)])
