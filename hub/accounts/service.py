@@ -38,6 +38,7 @@ from hub.core.errors import HubError, NotAllowed
 from hub.core.fold import fold
 from hub.core.ids import PersonId, PostId, SignInId, new_id
 from hub.core.unit_of_work import UnitOfWork
+from hub.directory import queries as directory
 from hub.directory.models import Person
 
 #: argon2id with OWASP's least cost (19 MiB, 2 passes): about 30 ms, which a greenlet may take.
@@ -89,7 +90,8 @@ def sign_in(
     )
     uow.session.add(session)
     _log(uow, username, address, reason="")
-    uow.emit(SignedIn(account.person_id, session.id, address, account.username))
+    with uow.acting(directory.actor_of(uow.session, posts[0].id) or uow.actor):
+        uow.emit(SignedIn(account.person_id, session.id, address, account.username))
     return Outcome(token=token, must_change=account.must_change)
 
 

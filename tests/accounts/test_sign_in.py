@@ -117,11 +117,13 @@ def test_a_weak_password_is_refused_beside_its_field(browser: FlaskClient, weak:
 
 
 def test_each_try_to_sign_in_stands_in_the_audit_log(
-    browser: FlaskClient, runtime: Runtime
+    browser: FlaskClient, runtime: Runtime, stage: Stage
 ) -> None:
     sign_in(browser, password="sai")
     sign_in(browser)
     with runtime.read() as session:
-        names = [entry.event for entry in audit.entries(session)[0]]
+        signed_in, refused = audit.entries(session)[0][:2]
         assert audit.verify_chain(session).is_whole
-    assert names[:2] == ["account:signed-in", "account:sign-in-refused"]
+    assert (signed_in.event, refused.event) == ("account:signed-in", "account:sign-in-refused")
+    assert signed_in.actor_name == stage.staff[Role.SCHEDULER].name
+    assert refused.actor_name == ""
