@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.accounts import queries, service
-from hub.accounts.errors import WrongCredentials
+from hub.accounts.errors import WrongPassword
 from hub.accounts.forms import LookForm, PasswordForm, PostForm
 from hub.accounts.views import pages
 from hub.accounts.views.session import own_path
@@ -91,7 +91,7 @@ def _checked(actor: Actor, form: PasswordForm) -> str:
     if account is None:
         raise NotFound
     if not service.is_right(account.password_hash, form.password):
-        raise InvalidInput({"password": _(WrongCredentials.text)})
+        raise InvalidInput({"password": _(WrongPassword.text)})
     if form.new_password != form.repeated:
         raise InvalidInput({"repeated": _(NOT_THE_SAME)})
     return service.ensure_strong(form.new_password, account.username)
