@@ -27,4 +27,4 @@ def test_the_browser_asks_for_what_is_missing_in_the_language_of_the_page(
     for place in (1, 2):  # filled in by a password manager: no key is pressed
         password.nth(place).evaluate("field => { field.value = 'một câu đủ dài để nhớ'; }")
     send.click()
-    expect(page.locator("main")).to_contain_text("mật khẩu không đúng")
+    expect(page.locator("main")).to_contain_text("Mật khẩu đăng nhập không đúng")
