@@ -73,10 +73,9 @@ def tell_complete(uow: UnitOfWork, event: MinutesCompleted) -> None:
     meeting, minutes = _both(uow, event.meeting_id)
     sentence = _(COMPLETE, number=minutes.number)
     _tell(uow, meeting, minutes, meeting.secretary_id, sentence, "complete", "circle-check")
-    clerks = directory.posts_with_role(uow.session, Role.REGISTRY_CLERK)
-    for person_id in {each.person_id for each in clerks if each.unit_id == meeting.host_unit_id}:
-        sentence = _(TO_SEAL, number=minutes.number)
-        _tell(uow, meeting, minutes, person_id, sentence, f"seal:{person_id}", "rubber-stamp")
+    sentence = _(TO_SEAL, number=minutes.number)
+    for clerk in directory.people_with_role(uow.session, meeting.host_unit_id, Role.REGISTRY_CLERK):
+        _tell(uow, meeting, minutes, clerk.id, sentence, f"seal:{clerk.id}", "rubber-stamp")
 
 
 def forget_questions(uow: UnitOfWork, event: MinutesTakenBack | MinutesReturned) -> None:

@@ -5,7 +5,14 @@ import threading
 import pytest
 from sqlalchemy import select
 
-from hub.documents.models import BatchState, DocumentState, SignatureKind, SigningBatch
+from hub.core.unit_of_work import SYSTEM, Role
+from hub.documents.models import (
+    BatchState,
+    DocumentState,
+    DocumentVersion,
+    SignatureKind,
+    SigningBatch,
+)
 from hub.documents.queries import batches, keys
 from tests.documents.signing_stage import a_signing_stage
 from tests.documents.test_signing import loaded
@@ -75,6 +82,24 @@ def test_a_pack_is_signed_and_a_failure_holds_up_nobody(signing, runtime, client
     assert states(runtime, signing)[1].count(BatchState.SIGNED) == 2
     assert len(loaded(runtime, pack[0]).versions) == 2
     assert client_of(signing.clerk).get(answer.location).status_code == 404
+
+
+def test_a_pack_says_what_is_given_and_offers_every_level_whatever_comes_first(
+    signing, runtime, client_of, pack, stage
+):
+    where = f"/meetings/{stage.meeting.id}/sign-all"
+    secretary = client_of(stage.staff[Role.SECRETARY])
+    page = secretary.get(where).get_data(as_text=True)
+    assert page.count('<span class="chip">Ký nháy</span>') == len(pack)
+    with runtime.unit_of_work(SYSTEM) as uow:
+        for version in uow.session.scalars(select(DocumentVersion)):
+            if version.document_id == pack[0]:
+                version.media_type = "application/vnd.ms-excel"
+    page = client_of(signing.chair).get(where).get_data(as_text=True)
+    assert 'class="chip">Ký nháy' not in page
+    assert 'value="B-LTA"' in page and "cao nhất ở mức B-T" in page
+    signing.document(papers.letter(), title="Chưa có số", number="", notation="")
+    assert "Chưa có số" not in client_of(signing.chair).get(where).get_data(as_text=True)
 
 
 def test_a_wrong_pin_begins_nothing(signing, runtime, client_of, pack):

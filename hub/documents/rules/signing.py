@@ -51,6 +51,12 @@ def kind_due(actor: Actor, meeting: Meeting, document: Document) -> SignatureKin
     return None
 
 
+def waits_for(actor: Actor, meeting: Meeting, document: Document) -> SignatureKind | None:
+    """Return the signature that the actor can give a document now, nothing standing in the way."""
+    kind = kind_due(actor, meeting, document)
+    return kind if kind is not None and why_not_sign(document, kind) is None else None
+
+
 def kind_given(actor: Actor, meeting: Meeting, document: Document) -> SignatureKind | None:
     """Return the signature that the actor's post gives, the due one first, or None."""
     due = kind_due(actor, meeting, document)

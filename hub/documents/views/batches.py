@@ -15,13 +15,14 @@ from hub.core.unit_of_work import Actor
 from hub.documents import queries
 from hub.documents.errors import NothingToSign, SignedMeanwhile
 from hub.documents.forms.signing import BatchAgainForm, BatchForm
-from hub.documents.models import BatchState, Document, SigningBatch
+from hub.documents.models import BatchState, SigningBatch
 from hub.documents.queries import batches
-from hub.documents.rules.signing import kind_due, why_not_sign
+from hub.documents.rules.signing import PDF, waits_for
 from hub.documents.service import batches as service
 from hub.documents.views import pages
-from hub.documents.views.tasks import choices_of, sign_task, task_of, write_down
+from hub.documents.views.tasks import sign_task, task_of, write_down
 from hub.gateways.signing import work
+from hub.gateways.signing.choices import level_choices
 from hub.gateways.signing.contract import Level
 from hub.gateways.signing.folders import key_with
 from hub.gateways.signing.problems import TokenLocked, WrongPin
@@ -181,22 +182,20 @@ def _choices(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
     with runtime().read() as session:
         meeting = meetings.get_to_see(session, actor, meeting_id)
         documents = queries.of_meeting(session, actor, meeting_id)
-    waiting = [each for each in documents if _is_due(actor, meeting, each)]
+    kinds = {each.id: waits_for(actor, meeting, each) for each in documents}
+    waiting = [each for each in documents if kinds[each.id] is not None]
     if not waiting:
         raise NothingToSign
     task = task_of(actor, waiting[0].id)
     return {
         "meeting": meeting,
         "waiting": waiting,
+        "kinds": kinds,
+        "beside": [each for each in waiting if queries.latest(each).media_type != PDF],
         "keys": task.keys,
         "key_choices": [(str(key.id), f"{key.subject} – {key.issuer}") for key in task.keys],
-        "level_choices": choices_of(task),
+        "level_choices": level_choices(settings()),
     }
-
-
-def _is_due(actor: Actor, meeting: Any, document: Document) -> bool:
-    kind = kind_due(actor, meeting, document)
-    return kind is not None and why_not_sign(document, kind) is None
 
 
 def _progress(actor: Actor, batch_id: EntryId) -> dict[str, Any]:

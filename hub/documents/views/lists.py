@@ -11,7 +11,7 @@ from hub.core.unit_of_work import Actor
 from hub.documents import queries, rules
 from hub.documents.models import Document, DocumentState, DocumentType
 from hub.documents.queries import Listed, Wanted
-from hub.documents.rules.signing import kind_due
+from hub.documents.rules.signing import kind_due, waits_for
 from hub.documents.views import pages
 from hub.meetings import queries as meetings
 from hub.meetings import rules as meeting_rules
@@ -75,7 +75,7 @@ def of_meeting(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
             may_add=rules.may_prepare(actor, meeting) and rules.takes_documents(meeting),
             may_issue=rules.may_issue(actor, meeting),
             may_pack=_can_pack(actor, meeting, documents),
-            signs=any(kind_due(actor, meeting, each) is not None for each in documents),
+            signs=any(waits_for(actor, meeting, each) is not None for each in documents),
             was_invited=meeting_rules.was_invited(meeting),
             is_late=rules.is_late(meeting, now, settings().holidays),
             latest=queries.latest,
