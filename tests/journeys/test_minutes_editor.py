@@ -40,10 +40,14 @@ def _type(page: Page, text: str) -> None:
     page.keyboard.type(text)
 
 
+#: Of the minutes: a browser keeps other things too.
+NOTHING_KEPT = "localStorage.getItem(document.querySelector('[data-key]').dataset.key) === null"
+
+
 def _acknowledged(page: Page) -> None:
     """Wait until the hub has everything: the browser's own copy is forgotten then."""
     for _moment in range(SLOW_MS // 250):
-        if page.evaluate("localStorage.length") == 0:
+        if page.evaluate(NOTHING_KEPT):
             return
         page.wait_for_timeout(250)
     raise AssertionError("the text did not reach the hub")
