@@ -45,7 +45,10 @@ SIGNED = {
                SELECT max(number) FROM document_versions WHERE document_id = documents.id)""",
         ["NguoiKy", "CoQuan"],
     ),
-    "minutes": ("SELECT pdf_sha256 FROM minutes WHERE state = 'signed'", ["ThuKy", "ChuToa"]),
+    "minutes": (
+        "SELECT pdf_sha256 FROM minutes WHERE state = 'sealed'",
+        ["ThuKy", "ChuToa", "CoQuan"],
+    ),
     "sheet": ("SELECT signed_sha256 FROM attendance_sheets WHERE signed_sha256 != ''", ["ThuKy"]),
     "certificate": ("SELECT pdf_sha256 FROM distribution_certificates", ["CoQuan"]),
     "opinion": ("SELECT pdf_sha256 FROM opinions WHERE proof = 'signature'", ["ThuTruong"]),
