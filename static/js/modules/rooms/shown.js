@@ -172,14 +172,14 @@ export class Shown {
     const { shown } = this;
     this.root.querySelector(".shown-bar").hidden = !shown?.readable;
     if (!shown?.readable) return;
-    const count = this.pdf?.numPages ?? "…";
+    const last = this.pdf?.numPages ?? 0; // none while it is being opened
     this.part("title").textContent = shown.title;
     this.part("by").textContent = t("shown-by", { name: shown.by });
-    this.part("page").textContent = t("page-of", { page: this.page || shown.page, count });
+    this.part("page").textContent = t("page-of", { page: this.page || shown.page, count: last || "…" });
     this.part("open").href = shown.reader;
     this.part("stop").hidden = !shown.presents;
     this.part("follow").hidden = this.follows;
     this.part("back").disabled = this.page <= 1;
-    this.part("on").disabled = this.page >= count;
+    this.part("on").disabled = this.page >= last;
   }
 }
