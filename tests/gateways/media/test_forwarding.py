@@ -184,8 +184,10 @@ def test_a_site_that_is_sent_away_loses_both_its_connections(
         await until(lambda: sent.peer.connectionState == "closed")
         await until(lambda: watching.peer.connectionState == "closed")
         stats = await stats_of(media, room)
+        while len(stats.sites) > 1 or stats.viewers:  # the engine's own word comes a little later
+            await asyncio.sleep(0.1)
+            stats = await stats_of(media, room)
         assert [each.site for each in stats.sites] == ["luong-son"]
-        assert stats.viewers == ()
         await stays.peer.close()
 
     asyncio.run(scenario())
