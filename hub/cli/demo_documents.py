@@ -64,7 +64,9 @@ def draft(
 ) -> DocumentId:
     """Put a document in, give it its number, and put it in again with the number on it."""
     with stage.runtime.read() as session:
-        content = _content(stage, write(session, meetings.get(session, meeting_id), None), details)
+        content = printed(
+            stage, write(session, meetings.get(session, meeting_id), None), details.title
+        )
     with stage.at(at, stage.actor(Role.SCHEDULER)) as uow:
         meeting = meetings.get(uow.session, meeting_id)
         document_id = service.add_document(uow, meeting, content, details, origin=origin).id
@@ -72,7 +74,7 @@ def draft(
         service.assign_number(uow, queries.get(uow.session, document_id))
     with stage.runtime.read() as session:
         document = queries.get(session, document_id)
-        content = _content(stage, write(session, document.meeting, document), details)
+        content = printed(stage, write(session, document.meeting, document), details.title)
     with stage.at(at + timedelta(minutes=11), stage.actor(Role.REGISTRY_CLERK)) as uow:
         service.add_version(uow, queries.get(uow.session, document_id), content, origin=origin)
     return document_id
@@ -170,13 +172,14 @@ def certify(stage: Stage, document_id: DocumentId, at: datetime) -> None:
         )
 
 
-def _content(stage: Stage, html: str, details: Details) -> Content:
+def printed(stage: Stage, html: str, title: str) -> Content:
+    """Print and store a paper of the hub; it is handed out under its title."""
     pdf = to_pdf(html)
     blob = stage.storage.put(pdf)
     return Content(
         blob.sha256,
         blob.size,
-        clean_filename(f"{details.title}.pdf"),
+        clean_filename(f"{title}.pdf"),
         "application/pdf",
         count_pages(pdf),
         PAGE_BREAK.join(page_texts(pdf)),

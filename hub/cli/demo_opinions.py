@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from hub.cli.demo_documents import printed
 from hub.cli.demo_signing import sign
 from hub.cli.demo_stage import Stage
 from hub.core.clock import wall_date
@@ -13,9 +14,8 @@ from hub.core.unit_of_work import SYSTEM, Actor, Role, UnitOfWork
 from hub.directory import queries as directory
 from hub.documents.models import SignatureKind
 from hub.documents.queries import keys
-from hub.documents.rules import Content
 from hub.gateways.opinion_keys import FOLDER, OpinionKeys
-from hub.gateways.pdf import page_texts, to_pdf
+from hub.gateways.pdf import to_pdf
 from hub.gateways.signing.contract import Appearance, Profile
 from hub.gateways.signing.signer import Paper
 from hub.opinions import papers, queries, rules, service
@@ -178,11 +178,8 @@ def _issue(stage: Stage, consultation_id: ConsultationId, at: datetime) -> None:
         head = directory.letterhead(uow.session, found.unit_id, wall_date(at))
         record = queries.record_of(uow.session, found)
     mark = mark_of(stage.runtime.settings.url, PaperKind.RESULT, consultation_id)
-    pdf = to_pdf(papers.result_paper(record, head, signer=scheduler.name, now=at, mark=mark))
-    texts = page_texts(pdf)
-    blob = stage.storage.put(pdf)
-    name = "Kết quả lấy ý kiến bằng văn bản.pdf"
-    content = Content(blob.sha256, blob.size, name, "application/pdf", len(texts), "\f".join(texts))
+    html = papers.result_paper(record, head, signer=scheduler.name, now=at, mark=mark)
+    content = printed(stage, html, "Kết quả lấy ý kiến bằng văn bản")
     with stage.at(at, scheduler) as uow:
         service.issue(uow, _locked(uow, consultation_id), content)
 

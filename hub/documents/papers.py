@@ -23,6 +23,11 @@ from hub.directory.rules import named_together, signing_title
 from hub.documents import rules
 from hub.documents.models import Document, DocumentType
 from hub.documents.queries import PackContents, PackedDocument
+from hub.documents.rules import Content
+from hub.gateways.intake import words_of
+from hub.gateways.pdf import count_pages, to_pdf
+from hub.gateways.storage import Storage
+from hub.gateways.workers import Workers
 from hub.meetings.models import Meeting
 
 #: What the hub itself writes into an offline pack, and where the documents lie in it.
@@ -69,6 +74,20 @@ class NumberedPapers:
         """Return the document with its number as HTML, or None if the hub did not write it."""
         found = (maker(session, document) for maker in self.makers)
         return next((html for html in found if html is not None), None)
+
+
+def printed(workers: Workers, storage: Storage, html: str, filename: str) -> Content:
+    """Print a paper and store it: what a version of a document is made of."""
+    pdf = workers.run(to_pdf, html)
+    blob = storage.put(pdf)
+    return Content(
+        blob.sha256,
+        blob.size,
+        filename,
+        "application/pdf",
+        workers.run(count_pages, pdf),
+        words_of(workers, pdf),
+    )
 
 
 def numbered_letter(session: Session, document: Document, *, url: str) -> str | None:

@@ -15,8 +15,6 @@ from hub.documents.models import AccessFrom, AccessUntil, DocumentState, Documen
 from hub.documents.rules import Content, Details
 from hub.documents.views import pages
 from hub.gateways.inspection import clean_filename
-from hub.gateways.intake import words_of
-from hub.gateways.pdf import count_pages, to_pdf
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
@@ -128,17 +126,8 @@ def _print_number(actor: Actor, document_id: DocumentId) -> None:
 
 
 def _made(html: str, title: str) -> Content:
-    workers, storage = neighbour(Workers), neighbour(Storage)
-    pdf = workers.run(to_pdf, html)
-    blob = storage.put(pdf)
-    return Content(
-        blob.sha256,
-        blob.size,
-        clean_filename(f"{title}.pdf"),
-        "application/pdf",
-        workers.run(count_pages, pdf),
-        words_of(workers, pdf),
-    )
+    filename = clean_filename(f"{title}.pdf")
+    return papers.printed(neighbour(Workers), neighbour(Storage), html, filename)
 
 
 def _form(actor: Actor, document_id: DocumentId, **mistakes: Any) -> str:

@@ -10,16 +10,15 @@ from hub.core.marks import PaperKind, mark_of
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
-from hub.documents.rules import Content
+from hub.documents.papers import printed
 from hub.gateways.opinion_keys import OpinionKeys
-from hub.gateways.pdf import page_texts, to_pdf
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.opinions import papers, queries, service
 from hub.opinions.forms import ExtendForm, ReasonForm
 from hub.opinions.views import pages
 from hub.opinions.views.showing import context_of
-from hub.web import downloads, toast
+from hub.web import toast
 from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.body import submitted, typed
 
@@ -122,12 +121,8 @@ def issue(actor: Actor, consultation_id: ConsultationId) -> ResponseReturnValue:
         now = uow.now
     mark = mark_of(settings().url, PaperKind.RESULT, consultation_id)
     paper = papers.result_paper(record, head, signer=actor.name, now=now, mark=mark)
-    workers = neighbour(Workers)
-    pdf = workers.run(to_pdf, paper)
-    texts = workers.run(page_texts, pdf)
-    blob = neighbour(Storage).put(pdf)
     name = _("Result of the opinions in writing.pdf")
-    content = Content(blob.sha256, blob.size, name, downloads.PDF, len(texts), "\f".join(texts))
+    content = printed(neighbour(Workers), neighbour(Storage), paper, name)
     with runtime().unit_of_work(actor) as uow:
         consultation = queries.get_locked(uow.session, actor, consultation_id)
         service.issue(uow, consultation, content)
