@@ -60,15 +60,15 @@ def say(runtime: Runtime, stage: Stage, commune: Commune, reply: Reply) -> None:
 
 
 @pytest.fixture
-def guest(app: object, client_of: ClientOf) -> FlaskClient:
+def reader(app: object, client_of: ClientOf) -> FlaskClient:
     """A browser in which nobody is signed in."""
     return app.test_client()  # type: ignore[attr-defined,no-any-return]
 
 
 def test_opening_the_link_shows_the_meeting_and_changes_nothing(
-    runtime: Runtime, guest: FlaskClient, link: str, stage: Stage
+    runtime: Runtime, reader: FlaskClient, link: str, stage: Stage
 ) -> None:
-    page = guest.get(f"{link}?answer=absent")
+    page = reader.get(f"{link}?answer=absent")
 
     assert page.status_code == 200
     assert stage.meeting.title in page.text and "Thứ Hai" in page.text
@@ -77,9 +77,9 @@ def test_opening_the_link_shows_the_meeting_and_changes_nothing(
 
 
 def test_two_delegates_and_a_head_count_by_link(
-    runtime: Runtime, guest: FlaskClient, link: str, stage: Stage
+    runtime: Runtime, reader: FlaskClient, link: str, stage: Stage
 ) -> None:
-    answer = guest.post(
+    answer = reader.post(
         link,
         data={
             "answer": "attending",
@@ -95,7 +95,7 @@ def test_two_delegates_and_a_head_count_by_link(
     )
 
     assert answer.status_code == 302
-    thanks = guest.get(answer.location)
+    thanks = reader.get(answer.location)
     assert "Xin cảm ơn" in thanks.text and "Hà Văn An" in thanks.text
     kept = stored(runtime, stage.communes[0])
     assert (kept.answer, kept.head_count) == (Answer.ATTENDING, 12)
@@ -109,17 +109,17 @@ def test_two_delegates_and_a_head_count_by_link(
 
 
 def test_an_answer_is_changed_with_the_same_link_until_the_start(
-    runtime: Runtime, clock: SetClock, guest: FlaskClient, link: str, stage: Stage
+    runtime: Runtime, clock: SetClock, reader: FlaskClient, link: str, stage: Stage
 ) -> None:
     coming = {"answer": "attending", "by_name": "A B", "head_count": "3"}
-    guest.post(link, data=coming)
+    reader.post(link, data=coming)
     clock.now = MONDAY - timedelta(seconds=1)
-    guest.post(link, data={"answer": "absent", "by_name": "A B", "reason": "Ốm"})
+    reader.post(link, data={"answer": "absent", "by_name": "A B", "reason": "Ốm"})
     assert stored(runtime, stage.communes[0]).answer is Answer.ABSENT
     assert stored(runtime, stage.communes[0]).head_count is None
 
     clock.now = MONDAY
-    late = guest.post(link, data=coming)
+    late = reader.post(link, data=coming)
     assert late.status_code == 409
     assert "đã bắt đầu" in late.text
     assert stored(runtime, stage.communes[0]).answer is Answer.ABSENT
@@ -147,13 +147,13 @@ def test_an_answer_is_changed_with_the_same_link_until_the_start(
 )  # fmt: skip
 def test_all_that_is_missing_is_said_at_once_and_nothing_typed_is_lost(
     runtime: Runtime,
-    guest: FlaskClient,
+    reader: FlaskClient,
     link: str,
     stage: Stage,
     typed: dict[str, str],
     sentences: list[str],
 ) -> None:
-    page = guest.post(link, data=typed | {"deputy_phone": "0210 3 870 001", "step": "send"})
+    page = reader.post(link, data=typed | {"deputy_phone": "0210 3 870 001", "step": "send"})
 
     assert page.status_code == 400
     for sentence in sentences:
@@ -161,16 +161,18 @@ def test_all_that_is_missing_is_said_at_once_and_nothing_typed_is_lost(
     assert stored(runtime, stage.communes[0]).answer is None
 
 
-def test_eleven_delegates_are_too_many(guest: FlaskClient, link: str) -> None:
+def test_eleven_delegates_are_too_many(reader: FlaskClient, link: str) -> None:
     rows = {f"delegates-{number}-name": f"Người {number}" for number in range(11)}
-    page = guest.post(link, data={"answer": "attending", "by_name": "A", "head_count": "20"} | rows)
+    page = reader.post(
+        link, data={"answer": "attending", "by_name": "A", "head_count": "20"} | rows
+    )
 
     assert page.status_code == 400
     assert "Người 10" in page.text
 
 
-def test_a_delegate_row_is_added_without_scripts(guest: FlaskClient, link: str) -> None:
-    page = guest.post(
+def test_a_delegate_row_is_added_without_scripts(reader: FlaskClient, link: str) -> None:
+    page = reader.post(
         link, data={"answer": "attending", "delegates-0-name": "A B", "step": "add-delegate"}
     )
 
@@ -178,33 +180,33 @@ def test_a_delegate_row_is_added_without_scripts(guest: FlaskClient, link: str) 
     assert 'name="delegates-1-name"' in page.text and 'value="A B"' in page.text
 
 
-def test_a_forged_link_is_not_found(guest: FlaskClient, link: str) -> None:
+def test_a_forged_link_is_not_found(reader: FlaskClient, link: str) -> None:
     for bad in (f"{link}x", link[:-3], "/answer/abc", f"/answer/{'a' * 3000}", "/answer/%00"):
-        assert guest.get(bad).status_code == 404
-        assert guest.post(bad, data={"answer": "attending"}).status_code == 404
-    assert "không hợp lệ" in guest.get(f"{link}x").text
+        assert reader.get(bad).status_code == 404
+        assert reader.post(bad, data={"answer": "attending"}).status_code == 404
+    assert "không hợp lệ" in reader.get(f"{link}x").text
 
 
 def test_a_link_for_another_purpose_does_not_answer(
-    settings: Settings, guest: FlaskClient, stage: Stage
+    settings: Settings, reader: FlaskClient, stage: Stage
 ) -> None:
     token = LinkSigner(settings.secret).sign(
         "other", {"i": str(stage.communes[0].invitation.id), "s": 1},
         expires_at=MONDAY + timedelta(days=1),
     )  # fmt: skip
-    assert guest.get(f"/answer/{token}").status_code == 404
+    assert reader.get(f"/answer/{token}").status_code == 404
 
 
-def test_an_expired_link_says_so(clock: SetClock, guest: FlaskClient, link: str) -> None:
+def test_an_expired_link_says_so(clock: SetClock, reader: FlaskClient, link: str) -> None:
     clock.now = MONDAY + timedelta(days=31)
 
-    page = guest.get(link)
+    page = reader.get(link)
     assert page.status_code == 410
     assert "hết hạn" in page.text
 
 
 def test_a_link_from_before_the_move_is_replaced(
-    runtime: Runtime, settings: Settings, guest: FlaskClient, link: str, stage: Stage
+    runtime: Runtime, settings: Settings, reader: FlaskClient, link: str, stage: Stage
 ) -> None:
     with runtime.unit_of_work(stage.actor(Role.SCHEDULER)) as uow:
         meeting = meetings.get(uow.session, stage.meeting.id)
@@ -214,9 +216,9 @@ def test_a_link_from_before_the_move_is_replaced(
             version=meeting.version,
         )  # fmt: skip
 
-    old = guest.get(link)
+    old = reader.get(link)
     assert old.status_code == 410 and "đổi lịch" in old.text
-    assert guest.get(link_of(settings, stage.communes[0].invitation, serial=2)).status_code == 200
+    assert reader.get(link_of(settings, stage.communes[0].invitation, serial=2)).status_code == 200
 
 
 @pytest.fixture
@@ -231,13 +233,13 @@ def withdrawn(runtime: Runtime, stage: Stage) -> Commune:
 
 
 def test_the_link_of_a_withdrawn_invitation_says_so_and_takes_no_answer(
-    runtime: Runtime, guest: FlaskClient, link: str, withdrawn: Commune
+    runtime: Runtime, reader: FlaskClient, link: str, withdrawn: Commune
 ) -> None:
-    page = guest.get(link)
+    page = reader.get(link)
     assert page.status_code == 410 and "đã rút giấy mời" in page.text
-    posted = guest.post(link, data={"answer": "attending", "by_name": "A", "head_count": "1"})
+    posted = reader.post(link, data={"answer": "attending", "by_name": "A", "head_count": "1"})
     assert posted.status_code == 410
-    assert guest.get(f"{link}/done").status_code == 410
+    assert reader.get(f"{link}/done").status_code == 410
     assert stored(runtime, withdrawn).answer is None
 
 
@@ -269,17 +271,17 @@ def test_the_office_sees_a_withdrawn_invitation_apart_from_the_counts(
 
 
 def test_a_cancelled_meeting_is_shown_with_its_reason_and_takes_no_answer(
-    runtime: Runtime, guest: FlaskClient, link: str, stage: Stage
+    runtime: Runtime, reader: FlaskClient, link: str, stage: Stage
 ) -> None:
     with runtime.unit_of_work(stage.actor(Role.CHAIR)) as uow:
         meeting_service.cancel(
             uow, meetings.get(uow.session, stage.meeting.id), reason="Mưa bão kéo dài"
         )
 
-    page = guest.get(link)
+    page = reader.get(link)
     assert page.status_code == 409
     assert "đã hủy" in page.text and "Mưa bão kéo dài" in page.text
-    posted = guest.post(link, data={"answer": "attending", "by_name": "A", "head_count": "1"})
+    posted = reader.post(link, data={"answer": "attending", "by_name": "A", "head_count": "1"})
     assert posted.status_code == 409
 
 
@@ -428,7 +430,7 @@ def test_the_chair_decides_on_the_page_and_the_scheduler_cannot(
 def test_the_scheduler_hears_of_an_answer_live(
     client_of: ClientOf,
     line_of: Callable[[FlaskClient], SocketIOTestClient],
-    guest: FlaskClient,
+    reader: FlaskClient,
     link: str,
     stage: Stage,
 ) -> None:
@@ -436,7 +438,7 @@ def test_the_scheduler_hears_of_an_answer_live(
     line = line_of(scheduler)
     line.emit("watch", {"room": f"meeting:{stage.meeting.id}"}, callback=True)
 
-    guest.post(link, data={"answer": "attending", "by_name": "A B", "head_count": "3"})
+    reader.post(link, data={"answer": "attending", "by_name": "A B", "head_count": "3"})
 
     assert "invitation:answered" in [each["name"] for each in line.get_received()]
     fragment = scheduler.get(

@@ -5,7 +5,7 @@ moved meeting has messages of its own and posting twice is harmless.
 """
 
 from hub.invitations.notices.calendar import CANCEL, REQUEST, calendar_of
-from hub.invitations.notices.desk import Desk, Guest, desk_of, when
+from hub.invitations.notices.desk import Desk, Invitee, desk_of, when
 from hub.invitations.notices.host import remind_host, stop_reminding_host
 from hub.invitations.notices.letters import (
     ask,
@@ -20,7 +20,7 @@ from hub.invitations.notices.reminders import remind, stop_reminding, stop_remin
 from hub.invitations.notices.sentences import ask_chair_about_absence, tell_decision
 
 __all__ = [
-    "CANCEL", "REQUEST", "Desk", "Guest", "ask", "ask_chair_about_absence", "ask_for_answer",
+    "CANCEL", "REQUEST", "Desk", "Invitee", "ask", "ask_chair_about_absence", "ask_for_answer",
     "calendar_of", "desk_of", "remind", "remind_host", "stop_reminding", "stop_reminding_all",
     "stop_reminding_host", "tell_cancelled", "tell_changed", "tell_decision", "tell_moved",
     "tell_postponed", "tell_withdrawn", "when", "withdraw",

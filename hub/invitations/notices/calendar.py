@@ -7,7 +7,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard, vCalAddress, 
 
 from hub.core.clock import to_wall_time
 from hub.core.ids import InvitationId
-from hub.invitations.notices.desk import Desk, Guest
+from hub.invitations.notices.desk import Desk, Invitee
 from hub.meetings.models import Meeting
 
 REQUEST: Final = "REQUEST"
@@ -23,7 +23,7 @@ def uid_of(invitation_id: InvitationId) -> str:
     return f"{invitation_id}@diemcau"
 
 
-def calendar_of(desk: Desk, guest: Guest, meeting: Meeting, method: str, now: datetime) -> str:
+def calendar_of(desk: Desk, invitee: Invitee, meeting: Meeting, method: str, now: datetime) -> str:
     """Return one calendar message to one unit.
 
     SEQUENCE is the meeting's; a program that already holds a higher one drops the message
@@ -35,13 +35,13 @@ def calendar_of(desk: Desk, guest: Guest, meeting: Meeting, method: str, now: da
     whole.add("calscale", "GREGORIAN")
     whole.add("method", method)
     whole.add_component(_zone())
-    whole.add_component(_event(desk, guest, meeting, method, now))
+    whole.add_component(_event(desk, invitee, meeting, method, now))
     return str(whole.to_ical(), "utf-8")
 
 
-def _event(desk: Desk, guest: Guest, meeting: Meeting, method: str, now: datetime) -> Event:
+def _event(desk: Desk, invitee: Invitee, meeting: Meeting, method: str, now: datetime) -> Event:
     event = Event()
-    event.add("uid", uid_of(guest.invitation.id))
+    event.add("uid", uid_of(invitee.invitation.id))
     event.add("dtstamp", now)
     event.add("last-modified", now)
     event.add("sequence", meeting.sequence)
@@ -49,16 +49,16 @@ def _event(desk: Desk, guest: Guest, meeting: Meeting, method: str, now: datetim
     event.add("dtstart", to_wall_time(meeting.starts_at))
     event.add("dtend", to_wall_time(meeting.ends_at))
     event.add("summary", meeting.title)
-    event.add("location", desk.place_of(meeting, guest))
-    event.add("description", desk.description_of(meeting, guest))
+    event.add("location", desk.place_of(meeting, invitee))
+    event.add("description", desk.description_of(meeting, invitee))
     event.add("url", desk.page_of(meeting))
     event["organizer"] = _address(desk.sender, meeting.host.name)
-    event.add("attendee", _attendee(guest), encode=False)
+    event.add("attendee", _attendee(invitee), encode=False)
     return event
 
 
-def _attendee(guest: Guest) -> vCalAddress:
-    attendee = _address(guest.address, guest.invitation.unit.name)
+def _attendee(invitee: Invitee) -> vCalAddress:
+    attendee = _address(invitee.address, invitee.invitation.unit.name)
     attendee.params["CUTYPE"] = vText("INDIVIDUAL")
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
     attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")

@@ -25,7 +25,7 @@ def key_of(invitation_id: InvitationId) -> str:
 
 
 @dataclass(frozen=True)
-class Guest:
+class Invitee:
     """An invitation (with unit and site) and the people who read its messages."""
 
     invitation: Invitation
@@ -76,21 +76,24 @@ class Desk:
         link = self.link_of(meeting, invitation)
         return {answer.value: f"{link}?answer={answer.value}" for answer in Answer}
 
-    def place_of(self, meeting: Meeting, guest: Guest) -> str:
+    def place_of(self, meeting: Meeting, invitee: Invitee) -> str:
         """Return where this unit takes part."""
         if meeting.form is MeetingForm.ONSITE:
             return meeting.location or meeting.host.name
-        site = guest.invitation.meeting_site.site
+        site = invitee.invitation.meeting_site.site
         place = f"{site.name} ({site.place})" if site.place else site.name
         return f"{place}; {self.lobby_of(meeting)}"
 
-    def description_of(self, meeting: Meeting, guest: Guest) -> str:
+    def description_of(self, meeting: Meeting, invitee: Invitee) -> str:
         """Return what calendars show below the title."""
         chair = ", ".join(filter(None, (meeting.chair.name, self.chair_title)))
         lines = [
             _("Chair: %(name)s", name=chair),
             meeting.purpose,
-            _("Answer without signing in: %(link)s", link=self.link_of(meeting, guest.invitation)),
+            _(
+                "Answer without signing in: %(link)s",
+                link=self.link_of(meeting, invitee.invitation),
+            ),
         ]
         return "\n\n".join(filter(None, lines))
 

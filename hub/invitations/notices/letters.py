@@ -9,7 +9,7 @@ from hub.core.text import LOCALES, use_locale
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import UnitOfWork
 from hub.invitations.notices.calendar import CANCEL, REQUEST, calendar_of
-from hub.invitations.notices.desk import Desk, Guest, when
+from hub.invitations.notices.desk import Desk, Invitee, when
 from hub.invitations.notices.sentences import tell
 from hub.meetings.models import Meeting
 from hub.outbox import service as outbox
@@ -27,10 +27,10 @@ class Words:
     icon: str = "mail"
 
 
-def ask(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
+def ask(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting) -> None:
     """Ask the unit to the meeting: mail with a calendar REQUEST, notice to its people."""
     with use_locale(LOCALES[0]):
-        unit = guest.invitation.unit.name
+        unit = invitee.invitation.unit.name
         words = Words(
             subject=_("Invitation: %(title)s", title=meeting.title),
             opening=_(
@@ -38,11 +38,11 @@ def ask(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
                 host=meeting.host.name, unit=unit,
             ),
         )  # fmt: skip
-        _send(uow, desk, guest, meeting, "sent", words, REQUEST)
+        _send(uow, desk, invitee, meeting, "sent", words, REQUEST)
 
 
 def tell_moved(
-    uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting, was_at: datetime
+    uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting, was_at: datetime
 ) -> None:
     """Ask the unit to the new time: mail with a REQUEST of a higher SEQUENCE, notice."""
     with use_locale(LOCALES[0]):
@@ -52,10 +52,10 @@ def tell_moved(
             before=format_moment(was_at),
             icon="calendar-time",
         )
-        _send(uow, desk, guest, meeting, "moved", words, REQUEST)
+        _send(uow, desk, invitee, meeting, "moved", words, REQUEST)
 
 
-def tell_changed(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
+def tell_changed(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting) -> None:
     """Tell the unit what the meeting says now; its answer stays."""
     with use_locale(LOCALES[0]):
         words = Words(
@@ -63,10 +63,10 @@ def tell_changed(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) ->
             opening=_("The office has updated the meeting below. Its time is unchanged."),
             icon="edit",
         )
-        _send(uow, desk, guest, meeting, "changed", words, REQUEST)
+        _send(uow, desk, invitee, meeting, "changed", words, REQUEST)
 
 
-def tell_postponed(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
+def tell_postponed(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting) -> None:
     """Tell the unit that the meeting has no date now: calendars take it out (CANCEL)."""
     with use_locale(LOCALES[0]):
         words = Words(
@@ -76,10 +76,10 @@ def tell_postponed(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) 
             asks=False,
             icon="clock-pause",
         )
-        _send(uow, desk, guest, meeting, "postponed", words, CANCEL)
+        _send(uow, desk, invitee, meeting, "postponed", words, CANCEL)
 
 
-def tell_cancelled(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
+def tell_cancelled(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting) -> None:
     """Tell the unit that the meeting will not be held (CANCEL)."""
     with use_locale(LOCALES[0]):
         words = Words(
@@ -89,10 +89,10 @@ def tell_cancelled(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) 
             asks=False,
             icon="calendar-off",
         )
-        _send(uow, desk, guest, meeting, "cancelled", words, CANCEL)
+        _send(uow, desk, invitee, meeting, "cancelled", words, CANCEL)
 
 
-def tell_withdrawn(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
+def tell_withdrawn(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting) -> None:
     """Tell the unit that it need not come: its calendar takes the meeting out (CANCEL)."""
     with use_locale(LOCALES[0]):
         words = Words(
@@ -105,10 +105,10 @@ def tell_withdrawn(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) 
             asks=False,
             icon="mail-off",
         )
-        _send(uow, desk, guest, meeting, "withdrawn", words, CANCEL)
+        _send(uow, desk, invitee, meeting, "withdrawn", words, CANCEL)
 
 
-def ask_for_answer(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
+def ask_for_answer(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting) -> None:
     """Ask a unit that has not answered for its answer."""
     with use_locale(LOCALES[0]):
         words = Words(
@@ -116,12 +116,12 @@ def ask_for_answer(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) 
             opening=_("We have not yet heard whether your unit will attend. Please answer:"),
             icon="bell-ringing",
         )
-        what = f"chased:{guest.invitation.version}"
-        _send(uow, desk, guest, meeting, what, words, "")
+        what = f"chased:{invitee.invitation.version}"
+        _send(uow, desk, invitee, meeting, what, words, "")
 
 
 def remind_by_mail(
-    uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting, key: str, due_at: datetime
+    uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting, key: str, due_at: datetime
 ) -> None:
     """Queue the mail that reminds the unit of the meeting at `due_at`."""
     with use_locale(LOCALES[0]):
@@ -129,11 +129,11 @@ def remind_by_mail(
             subject=_("Reminder: %(title)s", title=meeting.title),
             opening=_("A reminder of the meeting your unit is invited to:"),
         )
-        text, html = _bodies(desk, guest, meeting, words)
+        text, html = _bodies(desk, invitee, meeting, words)
         outbox.post_mail(
             uow,
             key=key,
-            to_address=guest.address,
+            to_address=invitee.address,
             subject=words.subject,
             body_text=text,
             body_html=html,
@@ -142,33 +142,33 @@ def remind_by_mail(
 
 
 def _send(
-    uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting, what: str, words: Words,
+    uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting, what: str, words: Words,
     method: str,
 ) -> None:  # fmt: skip
-    key = f"{guest.key}{what}:{meeting.sequence}"
-    text, html = _bodies(desk, guest, meeting, words)
+    key = f"{invitee.key}{what}:{meeting.sequence}"
+    text, html = _bodies(desk, invitee, meeting, words)
     outbox.post_mail(
         uow,
         key=key,
-        to_address=guest.address,
+        to_address=invitee.address,
         subject=words.subject,
         body_text=text,
         body_html=html,
-        calendar=calendar_of(desk, guest, meeting, method, uow.now) if method else "",
+        calendar=calendar_of(desk, invitee, meeting, method, uow.now) if method else "",
         calendar_method=method,
     )
-    tell(uow, guest, key, subject=words.subject, body=when(meeting), icon=words.icon)
+    tell(uow, invitee, key, subject=words.subject, body=when(meeting), icon=words.icon)
 
 
-def _bodies(desk: Desk, guest: Guest, meeting: Meeting, words: Words) -> tuple[str, str]:
+def _bodies(desk: Desk, invitee: Invitee, meeting: Meeting, words: Words) -> tuple[str, str]:
     values = {
         "meeting": meeting,
-        "unit": guest.invitation.unit,
+        "unit": invitee.invitation.unit,
         "words": words,
         "when": when(meeting),
-        "place": desk.place_of(meeting, guest),
+        "place": desk.place_of(meeting, invitee),
         "chair_title": desk.chair_title,
         "page": desk.page_of(meeting),
-        "links": desk.links_of(meeting, guest.invitation) if words.asks else {},
+        "links": desk.links_of(meeting, invitee.invitation) if words.asks else {},
     }
     return render("mail/meeting.txt", **values), render("mail/meeting.html", **values)

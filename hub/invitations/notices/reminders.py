@@ -10,7 +10,7 @@ from hub.core.ids import InvitationId
 from hub.core.text import LOCALES, use_locale
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import UnitOfWork
-from hub.invitations.notices.desk import KEYS, Desk, Guest, key_of, when
+from hub.invitations.notices.desk import KEYS, Desk, Invitee, key_of, when
 from hub.invitations.notices.letters import remind_by_mail
 from hub.invitations.notices.sentences import tell
 from hub.invitations.rules import BY_MAIL, Reminder, reminders_due
@@ -18,22 +18,24 @@ from hub.meetings.models import Meeting
 from hub.outbox import service as outbox
 
 
-def remind(uow: UnitOfWork, desk: Desk, guest: Guest, meeting: Meeting) -> None:
+def remind(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting) -> None:
     """Queue the reminders that are still to come, in place of any queued before."""
-    stop_reminding(uow, guest)
-    edition = f"{meeting.sequence}:{guest.invitation.version}"
+    stop_reminding(uow, invitee)
+    edition = f"{meeting.sequence}:{invitee.invitation.version}"
     for which, due_at in reminders_due(meeting, uow.now).items():
-        key = f"{guest.key}reminder:{edition}:{which.value}"
+        key = f"{invitee.key}reminder:{edition}:{which.value}"
         with use_locale(LOCALES[0]):
             subject = sentence_of(which, meeting)
-            tell(uow, guest, key, subject=subject, body=when(meeting), icon="clock", due_at=due_at)
+            tell(
+                uow, invitee, key, subject=subject, body=when(meeting), icon="clock", due_at=due_at
+            )
         if which in BY_MAIL:
-            remind_by_mail(uow, desk, guest, meeting, key, due_at)
+            remind_by_mail(uow, desk, invitee, meeting, key, due_at)
 
 
-def stop_reminding(uow: UnitOfWork, guest: Guest) -> None:
+def stop_reminding(uow: UnitOfWork, invitee: Invitee) -> None:
     """Withdraw the reminders that have not come yet."""
-    outbox.withdraw(uow, f"{guest.key}reminder:")
+    outbox.withdraw(uow, f"{invitee.key}reminder:")
 
 
 def stop_reminding_all(uow: UnitOfWork, invitation_ids: Collection[InvitationId]) -> None:
@@ -41,9 +43,9 @@ def stop_reminding_all(uow: UnitOfWork, invitation_ids: Collection[InvitationId]
     outbox.withdraw_all(uow, KEYS, [f"{key_of(each)}reminder:" for each in invitation_ids])
 
 
-def withdraw(uow: UnitOfWork, guest: Guest) -> None:
+def withdraw(uow: UnitOfWork, invitee: Invitee) -> None:
     """Take back everything about the invitation that did not leave, or is out of date."""
-    outbox.withdraw(uow, guest.key)
+    outbox.withdraw(uow, invitee.key)
 
 
 def sentence_of(which: Reminder, meeting: Meeting) -> str:

@@ -6,14 +6,14 @@ from hub.core.text import LOCALES, use_locale
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import UnitOfWork
 from hub.invitations.models import Invitation
-from hub.invitations.notices.desk import Guest
+from hub.invitations.notices.desk import Invitee
 from hub.meetings.models import Meeting
 from hub.outbox import service as outbox
 
 
 def tell(
     uow: UnitOfWork,
-    guest: Guest,
+    invitee: Invitee,
     key: str,
     *,
     subject: str,
@@ -22,14 +22,14 @@ def tell(
     due_at: datetime | None = None,
 ) -> None:
     """Let the leaders and clerks of a unit read a sentence that leads to their invitation."""
-    for reader_id in guest.reader_ids:
+    for reader_id in invitee.reader_ids:
         outbox.post_notice(
             uow,
             key=f"{key}:{reader_id}",
             to_person_id=reader_id,
             subject=subject,
             body=body,
-            link=f"/invitations/{guest.invitation.id}",
+            link=f"/invitations/{invitee.invitation.id}",
             icon=icon,
             due_at=due_at,
         )
@@ -49,9 +49,9 @@ def ask_chair_about_absence(uow: UnitOfWork, invitation: Invitation, meeting: Me
         )
 
 
-def tell_decision(uow: UnitOfWork, guest: Guest, meeting: Meeting) -> None:
+def tell_decision(uow: UnitOfWork, invitee: Invitee, meeting: Meeting) -> None:
     """Tell the unit what the chair says to its absence."""
-    approved = bool(guest.invitation.absence_approved)
+    approved = bool(invitee.invitation.absence_approved)
     with use_locale(LOCALES[0]):
         subject = (
             _("The chair agrees to your absence")
@@ -60,8 +60,8 @@ def tell_decision(uow: UnitOfWork, guest: Guest, meeting: Meeting) -> None:
         )
         tell(
             uow,
-            guest,
-            f"{guest.key}decided:{guest.invitation.version}",
+            invitee,
+            f"{invitee.key}decided:{invitee.invitation.version}",
             subject=subject,
             body=meeting.title,
             icon="circle-check" if approved else "alert-circle",

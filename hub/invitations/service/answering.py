@@ -9,7 +9,7 @@ from hub.invitations import notices, queries, rules
 from hub.invitations.errors import AnswerIncomplete, LinkReplaced, NothingToDecide
 from hub.invitations.events import AbsenceDecided, InvitationAnswered
 from hub.invitations.models import Answer, Delegate, Invitation
-from hub.invitations.notices import Guest
+from hub.invitations.notices import Invitee
 from hub.invitations.rules import Reply
 from hub.meetings import rules as meeting_rules
 from hub.meetings.errors import NotTheChair
@@ -100,13 +100,13 @@ def _gaps(reply: Reply) -> dict[str, str]:
 def _announce(uow: UnitOfWork, invitation: Invitation, way: str) -> None:
     """Remind those who come; let the chair know of those who ask not to."""
     meeting, answered = invitation.meeting, invitation.answer
-    guest = _guest(uow, invitation)
+    invitee = _invitee(uow, invitation)
     if answered is Answer.ABSENT:
-        notices.stop_reminding(uow, guest)
+        notices.stop_reminding(uow, invitee)
         notices.ask_chair_about_absence(uow, invitation, meeting)
     else:
         title = directory.title_of(uow.session, meeting.chair_id, meeting.host_unit_id)
-        notices.remind(uow, notices.desk_of(uow.settings, title), guest, meeting)
+        notices.remind(uow, notices.desk_of(uow.settings, title), invitee, meeting)
     uow.emit(
         InvitationAnswered(
             invitation.id,
@@ -127,10 +127,10 @@ def _ensure_absence_waits(uow: UnitOfWork, invitation: Invitation) -> None:
 
 
 def _tell_decision(uow: UnitOfWork, invitation: Invitation, decision: str) -> None:
-    notices.tell_decision(uow, _guest(uow, invitation), invitation.meeting)
+    notices.tell_decision(uow, _invitee(uow, invitation), invitation.meeting)
     uow.emit(AbsenceDecided(invitation.id, invitation.meeting_id, invitation.unit_id, decision))
 
 
-def _guest(uow: UnitOfWork, invitation: Invitation) -> Guest:
+def _invitee(uow: UnitOfWork, invitation: Invitation) -> Invitee:
     readers = queries.readers_of(uow.session, [invitation.unit_id])
-    return Guest(invitation, tuple(readers.get(invitation.unit_id, ())))
+    return Invitee(invitation, tuple(readers.get(invitation.unit_id, ())))

@@ -10,7 +10,7 @@ from hub.invitations import notices, queries, rules
 from hub.invitations.errors import ChasedRecently, NobodyToChase
 from hub.invitations.events import InvitationsChased, InvitationSent, InvitationWithdrawn
 from hub.invitations.models import Invitation
-from hub.invitations.notices import Desk, Guest
+from hub.invitations.notices import Desk, Invitee
 from hub.meetings import queries as meetings
 from hub.meetings import rules as meeting_rules
 from hub.meetings.events import (
@@ -35,13 +35,13 @@ def ask_again(uow: UnitOfWork, moved: MeetingMoved) -> None:
     Links sent before stop working: nobody should agree to a time they did not read.
     """
     _withdraw_those_taken_out(uow, moved.meeting_id)
-    meeting, desk, guests = _mailing(uow, moved.meeting_id)
-    for guest in guests:
-        _forget_answer(guest.invitation)
-        notices.withdraw(uow, guest)
-        notices.tell_moved(uow, desk, guest, meeting, moved.was_at)
-        notices.remind(uow, desk, guest, meeting)
-    _ask_missing(uow, meeting, known=[guest.invitation for guest in guests])
+    meeting, desk, invitees = _mailing(uow, moved.meeting_id)
+    for invitee in invitees:
+        _forget_answer(invitee.invitation)
+        notices.withdraw(uow, invitee)
+        notices.tell_moved(uow, desk, invitee, meeting, moved.was_at)
+        notices.remind(uow, desk, invitee, meeting)
+    _ask_missing(uow, meeting, known=[invitee.invitation for invitee in invitees])
 
 
 def tell_update(uow: UnitOfWork, announced: MeetingAnnounced) -> None:
@@ -50,30 +50,30 @@ def tell_update(uow: UnitOfWork, announced: MeetingAnnounced) -> None:
     When sites were only taken out, the others have nothing to hear: their mail would say nothing.
     """
     withdrawn = _withdraw_those_taken_out(uow, announced.meeting_id)
-    meeting, desk, guests = _mailing(uow, announced.meeting_id)
+    meeting, desk, invitees = _mailing(uow, announced.meeting_id)
     members = sum(not each.is_main for each in meeting.sites)
-    if withdrawn and announced.changed == "sites" and members == len(guests):
+    if withdrawn and announced.changed == "sites" and members == len(invitees):
         return
-    for guest in guests:
-        notices.tell_changed(uow, desk, guest, meeting)
-        notices.remind(uow, desk, guest, meeting)
-    _ask_missing(uow, meeting, known=[guest.invitation for guest in guests])
+    for invitee in invitees:
+        notices.tell_changed(uow, desk, invitee, meeting)
+        notices.remind(uow, desk, invitee, meeting)
+    _ask_missing(uow, meeting, known=[invitee.invitation for invitee in invitees])
 
 
 def put_off(uow: UnitOfWork, postponed: MeetingPostponed) -> None:
     """Tell units that there is no date for now. A reaction to MeetingPostponed."""
-    meeting, desk, guests = _mailing(uow, postponed.meeting_id)
-    for guest in guests:
-        notices.withdraw(uow, guest)
-        notices.tell_postponed(uow, desk, guest, meeting)
+    meeting, desk, invitees = _mailing(uow, postponed.meeting_id)
+    for invitee in invitees:
+        notices.withdraw(uow, invitee)
+        notices.tell_postponed(uow, desk, invitee, meeting)
 
 
 def call_off(uow: UnitOfWork, cancelled: MeetingCancelled) -> None:
     """Tell units that the meeting will not be held. A reaction to MeetingCancelled."""
-    meeting, desk, guests = _mailing(uow, cancelled.meeting_id)
-    for guest in guests:
-        notices.withdraw(uow, guest)
-        notices.tell_cancelled(uow, desk, guest, meeting)
+    meeting, desk, invitees = _mailing(uow, cancelled.meeting_id)
+    for invitee in invitees:
+        notices.withdraw(uow, invitee)
+        notices.tell_cancelled(uow, desk, invitee, meeting)
 
 
 def stop_reminding(uow: UnitOfWork, opened: MeetingOpened) -> None:
@@ -111,9 +111,9 @@ def _chase(uow: UnitOfWork, meeting: Meeting, waiting: list[Invitation]) -> int:
     if not chased:
         raise ChasedRecently
     desk = _desk(uow, meeting)
-    for guest in _guests(uow, chased):
-        guest.invitation.chased_at = uow.now
-        notices.ask_for_answer(uow, desk, guest, meeting)
+    for invitee in _invitees(uow, chased):
+        invitee.invitation.chased_at = uow.now
+        notices.ask_for_answer(uow, desk, invitee, meeting)
     uow.emit(InvitationsChased(meeting.id, len(chased)))
     return len(chased)
 
@@ -127,10 +127,10 @@ def _withdraw_those_taken_out(uow: UnitOfWork, meeting_id: MeetingId) -> int:
         if each.meeting_site.withdrawn_at is not None
     ]
     desk = _desk(uow, meeting)
-    for guest in _guests(uow, leaving):
-        invitation = guest.invitation
-        notices.withdraw(uow, guest)
-        notices.tell_withdrawn(uow, desk, guest, meeting)
+    for invitee in _invitees(uow, leaving):
+        invitation = invitee.invitation
+        notices.withdraw(uow, invitee)
+        notices.tell_withdrawn(uow, desk, invitee, meeting)
         invitation.withdrawn_at = uow.now
         uow.emit(InvitationWithdrawn(invitation.id, meeting.id, invitation.unit_id))
     uow.session.flush()
@@ -168,16 +168,16 @@ def _ask_missing(uow: UnitOfWork, meeting: Meeting, known: Iterable[Invitation])
     invitations = [
         each for each in queries.of_meeting(uow.session, meeting.id) if each.id in set(new)
     ]
-    for guest in _guests(uow, invitations):
-        notices.ask(uow, desk, guest, meeting)
-        notices.remind(uow, desk, guest, meeting)
-        uow.emit(InvitationSent(guest.invitation.id, meeting.id, guest.invitation.unit_id))
+    for invitee in _invitees(uow, invitations):
+        notices.ask(uow, desk, invitee, meeting)
+        notices.remind(uow, desk, invitee, meeting)
+        uow.emit(InvitationSent(invitee.invitation.id, meeting.id, invitee.invitation.unit_id))
 
 
-def _mailing(uow: UnitOfWork, meeting_id: MeetingId) -> tuple[Meeting, Desk, list[Guest]]:
+def _mailing(uow: UnitOfWork, meeting_id: MeetingId) -> tuple[Meeting, Desk, list[Invitee]]:
     meeting = meetings.get(uow.session, meeting_id)
-    guests = _guests(uow, queries.of_meeting(uow.session, meeting_id))
-    return meeting, _desk(uow, meeting), guests
+    invitees = _invitees(uow, queries.of_meeting(uow.session, meeting_id))
+    return meeting, _desk(uow, meeting), invitees
 
 
 def _desk(uow: UnitOfWork, meeting: Meeting) -> Desk:
@@ -185,9 +185,9 @@ def _desk(uow: UnitOfWork, meeting: Meeting) -> Desk:
     return notices.desk_of(uow.settings, title)
 
 
-def _guests(uow: UnitOfWork, invitations: list[Invitation]) -> list[Guest]:
+def _invitees(uow: UnitOfWork, invitations: list[Invitation]) -> list[Invitee]:
     readers = queries.readers_of(uow.session, {each.unit_id for each in invitations})
-    return [Guest(each, tuple(readers.get(each.unit_id, ()))) for each in invitations]
+    return [Invitee(each, tuple(readers.get(each.unit_id, ()))) for each in invitations]
 
 
 def _forget_answer(invitation: Invitation) -> None:
