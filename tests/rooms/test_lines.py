@@ -84,10 +84,8 @@ def test_the_hub_knows_who_only_hears_and_who_is_on_the_telephone(
             (LineMode.TELEPHONE, True),
         ]
         assert spells[0].ended_at == spells[1].began_at and spells[1].ended_at is None
-        assert quality.modes_of(session, stage.meeting.id) == {
-            commune.meeting_site.id: LineMode.TELEPHONE
-        }
-        assert quality.modes_of(session, stage.other_meeting.id) == {}
+        sites = [each.meeting_site.id for each in (*stage.communes, stage.other_commune)]
+        assert quality.modes_at(session, sites) == {commune.meeting_site.id: LineMode.TELEPHONE}
 
 
 def test_an_unknown_mode_is_refused(stage: Stage, device_of: DeviceOf, opened: SetClock) -> None:

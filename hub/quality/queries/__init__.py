@@ -15,7 +15,6 @@ from hub.quality.queries.board import (
     BoardPage,
     BoardRow,
     Line,
-    Only,
     board,
     board_page,
     grades_of,
@@ -44,11 +43,11 @@ from hub.quality.queries.modes import (
     find_spell,
     mode_to_begin_with,
     modes_at,
-    modes_of,
     spells_of,
 )
 from hub.quality.queries.overview import MeetingLines, Overview, UnitLines, overview
 from hub.quality.queries.pages import LINES, ReportPage, report_page, report_to_keep
+from hub.quality.queries.ranking import Only
 from hub.quality.queries.readiness import LISTED as READINESS_LISTED
 from hub.quality.queries.readiness import (
     Readiness,
@@ -154,7 +153,6 @@ __all__ = [
     "minutes_of",
     "mode_to_begin_with",
     "modes_at",
-    "modes_of",
     "months_of",
     "next_slice",
     "open_alerts",

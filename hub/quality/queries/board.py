@@ -3,15 +3,23 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.directory.models import Site, Unit
 from hub.meetings.models import TAKES_PART, MeetingSite
 from hub.quality.models import Grade, LineState
+from hub.quality.queries.ranking import (
+    NO_MOS,
+    Only,
+    Part,
+    in_their_places,
+    standing_of,
+    worst_first,
+)
 from hub.quality.rules import GRAVITY, SILENCE
 
 #: Rows of the list and tiles of the wall at once; a national meeting has pages of them.
@@ -76,13 +84,10 @@ class BoardPage:
     places: list[BoardRow]
 
 
-#: Which lines are wanted: of one grade, not measured (None), or all.
-Only: TypeAlias = Grade | Literal["all"] | None
-
-
 def board(session: Session, meeting_id: MeetingId, now: datetime) -> list[BoardRow]:
     """Return every site's line, worst first, with one query that reads no samples."""
-    rows = [_row(each, now) for each in session.execute(_board(meeting_id))]
+    wanted = _rows_of_sites().where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
+    rows = [_row(each, now) for each in session.execute(wanted)]
     return sorted(rows, key=_gravity)
 
 
@@ -96,14 +101,21 @@ def board_page(
     wall: int = 1,
 ) -> BoardPage:
     """Return a page of the list, worst first, and one of the wall, which is never filtered."""
-    counts = grade_counts(session, meeting_id, now)
-    total = sum(counts.values())
+    standing = standing_of(session, meeting_id, now)
+    counts, total = standing.counts, standing.total
     listed = total if only == "all" else counts[only]
     page, wall = _there_is(page, listed, ROWS), _there_is(wall, total, TILES)
-    first = (page - 1) * ROWS
-    rows = worst_first(session, meeting_id, now, only=only, offset=first, most=ROWS)
-    places = in_their_places(session, meeting_id, now, offset=(wall - 1) * TILES, most=TILES)
-    return BoardPage(counts, total, listed, page, rows, wall, places)
+    worst = worst_first(session, standing, only, Part((page - 1) * ROWS, ROWS))
+    places = in_their_places(session, meeting_id, Part((wall - 1) * TILES, TILES))
+    return BoardPage(
+        counts,
+        total,
+        listed,
+        page,
+        sorted(_rows(session, worst, now), key=_gravity),
+        wall,
+        _rows(session, places, now),
+    )
 
 
 def _there_is(number: int, total: int, per_page: int) -> int:
@@ -111,90 +123,14 @@ def _there_is(number: int, total: int, per_page: int) -> int:
     return min(number, max(1, -(-total // per_page)))
 
 
-def grade_counts(session: Session, meeting_id: MeetingId, now: datetime) -> dict[Grade | None, int]:
-    """Return how many sites there are of each grade; None counts those not measured."""
-    gravity = _gravity_column(now)
-    found = session.execute(_every_site(meeting_id, gravity, func.count()).group_by(gravity))
-    counts: dict[Grade | None, int] = dict.fromkeys([*Grade, None], 0)
-    return counts | {_GRADES[number]: count for number, count in found}
-
-
-def worst_first(
-    session: Session,
-    meeting_id: MeetingId,
-    now: datetime,
-    *,
-    only: Only = "all",
-    offset: int = 0,
-    most: int,
-) -> list[BoardRow]:
-    """Return a part of the board: of one grade or of all, worst first.
-
-    The order is found from the small tables; names are read for the rows that are shown.
-    """
-    gravity, is_lost = _gravity_column(now), _is_lost_column(now)
-    chosen = (
-        _every_site(meeting_id, MeetingSite.id)
-        .order_by(
-            gravity,
-            case((is_lost, 5.0), else_=func.coalesce(LineState.mos, 5.0)),
-            case((is_lost, 0.0), else_=func.coalesce(LineState.rtt_ms, 0.0)).desc(),
-            MeetingSite.position,
-        )
-        .offset(offset)
-        .limit(most)
-    )
-    if only != "all":
-        chosen = chosen.where(gravity == _GRADES.index(only))
-    return _rows_of(session, meeting_id, now, session.scalars(chosen).all())
-
-
-def in_their_places(
-    session: Session, meeting_id: MeetingId, now: datetime, *, offset: int = 0, most: int
-) -> list[BoardRow]:
-    """Return a part of the wall: sites at their fixed places, whatever their lines are like."""
-    chosen = (
-        select(MeetingSite.id)
-        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
-        .order_by(MeetingSite.position)
-        .offset(offset)
-        .limit(most)
-    )
-    return _rows_of(session, meeting_id, now, session.scalars(chosen).all())
-
-
-def _rows_of(
-    session: Session, meeting_id: MeetingId, now: datetime, sites: Sequence[MeetingSiteId]
-) -> list[BoardRow]:
-    found = session.execute(_board(meeting_id).where(MeetingSite.id.in_(sites)))
-    rows = {row.meeting_site_id: row for row in (_row(each, now) for each in found)}
+def _rows(session: Session, sites: Sequence[MeetingSiteId], now: datetime) -> list[BoardRow]:
+    """Return the rows of some sites in this order; only these are asked for their names."""
+    if not sites:
+        return []
+    wanted = _rows_of_sites().where(MeetingSite.id.in_(bindparam("sites", expanding=True)))
+    found = [_row(each, now) for each in session.execute(wanted, {"sites": sites})]
+    rows = {row.meeting_site_id: row for row in found}
     return [rows[each] for each in sites]
-
-
-#: Grades by how far up they stand on the board.
-_GRADES: Final = (Grade.LOST, Grade.POOR, Grade.FAIR, Grade.GOOD, None)
-
-
-def _every_site(meeting_id: MeetingId, *columns: Any) -> Select[*tuple[Any, ...]]:
-    return (
-        select(*columns)
-        .select_from(MeetingSite)
-        .outerjoin(LineState, LineState.meeting_site_id == MeetingSite.id)
-        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
-    )
-
-
-def _gravity_column(now: datetime) -> ColumnElement[int]:
-    return case(
-        (LineState.grade.is_(None), _GRADES.index(None)),
-        (_is_lost_column(now), _GRADES.index(Grade.LOST)),
-        *((LineState.grade == each, _GRADES.index(each)) for each in _GRADES[1:3]),
-        else_=_GRADES.index(Grade.GOOD),
-    )
-
-
-def _is_lost_column(now: datetime) -> ColumnElement[bool]:
-    return or_(LineState.grade == Grade.LOST, LineState.at < now - SILENCE)
 
 
 def lines(session: Session, meeting_id: MeetingId, now: datetime) -> dict[MeetingSiteId, Line]:
@@ -227,7 +163,7 @@ def grades_of(rows: Iterable[BoardRow]) -> dict[Grade | None, int]:
     return counts
 
 
-def _board(meeting_id: MeetingId) -> Select[*tuple[Any, ...]]:
+def _rows_of_sites() -> Select[*tuple[Any, ...]]:
     return (
         select(
             MeetingSite.id,
@@ -252,7 +188,6 @@ def _board(meeting_id: MeetingId) -> Select[*tuple[Any, ...]]:
         .join(Site, Site.id == MeetingSite.site_id)
         .join(Unit, Unit.id == MeetingSite.unit_id)
         .outerjoin(LineState, LineState.meeting_site_id == MeetingSite.id)
-        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
     )
 
 
@@ -272,4 +207,5 @@ def _is_lost(grade: Grade | None, at: datetime | None, now: datetime) -> bool:
 
 def _gravity(row: BoardRow) -> tuple[int, float, float, int]:
     grave = NOT_IN if row.grade is None else GRAVITY[row.grade]
-    return -grave, row.mos or 5.0, -(row.rtt_ms or 0.0), row.position
+    mos = NO_MOS if row.mos is None else row.mos
+    return -grave, mos, -(row.rtt_ms or 0.0), row.position

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hub.core.ids import MeetingId, MeetingSiteId
+from hub.core.ids import MeetingSiteId
 from hub.quality.models import LineMode, ModeSpell
 from hub.quality.queries.readiness import find_newest_test
 
@@ -46,22 +46,15 @@ def find_spell(session: Session, meeting_site_id: MeetingSiteId) -> ModeSpell | 
     )
 
 
-def modes_of(session: Session, meeting_id: MeetingId) -> dict[MeetingSiteId, LineMode]:
-    """Return the present mode of every site of a meeting that does not take part in full."""
-    return _modes(session, ModeSpell.meeting_id == meeting_id)
-
-
 def modes_at(
     session: Session, meeting_site_ids: Collection[MeetingSiteId]
 ) -> dict[MeetingSiteId, LineMode]:
-    """Return the same of some sites."""
-    return _modes(session, ModeSpell.meeting_site_id.in_(meeting_site_ids))
-
-
-def _modes(session: Session, which: ColumnElement[bool]) -> dict[MeetingSiteId, LineMode]:
+    """Return the present mode of each of some sites that does not take part in full."""
     found = session.execute(
         select(ModeSpell.meeting_site_id, ModeSpell.mode).where(
-            which, ModeSpell.ended_at.is_(None), ModeSpell.mode != LineMode.FULL
+            ModeSpell.meeting_site_id.in_(meeting_site_ids),
+            ModeSpell.ended_at.is_(None),
+            ModeSpell.mode != LineMode.FULL,
         )
     )
     return {row.meeting_site_id: row.mode for row in found}

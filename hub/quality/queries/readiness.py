@@ -1,6 +1,6 @@
 """The go/no-go board: the last line test of every site."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -124,11 +124,13 @@ def _rows(
     return [_row(sites[each], newest.get(each), counts.get(each, 0)) for each in wanted]
 
 
-def last_tests(session: Session, meeting_id: MeetingId) -> dict[MeetingSiteId, Grade]:
-    """Return the grade of each site's last line test (one query)."""
+def last_tests(
+    session: Session, meeting_site_ids: Collection[MeetingSiteId]
+) -> dict[MeetingSiteId, Grade]:
+    """Return the grade of the last line test of each of some sites (one query)."""
     found = session.execute(
         select(LineTest.meeting_site_id, LineTest.grade)
-        .where(LineTest.meeting_id == meeting_id)
+        .where(LineTest.meeting_site_id.in_(meeting_site_ids))
         .order_by(LineTest.at, LineTest.id)
     )
     return {site: grade for site, grade in found}  # noqa: C416  (rows are no pairs to mypy)

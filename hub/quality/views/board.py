@@ -29,8 +29,9 @@ def board(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
         shown = queries.board_page(
             session, meeting.id, now, only=wanted.only, page=wanted.page, wall=wanted.wall
         )
-        tests = queries.last_tests(session, meeting.id)
-        modes = queries.modes_of(session, meeting.id)
+        listed = [row.meeting_site_id for row in shown.rows]
+        tests = queries.last_tests(session, listed)
+        modes = queries.modes_at(session, listed)
     template = "quality/_board.html" if is_fragment() else "quality/board.html"
     return render_template(
         template,
