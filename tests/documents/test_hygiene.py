@@ -1,5 +1,7 @@
 """Quotas of units, and the virus scanner: down means the file waits, never that it passes."""
 
+import re
+
 import pytest
 
 from hub.core.unit_of_work import Role
@@ -66,6 +68,11 @@ def test_a_file_that_the_scanner_knows_is_refused_and_a_clean_one_taken(
     assert (answer.status_code, answer.json["code"]) == (400, "malware-found")
     assert "Eicar-Test-Signature" in answer.json["title"]
     assert [each.title for each in documents(runtime, stage)] == ["a"]
+    page = clerk.get(f"/meetings/{stage.meeting.id}/documents").text
+    assert "Không nhận: b.pdf" in page
+    (read,) = re.findall(r'action="(/uploads/[^"]+/dismiss)"', page)
+    assert clerk.post(read).status_code == 303
+    assert "b.pdf" not in clerk.get(f"/meetings/{stage.meeting.id}/documents").text
 
 
 def test_without_an_answer_the_file_waits_unseen_and_is_looked_at_again(

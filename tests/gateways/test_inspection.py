@@ -219,6 +219,7 @@ def test_twins_that_differ_in_composition_only_are_refused(refused):
 
 def test_bombs_symlinks_entities_and_nested_packages_are_refused(refused):
     bomb = hostile.office("docx", {"word/big.xml": b" " * (60 << 20)})
+    assert isinstance(refused(bomb, "a.docx"), seen.PackageSwells)
     entities = hostile.office("docx", main=b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>')
     inner = hostile.office("docx", {"word/embeddings/a.docx": hostile.office("docx")})
     nested = hostile.office("docx", {"word/embeddings/b.docx": inner})

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any, Final
 
-from flask import Response, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.core.errors import HubError, InvalidInput, Unavailable
@@ -100,6 +100,18 @@ def end_upload(actor: Actor, upload_id: UploadId) -> ResponseReturnValue:
         service.drop_upload(uow, queries.upload_of(uow.session, actor, upload_id))
     neighbour(Storage).parts.drop(upload_id)
     return _answer(204, {})
+
+
+@pages.post("/uploads/<uuid:upload_id>/dismiss")
+@for_signed_in
+def dismiss_upload(actor: Actor, upload_id: UploadId) -> ResponseReturnValue:
+    """Drop the note of a file that was not accepted: its sender has read why."""
+    with runtime().unit_of_work(actor) as uow:
+        upload = queries.upload_of(uow.session, actor, upload_id)
+        meeting_id = upload.meeting_id
+        if upload.refused:
+            service.drop_upload(uow, upload)
+    return redirect(url_for("documents.of_meeting", meeting_id=meeting_id), 303)
 
 
 def _finish(actor: Actor, found: Upload) -> None:

@@ -70,6 +70,13 @@ class PackageUnsafe(InvalidInput):
     text = N_("The inside of the file is not as it should be. Please save it anew.")
 
 
+class PackageSwells(PackageUnsafe):
+    """A packed file that unpacks to far more than an honest one does: a bomb."""
+
+    code = "package-swells"
+    text = N_("The file swells out of all proportion when it is unpacked (a ZIP bomb).")
+
+
 class PictureTooLarge(InvalidInput):
     """More pixels than we decode."""
 

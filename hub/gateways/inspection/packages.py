@@ -14,7 +14,12 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import BinaryIO, Final
 
-from hub.gateways.inspection.errors import FileDamaged, PackageUnsafe, PasswordProtected
+from hub.gateways.inspection.errors import (
+    FileDamaged,
+    PackageSwells,
+    PackageUnsafe,
+    PasswordProtected,
+)
 
 MOST_ENTRIES: Final = 5_000
 MOST_BYTES: Final = 400 << 20  # unpacked, all entries together
@@ -30,7 +35,7 @@ METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 def opened(file: BinaryIO | bytes) -> Iterator[zipfile.ZipFile]:
     """Open a package whose layout was checked; nothing is unpacked yet.
 
-    Raises PackageUnsafe, PasswordProtected, FileDamaged.
+    Raises PackageSwells, PackageUnsafe, PasswordProtected, FileDamaged.
     """
     source = BytesIO(file) if isinstance(file, bytes) else file
     try:
@@ -55,9 +60,9 @@ def _check_layout(package: zipfile.ZipFile, source: BinaryIO) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if len(entries) > MOST_ENTRIES or unpacked > MOST_BYTES:
-        raise PackageUnsafe
+        raise PackageSwells
     if unpacked > SMALL and unpacked > MOST_RATIO * max(packed, 1):
-        raise PackageUnsafe
+        raise PackageSwells
     names = {unicodedata.normalize("NFC", entry.filename).casefold() for entry in entries}
     if len(names) != len(entries):
         raise PackageUnsafe

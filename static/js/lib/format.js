@@ -7,16 +7,16 @@ export function numberOf(value, decimals = 0) {
   return (value < 0 ? "−" : "") + grouped + (rest ? `,${rest}` : "");
 }
 
-/** Write a number of bytes: 812 B, 3,4 MB. */
+/** Write a number of bytes as the hub writes it (1 KB is 1024 B): 812 B, 82,7 KB, 3,4 MB. */
 export function sizeOf(bytes) {
   const units = ["B", "KB", "MB", "GB"];
   let step = 0;
   let value = bytes;
-  while (value >= 1000 && step < units.length - 1) {
-    value /= 1000;
+  while (value >= 1024 && step < units.length - 1) {
+    value /= 1024;
     step += 1;
   }
-  return `${numberOf(value, step > 1 ? 1 : 0)} ${units[step]}`;
+  return `${numberOf(value, step ? 1 : 0)} ${units[step]}`;
 }
 
 /** Write a share between 0 and 1 as 47 %. */

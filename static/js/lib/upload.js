@@ -8,6 +8,7 @@ import { t } from "./texts.js";
 const CHUNK_BYTES = 1024 * 1024;
 const LARGEST_HASHED_BYTES = 64 * 1024 * 1024; // the browser reads a whole file to hash it
 const RETRY_AFTER_MS = [500, 1500, 4000];
+const NAMES = new Intl.Collator("vi", { numeric: true });
 
 /** Start every [data-upload] field. Fires `upload:done` {url, name, answer} on it per file. */
 export function startUploads() {
@@ -19,8 +20,9 @@ function uploadField(field) {
   field.dataset.ready = "1";
   const input = field.querySelector('input[type="file"]');
   const drop = field.querySelector(".upload-drop");
+  const send = sender(field);
   input.addEventListener("change", () => {
-    for (const file of input.files) startUpload(field, file);
+    send(input.files);
     input.value = "";
   });
   if (input.files.length) input.dispatchEvent(new Event("change")); // chosen before this was loaded
@@ -32,13 +34,31 @@ function uploadField(field) {
   drop.addEventListener("drop", (event) => {
     event.preventDefault();
     drop.classList.remove("is-over");
-    for (const file of event.dataTransfer.files) startUpload(field, file);
+    send(event.dataTransfer.files);
   });
 }
 
-async function startUpload(field, file) {
-  const row = addRow(field, file);
+/**
+ * Files go one after the other, by name and number ("Phụ lục 2" before "Phụ lục 10"): that is
+ * the order in which they lie in the dossier. One that is interrupted does not hold up the rest.
+ */
+function sender(field) {
+  let before = Promise.resolve();
+  return (files) => {
+    for (const file of [...files].sort((one, other) => NAMES.compare(one.name, other.name))) {
+      const row = addRow(field, file);
+      before = before.then(() => startUpload(field, file, row)).catch(() => {});
+    }
+  };
+}
+
+async function startUpload(field, file, row) {
+  if (row.isGone()) return;
   const sha256 = await sha256Of(file);
+  await new Promise((resolve, reject) => tell(field, file, row, sha256, resolve).catch(reject));
+}
+
+async function tell(field, file, row, sha256, settled) {
   const upload = new Upload(file, {
     endpoint: field.dataset.upload,
     chunkSize: CHUNK_BYTES,
@@ -47,14 +67,21 @@ async function startUpload(field, file) {
     headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
     metadata: { filename: file.name.normalize("NFC"), filetype: file.type, ...sha256, ...metadataOf(field) },
     onProgress: (sent, size) => row.progress(sent, size),
-    onError: (error) => row.failed(error, () => upload.start()),
+    onError: (error) => {
+      row.failed(error, () => upload.start());
+      settled();
+    },
     onSuccess: ({ lastResponse } = {}) => {
       row.done();
+      settled();
       const answer = parsed(lastResponse?.getBody?.());
       field.dispatchEvent(new CustomEvent("upload:done", { bubbles: true, detail: { url: upload.url, name: file.name, answer } }));
     },
   });
-  row.onRemove(() => upload.abort(true).catch(() => {}));
+  row.onRemove(() => {
+    upload.abort(true).catch(() => {});
+    settled();
+  });
   const before = await upload.findPreviousUploads();
   if (before.length) upload.resumeFromPreviousUpload(before[0]);
   upload.start();
@@ -85,6 +112,10 @@ function addRow(field, file) {
   row.append(name, actions, bar, state);
   field.querySelector(".upload-list").append(row);
   let share = 0;
+  let stop = () => {};
+  const remove = button("×", () => { stop(); row.remove(); });
+  remove.setAttribute("aria-label", t("upload-remove", { name: file.name }));
+  actions.append(remove);
   return {
     progress(sent, size) {
       share = size ? sent / size : 1;
@@ -102,15 +133,12 @@ function addRow(field, file) {
     failed(error, again) {
       row.dataset.state = "failed";
       const reason = parsed(error.originalResponse?.getBody?.())?.title;
+      if (reason) bar.remove(); // nothing is half done: it was not taken
       state.textContent = reason ? t("upload-refused", { reason }) : t("upload-paused", { percent: percentOf(share) });
       if (!reason) actions.prepend(button(t("upload-continue"), (self) => { self.remove(); again(); }));
     },
-    onRemove(stop) {
-      const remove = button(t("close"), () => { stop(); row.remove(); });
-      remove.setAttribute("aria-label", t("upload-remove", { name: file.name }));
-      remove.textContent = "×";
-      actions.append(remove);
-    },
+    onRemove: (act) => { stop = act; },
+    isGone: () => !row.isConnected,
   };
 }
 
