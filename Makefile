@@ -4,12 +4,17 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
+LINT_STAMP := $(VENV)/.installed-lint
+# Compiled where it is used: of most packages only a small part is.
+INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --no-compile
+# Commands and hubs that tests start must not each compile the whole program again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Three processes on two cores, for journeys and media wait about half of their time.
 PROCESSES := 3
 PYTEST = $(PY) -m pytest -n $(PROCESSES) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: run test setup lint check unit journeys oldest-browser postgres slow bench screenshots system system-test clean
+.PHONY: run test setup modules lint check unit journeys oldest-browser postgres slow bench screenshots system system-test clean
 
 run: system $(STAMP)
 	@$(PY) -m hub serve --demo
@@ -17,18 +22,27 @@ run: system $(STAMP)
 test: setup
 	@$(MAKE) --no-print-directory check
 
-setup: system-test $(DEV_STAMP)
+# What comes from pip and what comes from npm, side by side.
+setup: system-test
+	@$(MAKE) --no-print-directory -j2 $(DEV_STAMP) modules
 	@$(PY) -m hub assets build
 
 $(STAMP): requirements.txt
 	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv $(VENV)
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(INSTALL) -r requirements.txt
 	@touch $@
 
 $(DEV_STAMP): requirements.txt requirements-dev.txt
 	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv $(VENV)
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(INSTALL) -r requirements-dev.txt
 	@touch $@ $(STAMP)
+
+$(LINT_STAMP): $(DEV_STAMP) requirements-lint.txt
+	@$(INSTALL) -r requirements-lint.txt
+	@touch $@
+
+modules:
+	@$(PYTHON) -I hub/web/asset_build.py
 
 # What pip can't bring: Pango for PDF, libmagic, fonts; for tests also a browser and checkers.
 system:
@@ -37,7 +51,7 @@ system:
 system-test:
 	@sh tools/system.sh test
 
-lint: $(DEV_STAMP)
+lint: $(LINT_STAMP)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy

