@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_socketio import SocketIO, SocketIOTestClient
 from hypothesis import settings as properties
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 
 from hub.accounts import queries as accounts
 from hub.accounts.models import SignIn
@@ -137,8 +137,14 @@ def _movable() -> Iterator[databases.MovableEngine]:
     movable = databases.MovableEngine(
         "postgresql://" if databases.wanted() == "postgresql" else "sqlite:///moved.sqlite3"
     )
+    if movable.engine.dialect.name == "sqlite":  # these databases need not outlive the machine
+        event.listen(movable.engine, "connect", _do_not_wait_for_the_disk)
     yield movable
     movable.engine.dispose()
+
+
+def _do_not_wait_for_the_disk(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture

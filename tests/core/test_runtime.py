@@ -157,9 +157,10 @@ def test_fifty_writers_at_once_all_succeed_and_the_chain_stays_whole(runtime: Ru
     assert state.is_whole and state.entries == 50
 
 
-def test_sqlite_commits_survive_a_power_cut(engine: Engine) -> None:
+def test_sqlite_commits_survive_a_power_cut(database_url: str) -> None:
     if wanted() != "sqlite":
         return
+    engine = make_engine(database_url)  # the engine of the tests does not wait for the disk
     with engine.connect() as connection:
         pragmas = {
             name: connection.execute(text(f"PRAGMA {name}")).scalar()
@@ -171,6 +172,7 @@ def test_sqlite_commits_survive_a_power_cut(engine: Engine) -> None:
         "foreign_keys": 1,
         "busy_timeout": 5000,
     }
+    engine.dispose()
 
 
 def test_postgresql_commits_survive_a_crash_whatever_the_server_says(
