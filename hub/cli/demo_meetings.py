@@ -115,7 +115,7 @@ def _invited(stage: Stage, plan: Plan, moment: datetime) -> MeetingId:
 
 
 def _answered(stage: Stage, meeting_id: MeetingId, moment: datetime, *, most: int) -> None:
-    """Let communes answer one after another: most come, one sends a deputy, one is absent."""
+    """Let communes answer one after another: most come; one each is a deputy, unsure, absent."""
     with stage.runtime.read() as session:
         asked = [(each.id, each.unit_id) for each in invitations.of_meeting(session, meeting_id)]
     for number, (invitation_id, unit_id) in enumerate(asked[:most]):
@@ -126,8 +126,9 @@ def _answered(stage: Stage, meeting_id: MeetingId, moment: datetime, *, most: in
 
 
 def _reply(number: int, leader: str) -> Reply:
-    if number == 4:  # noqa: PLR2004
-        return Reply(Answer.ABSENT, reason=REASONS[0], by_name=leader)
+    if number in {4, 5}:
+        answer = Answer.ABSENT if number == 4 else Answer.TENTATIVE  # noqa: PLR2004
+        return Reply(answer, reason=REASONS[0], by_name=leader)
     if number == 9:  # noqa: PLR2004
         deputy = DelegateLine("Hà Thị Thanh Xuân", "Phó Chủ tịch UBND xã", is_deputy=True)
         return Reply(

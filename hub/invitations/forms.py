@@ -6,7 +6,13 @@ from pydantic import Field
 
 from hub.core.forms import EmptyIsNone, Form, Line, OptionalLine, Paragraphs
 from hub.invitations.models import Answer
-from hub.invitations.rules import MOST_DELEGATES, MOST_HEADS, DelegateLine, Reply
+from hub.invitations.rules import (
+    MOST_DELEGATES,
+    MOST_HEADS,
+    NOBODY_YET,
+    DelegateLine,
+    Reply,
+)
 
 ShortLine = Annotated[OptionalLine, Field(max_length=100)]
 
@@ -41,6 +47,8 @@ class AnswerForm(Form):
                 self.deputy_name, self.deputy_title, self.deputy_phone, is_deputy=True
             )
             lines.insert(0, deputy)
+        if self.answer in NOBODY_YET:
+            return Reply(answer=self.answer, reason=self.reason, by_name=self.by_name)
         heads = self.head_count
         if heads is None and lines:
             heads = len(lines)

@@ -21,10 +21,11 @@ from hub.meetings.models import Meeting, MeetingSite
 
 
 class Answer(StrEnum):
-    """What a unit says to an invitation."""
+    """What a unit says to an invitation. TENTATIVE: it does not know yet, and is asked again."""
 
     ATTENDING = "attending"
     SENDING_DEPUTY = "sending-deputy"
+    TENTATIVE = "tentative"
     ABSENT = "absent"
 
 

@@ -20,13 +20,14 @@ from hub.meetings.models import Meeting, MeetingSite
 class Counts:
     """How many units were asked to a meeting and what they answered.
 
-    `attending` are heads coming themselves, `deputies` units sending someone; `head_count`
-    is the number of people expected at all member sites.
+    `attending` are heads coming themselves, `deputies` units sending someone, `tentative` those
+    not sure yet; `head_count` is the number of people expected at all member sites.
     """
 
     invited: int = 0
     attending: int = 0
     deputies: int = 0
+    tentative: int = 0
     absent: int = 0
     waiting: int = 0
     head_count: int = 0
@@ -35,6 +36,11 @@ class Counts:
     def coming(self) -> int:
         """Sites at which somebody will be."""
         return self.attending + self.deputies
+
+    @property
+    def unsettled(self) -> int:
+        """Units the host still waits to hear from: no answer, or not sure yet."""
+        return self.waiting + self.tentative
 
 
 def get(session: Session, invitation_id: InvitationId) -> Invitation:
@@ -144,6 +150,7 @@ def counts_of(session: Session, meetings: Collection[MeetingId]) -> dict[Meeting
             func.count(),
             answered(Answer.ATTENDING),
             answered(Answer.SENDING_DEPUTY),
+            answered(Answer.TENTATIVE),
             answered(Answer.ABSENT),
             func.sum(case((Invitation.answer.is_(None), 1), else_=0)),
             func.coalesce(func.sum(Invitation.head_count), 0),

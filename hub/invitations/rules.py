@@ -19,6 +19,8 @@ from hub.meetings.models import Meeting, MeetingState
 
 #: Posts that speak for an invited unit.
 SPEAKING: Final = (Role.SITE_LEADER, Role.SITE_CLERK)
+#: Answers with which nobody is expected at the site (yet), and no people are counted.
+NOBODY_YET: Final = frozenset({Answer.TENTATIVE, Answer.ABSENT})
 MOST_DELEGATES: Final = 10
 MOST_HEADS: Final = 500
 CHASE_AGAIN_AFTER: Final = timedelta(hours=1)
@@ -105,6 +107,8 @@ def gaps(reply: Reply) -> dict[str, str]:
     """Return what an answer lacks: field and sentence (msgid)."""
     if reply.answer is Answer.ABSENT:
         return {} if reply.reason else {"reason": NEEDS_REASON}
+    if reply.answer is Answer.TENTATIVE:
+        return {}
     found = {}
     if reply.answer is Answer.SENDING_DEPUTY:
         found.update(_gaps_of_deputy(reply))
@@ -133,11 +137,16 @@ def reminders_due(meeting: Meeting, now: datetime) -> dict[Reminder, datetime]:
     return {kind: at for kind, at in due.items() if now < at}
 
 
+def is_unsettled(invitation: Invitation) -> bool:
+    """Tell whether the host still waits to hear: no answer yet, or "not sure yet"."""
+    return invitation.answer in {None, Answer.TENTATIVE} and invitation.withdrawn_at is None
+
+
 def can_chase(invitation: Invitation, now: datetime) -> bool:
     """Tell whether a unit can be asked for its answer now."""
     latest = invitation.chased_at
-    asked = invitation.answer is None and invitation.withdrawn_at is None
-    return asked and (latest is None or latest + CHASE_AGAIN_AFTER <= now)
+    asked_lately = latest is not None and now < latest + CHASE_AGAIN_AFTER
+    return is_unsettled(invitation) and not asked_lately
 
 
 def waits_for_chair(invitation: Invitation) -> bool:

@@ -329,6 +329,30 @@ def test_counts_add_up(runtime: Runtime, stage: Stage) -> None:
     assert counts.coming == 2
 
 
+def test_not_sure_yet_counts_apart_and_is_asked_again(
+    runtime: Runtime, reader: FlaskClient, link: str, client_of: ClientOf, stage: Stage, sent: Sent
+) -> None:
+    unsure = {"answer": "tentative", "by_name": "Đinh Thị Xuân", "reason": "Chờ lịch của tỉnh"}
+    assert reader.post(link, data=unsure | {"head_count": "4"}).status_code == 302
+    say(runtime, stage, stage.communes[1], COMING)
+
+    with runtime.read() as session:
+        counts = queries.counts(session, stage.meeting.id)
+    assert counts == queries.Counts(invited=3, attending=1, tentative=1, waiting=1, head_count=4)
+    assert counts.unsettled == 2
+    scheduler = client_of(stage.staff[Role.SCHEDULER])
+    url = f"/meetings/{stage.meeting.id}/invitations"
+    page = scheduler.get(f"{url}?show=tentative").text
+    assert "Chưa chắc" in page and "Chờ lịch của tỉnh" in page
+    assert "Nhắc đơn vị chưa trả lời (2)" in page
+    scheduler.post(f"{url}/chase")
+    chased = [each.body_text for each in sent() if ":chased:" in each.key and each.to_address]
+    assert len(chased) == 2
+    assert sum("đã trả lời là chưa chắc" in each for each in chased) == 1
+    say(runtime, stage, stage.communes[0], COMING)
+    assert stored(runtime, stage.communes[0]).answer is Answer.ATTENDING
+
+
 def test_an_absence_waits_for_the_chair_who_decides_once(
     runtime: Runtime, stage: Stage, sent: Sent
 ) -> None:

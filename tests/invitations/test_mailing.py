@@ -11,9 +11,10 @@ from icalendar import Calendar
 
 from hub.core.runtime import Runtime
 from hub.core.unit_of_work import Role
-from hub.invitations import queries
+from hub.invitations import notices, queries
 from hub.invitations import service as invitations
 from hub.invitations.errors import ChasedRecently
+from hub.invitations.models import Answer
 from hub.meetings import queries as meetings
 from hub.meetings import service
 from hub.meetings.models import Meeting, MeetingState
@@ -98,7 +99,7 @@ def test_the_mail_says_what_when_where_and_who_chairs_in_its_first_lines(
     assert approved.meeting.title in first[1]
     assert "Thứ Hai, 23/11/2026, 08:00–10:00" in first[2]
     assert "Trần Văn Hòa, Phó Chủ tịch" in first[2]
-    assert text.count("http://localhost/answer/") == 3
+    assert text.count("http://localhost/answer/") == 4
 
 
 def test_a_title_is_escaped_in_the_html_and_not_in_the_text(
@@ -135,6 +136,28 @@ def test_the_calendar_message_is_a_request_that_a_calendar_accepts(
     assert event["URL"].endswith(f"/meetings/{approved.meeting.id}")
     assert "Điểm cầu xã" in event["LOCATION"]
     assert all(len(line.encode()) <= 75 for line in message.calendar.splitlines())
+
+
+def test_a_calendar_message_says_what_the_unit_answered(runtime: Runtime, stage: Stage) -> None:
+    said = {
+        None: "NEEDS-ACTION",
+        Answer.ATTENDING: "ACCEPTED",
+        Answer.SENDING_DEPUTY: "ACCEPTED",
+        Answer.TENTATIVE: "TENTATIVE",
+        Answer.ABSENT: "DECLINED",
+    }
+    invitation = stage.communes[0].invitation
+    with runtime.read() as session:
+        whole = queries.get(session, invitation.id)
+        for answer, status in said.items():
+            whole.answer = answer
+            desk = notices.desk_of(runtime.settings)
+            message = notices.calendar_of(
+                desk, notices.Invitee(whole), whole.meeting, "REQUEST", runtime.clock()
+            )
+            (event,) = Calendar.from_ical(message).walk("VEVENT")
+            assert event["ATTENDEE"].params["PARTSTAT"] == status
+        session.rollback()
 
 
 def test_moving_asks_everyone_again_under_the_same_uid_with_a_higher_sequence(

@@ -36,7 +36,7 @@ WORDS: Final[Mapping[StrEnum, str]] = {
     Outcome.UNCONFIRMED: N_("Came without confirming"),
     Outcome.NO_SHOW: N_("Confirmed but did not come"),
     Outcome.ABSENT_AS_SAID: N_("Absent as announced"),
-    Outcome.NO_ANSWER: N_("No answer, did not come"),
+    Outcome.NO_ANSWER: N_("No certain answer, did not come"),
     Outcome.AWAITED: N_("Still awaited"),
     PersonMark.SEEN: N_("Seen in the room by own account"),
     PersonMark.AT_SITE: N_("Site took part"),

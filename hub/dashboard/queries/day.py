@@ -27,6 +27,7 @@ MOST_TO_COME: Final = 4
 DRAWN: Final = {
     Answer.ATTENDING: "coming",
     Answer.SENDING_DEPUTY: "deputy",
+    Answer.TENTATIVE: "unsure",
     Answer.ABSENT: "absent",
     None: "waiting",
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from hub.attendance.models import AttendanceSheet
@@ -72,7 +72,7 @@ def to_prepare(session: Session, actor: Actor, now: datetime) -> Iterable[Waitin
 
 
 def to_chase(session: Session, actor: Actor, now: datetime) -> Iterable[Waiting]:
-    """Meetings to come to which some units have not answered."""
+    """Meetings to come to which some units have not answered for certain."""
     if not actor.has(Role.SCHEDULER):
         return
     silent = _with_invitations(
@@ -80,11 +80,11 @@ def to_chase(session: Session, actor: Actor, now: datetime) -> Iterable[Waiting]
         Meeting.host_unit_id == actor.unit_id,
         _is(MeetingState.INVITED),
         Meeting.starts_at > now,
-        Invitation.answer.is_(None),
+        or_(Invitation.answer.is_(None), Invitation.answer == Answer.TENTATIVE),
     )
     for meeting, number in silent:
         yield Waiting(
-            _("%(number)s units have not answered", number=number),
+            _("%(number)s units have not answered for certain", number=number),
             meeting.title,
             _("See and remind"),
             "invitations.of_meeting",
@@ -95,12 +95,12 @@ def to_chase(session: Session, actor: Actor, now: datetime) -> Iterable[Waiting]
 
 
 def to_answer(session: Session, actor: Actor, now: datetime) -> Iterable[Waiting]:
-    """Invitations of the actor's unit without an answer."""
+    """Invitations of the actor's unit without an answer, or with "not sure yet"."""
     if not actor.has(Role.SITE_LEADER, Role.SITE_CLERK):
         return
     asked = select(Invitation.meeting_id).where(
         Invitation.unit_id == actor.unit_id,
-        Invitation.answer.is_(None),
+        or_(Invitation.answer.is_(None), Invitation.answer == Answer.TENTATIVE),
         Invitation.withdrawn_at.is_(None),
     )
     open_ones = Meeting.id.in_(asked), _is(MeetingState.INVITED), Meeting.starts_at > now

@@ -7,11 +7,20 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard, vCalAddress, 
 
 from hub.core.clock import to_wall_time
 from hub.core.ids import InvitationId
+from hub.invitations.models import Answer
 from hub.invitations.notices.desk import Desk, Invitee
 from hub.meetings.models import Meeting
 
 REQUEST: Final = "REQUEST"
 CANCEL: Final = "CANCEL"
+#: What the organizer knows of the attendee (RFC 5545 §3.2.12). The unit comes with a deputy too.
+PARTSTAT: Final = {
+    None: "NEEDS-ACTION",
+    Answer.ATTENDING: "ACCEPTED",
+    Answer.SENDING_DEPUTY: "ACCEPTED",
+    Answer.TENTATIVE: "TENTATIVE",
+    Answer.ABSENT: "DECLINED",
+}
 ZONE: Final = "Asia/Ho_Chi_Minh"
 #: Vietnam has kept UTC+7 without summer time since 1975; calendars need no more of its history.
 OFFSET: Final = timedelta(hours=7)
@@ -61,7 +70,7 @@ def _attendee(invitee: Invitee) -> vCalAddress:
     attendee = _address(invitee.address, invitee.invitation.unit.name)
     attendee.params["CUTYPE"] = vText("INDIVIDUAL")
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
-    attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    attendee.params["PARTSTAT"] = vText(PARTSTAT[invitee.invitation.answer])
     attendee.params["RSVP"] = vText("TRUE")
     return attendee
 

@@ -8,6 +8,7 @@ from hub.core.paper import render
 from hub.core.text import LOCALES, use_locale
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import UnitOfWork
+from hub.invitations.models import Answer
 from hub.invitations.notices.calendar import CANCEL, REQUEST, calendar_of
 from hub.invitations.notices.desk import Desk, Invitee, when
 from hub.invitations.notices.sentences import tell
@@ -109,11 +110,16 @@ def tell_withdrawn(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeti
 
 
 def ask_for_answer(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting) -> None:
-    """Ask a unit that has not answered for its answer."""
+    """Ask a unit that has not answered, or is not sure yet, for its answer."""
     with use_locale(LOCALES[0]):
+        opening = _("We have not yet heard whether your unit will attend. Please answer:")
+        if invitee.invitation.answer is Answer.TENTATIVE:
+            opening = _(
+                "Your unit answered that it is not sure yet. Please say whether it will attend:"
+            )
         words = Words(
             subject=_("Please answer: %(title)s", title=meeting.title),
-            opening=_("We have not yet heard whether your unit will attend. Please answer:"),
+            opening=opening,
             icon="bell-ringing",
         )
         what = f"chased:{invitee.invitation.version}"

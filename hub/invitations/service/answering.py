@@ -73,7 +73,7 @@ def _take(uow: UnitOfWork, invitation: Invitation, reply: Reply) -> None:
     gaps = _gaps(reply)
     if gaps:
         raise AnswerIncomplete(gaps)
-    coming = reply.answer is not Answer.ABSENT
+    coming = reply.answer not in rules.NOBODY_YET
     invitation.answer, invitation.reason = reply.answer, reply.reason
     invitation.answered_at = uow.now
     invitation.head_count = reply.head_count if coming else None

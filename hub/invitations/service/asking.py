@@ -82,21 +82,21 @@ def stop_reminding(uow: UnitOfWork, opened: MeetingOpened) -> None:
 
 
 def chase(uow: UnitOfWork, meeting: Meeting) -> int:
-    """Ask everyone who has not answered, at most once an hour each; return how many.
+    """Ask everyone who has not answered for certain, at most once an hour each; return how many.
 
     Raises NotAllowed, NobodyToChase, ChasedRecently and what `rules.why_closed` returns.
     """
     waiting = [
         invitation
         for invitation in queries.of_meeting(uow.session, meeting.id)
-        if invitation.answer is None
+        if rules.is_unsettled(invitation)
     ]
     return _chase(uow, meeting, waiting)
 
 
 def chase_one(uow: UnitOfWork, meeting: Meeting, invitation: Invitation) -> None:
     """Ask one unit for its answer. Raises what `chase` raises."""
-    _chase(uow, meeting, [invitation] if invitation.answer is None else [])
+    _chase(uow, meeting, [invitation] if rules.is_unsettled(invitation) else [])
 
 
 def _chase(uow: UnitOfWork, meeting: Meeting, waiting: list[Invitation]) -> int:

@@ -23,7 +23,7 @@ from hub.web import toast
 from hub.web.access import for_role, for_signed_in, runtime, settings
 from hub.web.body import is_fragment
 
-FILTERS: Final = ("all", "waiting", "attending", "sending-deputy", "absent", "withdrawn")
+FILTERS: Final = ("all", "waiting", *(each.value for each in Answer), "withdrawn")
 
 
 @pages.get("/meetings/<uuid:meeting_id>/invitations")
@@ -64,7 +64,7 @@ def send(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
 @pages.post("/meetings/<uuid:meeting_id>/invitations/chase")
 @for_role(Role.SCHEDULER)
 def chase(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
-    """Ask everyone who has not answered."""
+    """Ask everyone who has not answered for certain."""
     with runtime().unit_of_work(actor) as uow:
         meeting = meetings.get_to_arrange(uow.session, actor, MeetingId(meeting_id))
         count = service.chase(uow, meeting)

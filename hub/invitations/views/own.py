@@ -37,8 +37,8 @@ def mine(actor: Actor) -> ResponseReturnValue:
     coming.sort(key=lambda each: each.meeting.starts_at)
     return render_template(
         "invitations/mine.html",
-        waiting=[each for each in coming if each.answer is None],
-        answered=[each for each in coming if each.answer is not None],
+        waiting=[each for each in coming if rules.is_unsettled(each)],
+        answered=[each for each in coming if not rules.is_unsettled(each)],
         past=[each for each in found if each not in coming],
         may_answer=actor.has(*rules.SPEAKING),
     )
