@@ -1,5 +1,6 @@
 """What the pages of the registers have in common."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import render_template
@@ -13,7 +14,7 @@ from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.directory.models import Unit
 from hub.gateways.pdf import to_pdf
-from hub.gateways.spreadsheets import to_csv, to_workbook
+from hub.gateways.spreadsheets import Sheet, to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.registers import papers, rules
 from hub.registers.forms import AskedForm
@@ -68,9 +69,17 @@ def as_file(unit_id: UnitId, kind: str, register: Register) -> ResponseReturnVal
         kind,
         register.sheet.title,
         csv=lambda: to_csv(register.sheet),
-        xlsx=lambda: to_workbook(neighbour(Workers), [register.sheet], made_at=now),
+        xlsx=lambda: to_workbook(neighbour(Workers), [_titled(unit_id, register)], made_at=now),
         pdf=pdf,
     )
+
+
+def _titled(unit_id: UnitId, register: Register) -> Sheet:
+    """Return the table with what the cover of the printed book says above it."""
+    with runtime().read() as session:
+        unit = directory.unit(session, unit_id)
+    sheet = register.sheet
+    return replace(sheet, heading=[f"{unit.name}: {sheet.title}", *sheet.heading])
 
 
 def asked_again(
