@@ -29,6 +29,7 @@ from hub.minutes.errors import (
     TooEarlyForMinutes,
 )
 from hub.minutes.models import Minutes, MinutesState
+from hub.registers import queries as registers
 from tests.builders import Stage, a_meeting
 from tests.conftest import Heard, SetClock
 from tests.minutes.conftest import changed
@@ -241,6 +242,10 @@ def test_the_office_signs_last_and_closes_nothing_but_the_pdf(
     found = changed(runtime, minutes)
     assert (found.state, found.pdf_sha256) == (MinutesState.SEALED, sealed)
     assert found.completed_at is not None
+    with runtime.read() as session:
+        line = registers.entry_of_minutes(session, minutes)
+        assert line is not None and line.copies == len(held.communes)
+        assert line.recipients.split(", ") == [each.unit.short_name for each in held.communes]
 
 
 @pytest.mark.parametrize("role", [Role.SCHEDULER, Role.SYSTEM_ADMIN])

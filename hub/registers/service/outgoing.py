@@ -23,6 +23,7 @@ from hub.documents.events import (
 from hub.documents.models import Document, DocumentType, SignatureKind
 from hub.documents.service import take_number
 from hub.meetings import queries as meetings
+from hub.meetings.models import Meeting
 from hub.minutes import queries as minutes_queries
 from hub.minutes.events import MinutesCompleted, MinutesNumbered
 from hub.registers import queries, rules
@@ -113,11 +114,13 @@ def sign_document(uow: UnitOfWork, signed: DocumentSigned) -> None:
 
 
 def sign_minutes(uow: UnitOfWork, completed: MinutesCompleted) -> None:
-    """Note who signed minutes last: the chair."""
+    """Note who signed minutes last, the chair, and whose they are from then on: all who met."""
     entry = queries.entry_of_minutes(uow.session, completed.minutes_id)
-    if entry is not None:
-        entry.signer, entry.sent_on = uow.actor.name, wall_date(uow.now)
-        entry.fold = _fold(entry)
+    if entry is None:
+        return
+    entry.signer, entry.sent_on = uow.actor.name, wall_date(uow.now)
+    _sent_to(entry, meetings.get(uow.session, completed.meeting_id))
+    entry.fold = _fold(entry)
 
 
 def write_dispatch(uow: UnitOfWork, issued: DocumentIssued) -> None:
@@ -126,12 +129,9 @@ def write_dispatch(uow: UnitOfWork, issued: DocumentIssued) -> None:
     if entry is None:
         return
     document = documents.get(uow.session, issued.document_id)
-    units = [site.unit.short_name for site in document.meeting.sites if not site.is_main]
-    entry.recipients, entry.copies = ", ".join(units), len(units)
     entry.sent_on = wall_date(uow.now)
     entry.signer = entry.signer or _signer_of(document)
-    with use_locale("vi"):
-        entry.kept_by = entry.kept_by or _("Kept: registry")
+    _sent_to(entry, document.meeting)
     entry.fold = _fold(entry)
 
 
@@ -147,6 +147,14 @@ def take_back_document(uow: UnitOfWork, recalled: DocumentRecalled) -> None:
             )
         entry.note = "; ".join(filter(None, (entry.note, said)))
         entry.fold = _fold(entry)
+
+
+def _sent_to(entry: OutgoingEntry, meeting: Meeting) -> None:
+    """Note the units that get it, and that the registry keeps one."""
+    units = [site.unit.short_name for site in meeting.sites if not site.is_main]
+    entry.recipients, entry.copies = ", ".join(units), len(units)
+    with use_locale("vi"):
+        entry.kept_by = entry.kept_by or _("Kept: registry")
 
 
 def _signer_of(document: Document) -> str:
