@@ -35,6 +35,7 @@ from hub.documents.events import (
 )
 from hub.invitations.events import (
     AbsenceDecided,
+    AskingEnded,
     InvitationAnswered,
     InvitationsChased,
     InvitationWithdrawn,
@@ -174,6 +175,7 @@ NEWS: Final[NewsTable] = news_table(
     news(UploadTurnedDown, to_meeting),
     news(InvitationAnswered, of_one_site),
     news(InvitationsChased, to_meeting),
+    news(AskingEnded, to_meeting),
     news(InvitationWithdrawn, to_meeting),
     news(AbsenceDecided, to_meeting),
     news(MinutesDrafted, to_meeting),

@@ -19,6 +19,7 @@ from hub.gateways.renditions import Office
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.inbox import jobs as inbox
+from hub.invitations import jobs as invitations
 from hub.messages import jobs as messages
 from hub.opinions import jobs as opinions
 from hub.outbox import jobs as outbox
@@ -58,6 +59,11 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
             "deliver-due-mails",
             IntervalTrigger(seconds=5),
             lambda: outbox.deliver_due(runtime, mailer),
+        ),
+        Entry(
+            "ask-units-of-large-meetings",
+            IntervalTrigger(seconds=2),
+            lambda: invitations.ask_on(runtime),
         ),
         Entry(
             "note-delivered-documents",

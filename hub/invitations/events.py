@@ -17,6 +17,15 @@ class InvitationSent(Event):
 
 
 @dataclass(frozen=True)
+class AskingEnded(Event):
+    """All units of a large meeting were asked; `count` of them in all."""
+
+    name = "invitation:asking-ended"
+    meeting_id: MeetingId
+    count: int
+
+
+@dataclass(frozen=True)
 class InvitationWithdrawn(Event):
     """A unit that was asked need not come: its site was taken out of the meeting."""
 

@@ -68,6 +68,19 @@ class Invitation(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+class Asking(Base):
+    """Many units being asked to a meeting, a few at a time, since so many fill minutes.
+
+    The row is there while it lasts. Whom it is still about, the database knows: the member sites
+    without an invitation. So it goes on where it stopped, and nobody is asked twice.
+    """
+
+    __tablename__ = "askings"
+
+    meeting_id: Mapped[MeetingId] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
+    begun_at: Mapped[datetime]
+
+
 class Delegate(Base):
     """Who will sit at the site. `is_deputy` marks the one sent in place of the head."""
 

@@ -4,16 +4,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from hub.core.ids import InvitationId, MeetingId, UnitId
+from hub.core.ids import InvitationId, MeetingId, MeetingSiteId, UnitId
 from hub.core.unit_of_work import Actor
 from hub.directory.models import Person, Post, PostRole
 from hub.invitations.errors import NoSuchInvitation
-from hub.invitations.models import Answer, Invitation
-from hub.invitations.rules import SPEAKING
-from hub.meetings.models import Meeting, MeetingSite
+from hub.invitations.models import Answer, Asking, Invitation
+from hub.invitations.rules import CHASE_AGAIN_AFTER, SPEAKING
+from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,66 @@ def of_meeting(session: Session, meeting_id: MeetingId) -> list[Invitation]:
     return [each for each in ever_of_meeting(session, meeting_id) if each.withdrawn_at is None]
 
 
+def listed(
+    session: Session, meeting_id: MeetingId, which: str, *, first: int, most: int
+) -> tuple[list[Invitation], int]:
+    """Return a part of the invitations to a meeting and how many there are in all.
+
+    In place order, those withdrawn last, loaded as by `of_meeting`. `which`: "all", "waiting",
+    "withdrawn" or the value of an answer.
+    """
+    wanted = (Invitation.meeting_id == meeting_id, *_which(which))
+    found = session.scalars(
+        _whole()
+        .join(MeetingSite, MeetingSite.id == Invitation.meeting_site_id)
+        .where(*wanted)
+        .order_by(Invitation.withdrawn_at.is_not(None), MeetingSite.position, Invitation.id)
+        .offset(first)
+        .limit(most)
+    ).all()
+    total = session.scalar(select(func.count()).select_from(Invitation).where(*wanted))
+    return list(found), total or 0
+
+
+def _which(which: str) -> tuple[ColumnElement[bool], ...]:
+    if which == "all":
+        return ()
+    if which == "withdrawn":
+        return (Invitation.withdrawn_at.is_not(None),)
+    answered = (
+        Invitation.answer.is_(None) if which == "waiting" else Invitation.answer == Answer(which)
+    )
+    return Invitation.withdrawn_at.is_(None), answered
+
+
+def count_chaseable(session: Session, meeting_id: MeetingId, now: datetime) -> int:
+    """Return how many units can be asked for their answer now: `rules.can_chase`."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Invitation)
+            .where(
+                Invitation.meeting_id == meeting_id,
+                Invitation.withdrawn_at.is_(None),
+                or_(Invitation.answer.is_(None), Invitation.answer == Answer.TENTATIVE),
+                or_(
+                    Invitation.chased_at.is_(None),
+                    Invitation.chased_at <= now - CHASE_AGAIN_AFTER,
+                ),
+            )
+        )
+        or 0
+    )
+
+
+def has_withdrawn(session: Session, meeting_id: MeetingId) -> bool:
+    """Tell whether an invitation to a meeting was withdrawn."""
+    withdrawn = select(Invitation.id).where(
+        Invitation.meeting_id == meeting_id, Invitation.withdrawn_at.is_not(None)
+    )
+    return session.scalar(withdrawn.limit(1)) is not None
+
+
 def ids_of_meeting(session: Session, meeting_id: MeetingId) -> Sequence[InvitationId]:
     """Return the ids of the invitations to a meeting that were not withdrawn."""
     return session.scalars(
@@ -107,6 +167,50 @@ def ever_of_meeting(session: Session, meeting_id: MeetingId) -> list[Invitation]
             .order_by(MeetingSite.position)
         )
     )
+
+
+def not_asked(session: Session, meeting_id: MeetingId, *, most: int) -> Sequence[MeetingSite]:
+    """Return member sites of a meeting without an invitation that counts, in place order.
+
+    With site and unit, the first so many.
+    """
+    asked = exists().where(
+        Invitation.meeting_id == meeting_id,
+        Invitation.meeting_site_id == MeetingSite.id,
+        Invitation.withdrawn_at.is_(None),
+    )
+    return session.scalars(
+        select(MeetingSite)
+        .where(
+            MeetingSite.meeting_id == meeting_id, MeetingSite.is_main.is_(False), TAKES_PART, ~asked
+        )
+        .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
+        .order_by(MeetingSite.position, MeetingSite.id)
+        .limit(most)
+    ).all()
+
+
+def at_sites(
+    session: Session, meeting_id: MeetingId, sites: Collection[MeetingSiteId]
+) -> list[Invitation]:
+    """Return the invitations there ever were for some sites, loaded as by `of_meeting`."""
+    return list(
+        session.scalars(
+            _whole().where(
+                Invitation.meeting_id == meeting_id, Invitation.meeting_site_id.in_(sites)
+            )
+        )
+    )
+
+
+def is_asking(session: Session, meeting_id: MeetingId) -> bool:
+    """Tell whether units are still being asked to a meeting."""
+    return session.get(Asking, meeting_id) is not None
+
+
+def askings(session: Session) -> Sequence[MeetingId]:
+    """Return the meetings to which units are still being asked, the first begun first."""
+    return session.scalars(select(Asking.meeting_id).order_by(Asking.begun_at)).all()
 
 
 def of_unit(session: Session, meeting_id: MeetingId, unit_id: UnitId) -> Invitation | None:

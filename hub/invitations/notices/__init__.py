@@ -16,12 +16,18 @@ from hub.invitations.notices.letters import (
     tell_postponed,
     tell_withdrawn,
 )
-from hub.invitations.notices.reminders import remind, stop_reminding, stop_reminding_all, withdraw
+from hub.invitations.notices.reminders import (
+    remind,
+    remind_first,
+    stop_reminding,
+    stop_reminding_all,
+    withdraw,
+)
 from hub.invitations.notices.sentences import ask_chair_about_absence, tell_decision
 
 __all__ = [
     "CANCEL", "REQUEST", "Desk", "Invitee", "ask", "ask_chair_about_absence", "ask_for_answer",
-    "calendar_of", "desk_of", "remind", "remind_host", "stop_reminding", "stop_reminding_all",
-    "stop_reminding_host", "tell_cancelled", "tell_changed", "tell_decision", "tell_moved",
-    "tell_postponed", "tell_withdrawn", "when", "withdraw",
+    "calendar_of", "desk_of", "remind", "remind_first", "remind_host", "stop_reminding",
+    "stop_reminding_all", "stop_reminding_host", "tell_cancelled", "tell_changed",
+    "tell_decision", "tell_moved", "tell_postponed", "tell_withdrawn", "when", "withdraw",
 ]  # fmt: skip

@@ -21,6 +21,11 @@ from hub.outbox import service as outbox
 def remind(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting) -> None:
     """Queue the reminders that are still to come, in place of any queued before."""
     stop_reminding(uow, invitee)
+    remind_first(uow, desk, invitee, meeting)
+
+
+def remind_first(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting) -> None:
+    """Queue the reminders that are still to come, of an invitation that has none waiting."""
     edition = f"{meeting.sequence}:{invitee.invitation.version}"
     for which, due_at in reminders_due(meeting, uow.now).items():
         key = f"{invitee.key}reminder:{edition}:{which.value}"

@@ -16,6 +16,7 @@ from hub.invitations.service.asking import (
     stop_reminding,
     tell_update,
 )
+from hub.invitations.service.portions import ask_on
 from hub.invitations.service.running import (
     remind_host,
     remind_host_anew,
@@ -23,7 +24,7 @@ from hub.invitations.service.running import (
 )
 
 __all__ = [
-    "answer", "answer_by_link", "approve_absence", "ask_again", "ask_everyone", "call_off",
-    "chase", "chase_one", "put_off", "refuse_absence", "remind_host", "remind_host_anew",
-    "stop_reminding", "stop_reminding_host", "tell_update",
+    "answer", "answer_by_link", "approve_absence", "ask_again", "ask_everyone", "ask_on",
+    "call_off", "chase", "chase_one", "put_off", "refuse_absence", "remind_host",
+    "remind_host_anew", "stop_reminding", "stop_reminding_host", "tell_update",
 ]  # fmt: skip

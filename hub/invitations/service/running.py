@@ -23,7 +23,7 @@ REMINDED_ANEW: Final = frozenset({"title", "chair_id", "secretary_id", "location
 
 def remind_host(uow: UnitOfWork, event: MeetingInvited | MeetingMoved) -> None:
     """Remind those who run the meeting from now on, at its present time."""
-    _remind(uow, meetings.get(uow.session, event.meeting_id))
+    _remind(uow, meetings.get_alone(uow.session, event.meeting_id))
 
 
 def remind_host_anew(uow: UnitOfWork, edited: MeetingEdited) -> None:

@@ -22,8 +22,11 @@ from hub.meetings.models import Meeting
 from hub.web import toast
 from hub.web.access import for_role, for_signed_in, runtime, settings
 from hub.web.body import is_fragment
+from hub.web.paging import Page, asked_page, offset_of, page_of
 
 FILTERS: Final = ("all", "waiting", *(each.value for each in Answer), "withdrawn")
+#: Invitations on one page.
+LISTED: Final = 50
 
 
 @pages.get("/meetings/<uuid:meeting_id>/invitations")
@@ -55,7 +58,9 @@ def counts(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
 def send(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Send the invitations of an approved meeting."""
     with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_arrange(uow.session, actor, MeetingId(meeting_id))
+        meeting = meetings.glimpse_to_see(uow.session, actor, MeetingId(meeting_id)).meeting
+        if not meeting_rules.may_arrange(actor, meeting):
+            raise NoSuchMeeting
         meeting_service.invite(uow, meeting)
     toast.say(_("The invitations are on their way."))
     return redirect(url_for(".of_meeting", meeting_id=meeting_id))
@@ -109,8 +114,8 @@ def refuse_absence(actor: Actor, meeting_id: UUID, invitation_id: UUID) -> Respo
 
 
 def _hosted(session: Any, actor: Actor, meeting_id: UUID) -> Meeting:
-    """Return a meeting seen from the host's side. To those invited: NoSuchMeeting."""
-    meeting = meetings.get_to_see(session, actor, MeetingId(meeting_id))
+    """Return a meeting seen from the host's side, without its sites. To those invited: none."""
+    meeting = meetings.glimpse_of_room(session, actor, MeetingId(meeting_id)).meeting
     if not meeting_rules.is_of_host(actor, meeting):
         raise NoSuchMeeting
     return meeting
@@ -120,28 +125,33 @@ def _answers(session: Any, actor: Actor, meeting: Meeting) -> ResponseReturnValu
     now = runtime().clock()
     asked = request.args.get("show", FILTERS[0])
     asked = asked if asked in FILTERS else FILTERS[0]
-    invitations = _those_withdrawn_last(queries.ever_of_meeting(session, meeting.id))
+    first = offset_of(asked_page(), LISTED)
+    found, total = queries.listed(session, meeting.id, asked, first=first, most=LISTED)
+    members = meetings.site_counts(session, [meeting.id]).get(meeting.id, 0)
     template = "invitations/_answers.html" if is_fragment() else "invitations/of_meeting.html"
     is_open = rules.why_closed(meeting, now) is None
     return render_template(
         template,
         meeting=meeting,
-        invitations=[each for each in invitations if _fits(each, asked)],
+        page=Page(found, asked_page(), total, LISTED),
         counts=queries.counts(session, meeting.id),
-        any_withdrawn=any(each.withdrawn_at for each in invitations),
+        is_asking=queries.is_asking(session, meeting.id),
+        members=members,
+        any_withdrawn=queries.has_withdrawn(session, meeting.id),
         asked=asked,
         is_open=is_open,
         may_arrange=meeting_rules.may_arrange(actor, meeting) and is_open,
         may_chair=meeting_rules.may_chair(actor, meeting),
-        chaseable={each.id for each in invitations if rules.can_chase(each, now)},
-        waits={each.id for each in invitations if rules.waits_for_chair(each)},
-        without_address=_without_address(session, invitations),
+        can_chase=queries.count_chaseable(session, meeting.id, now),
+        chaseable={each.id for each in found if rules.can_chase(each, now)},
+        waits={each.id for each in found if rules.waits_for_chair(each)},
+        without_address=_without_address(session, found),
     )
 
 
 def _recipients(session: Any, actor: Actor, meeting: Meeting) -> ResponseReturnValue:
-    members = [each for each in meeting.sites if not each.is_main]
-    readers = queries.readers_of(session, {each.unit_id for each in members})
+    members = page_of([each for each in meetings.sites_of(session, meeting.id) if not each.is_main])
+    readers = queries.readers_of(session, {each.unit_id for each in members.items})
     title = directory.title_of(session, meeting.chair_id, meeting.host_unit_id)
     now = runtime().clock()
     return render_template(
@@ -156,20 +166,6 @@ def _recipients(session: Any, actor: Actor, meeting: Meeting) -> ResponseReturnV
         is_short_notice=meeting_rules.is_short_notice(meeting.starts_at, now, settings().holidays),
         has_mail=bool(settings().smtp_host),
     )
-
-
-def _those_withdrawn_last(invitations: list[Invitation]) -> list[Invitation]:
-    return sorted(invitations, key=lambda each: each.withdrawn_at is not None)
-
-
-def _fits(invitation: Invitation, asked: str) -> bool:
-    if asked == "all":
-        return True
-    if invitation.withdrawn_at is not None or asked == "withdrawn":
-        return invitation.withdrawn_at is not None and asked == "withdrawn"
-    if asked == "waiting":
-        return invitation.answer is None
-    return invitation.answer == Answer(asked)
 
 
 def _without_address(session: Any, invitations: list[Invitation]) -> set[InvitationId]:

@@ -27,6 +27,7 @@ from hub.meetings.queries.lists import (
 )
 from hub.meetings.queries.lookups import (
     get,
+    get_alone,
     get_to_arrange,
     get_to_chair,
     get_to_see,
@@ -51,6 +52,7 @@ __all__ = [
     "count_sites",
     "free_slot",
     "get",
+    "get_alone",
     "get_to_arrange",
     "get_to_chair",
     "get_to_see",

@@ -39,6 +39,26 @@ def get(session: Session, meeting_id: MeetingId) -> Meeting:
     return found
 
 
+def get_alone(session: Session, meeting_id: MeetingId) -> Meeting:
+    """Return the meeting with host, chair, secretary and agenda, without its sites.
+
+    Raises NoSuchMeeting.
+    """
+    found = session.scalar(
+        select(Meeting)
+        .where(Meeting.id == meeting_id)
+        .options(
+            joinedload(Meeting.host),
+            joinedload(Meeting.chair),
+            joinedload(Meeting.secretary),
+            selectinload(Meeting.agenda),
+        )
+    )
+    if found is None:
+        raise NoSuchMeeting
+    return found
+
+
 def get_to_see(session: Session, actor: Actor, meeting_id: MeetingId) -> Meeting:
     """Return a meeting the actor may know of, loaded as by `get`. To others NoSuchMeeting."""
     meeting = get(session, meeting_id)
