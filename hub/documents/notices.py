@@ -94,6 +94,22 @@ def tell_recalled(uow: UnitOfWork, document: Document, receipt: Receipt) -> None
         )
 
 
+def tell_reopened(
+    uow: UnitOfWork, document: Document, version_id: VersionId, person_id: PersonId, reason: str
+) -> None:
+    """Tell who signed that the signed version was taken back before it was issued."""
+    with use_locale(LOCALES[0]):
+        outbox.post_notice(
+            uow,
+            key=f"reopened:{version_id}:{person_id}",
+            to_person_id=person_id,
+            subject=_("Taken back to be corrected: %(title)s", title=document.title),
+            body=_("Your signature on it counts no more. Reason: %(reason)s", reason=reason),
+            link=f"/documents/{document.id}",
+            icon="arrow-back-up",
+        )
+
+
 def _tell(  # noqa: PLR0913  (the parts of one message)
     uow: UnitOfWork,
     document: Document,

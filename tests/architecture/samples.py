@@ -35,6 +35,7 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "documents.save": lambda _stage: {"type": "TL", "title": "Báo cáo", "version": "1"},
     "documents.certify": lambda _stage: {"key_id": str(new_id()), "pin": "1234"},
     "documents.certify_elsewhere": lambda _stage: {"path": "client"},
+    "documents.reopen": lambda _stage: {"reason": "Sai số liệu"},
     "documents.recall": lambda _stage: {"reason": "Sai số liệu"},
     "documents.put_signature": lambda _stage: {
         "version_id": str(new_id()),

@@ -134,6 +134,34 @@ def test_a_new_text_takes_the_initials_off_and_waits_for_them_anew(
         assert keys.signatures_of(session, letter) == []
 
 
+def test_a_signed_document_is_taken_back_to_be_corrected_and_signed_anew(
+    signing, runtime, client_of, letter, sign, stage
+):
+    clerk, secretary = client_of(signing.clerk), client_of(stage.staff[Role.SECRETARY])
+    back = f"/documents/{letter}/reopen"
+    assert clerk.post(back, data={"reason": "Sai giờ họp"}).status_code == 409
+    sign(signing.chair, letter)
+    assert secretary.post(back, data={"reason": "Sai giờ họp"}).status_code == 403
+    assert clerk.post(back, data={"reason": ""}).status_code == 400
+    assert "Thu hồi để sửa" in clerk.get(f"/documents/{letter}").text
+    assert clerk.post(back, data={"reason": "Sai giờ họp"}).status_code == 303
+
+    document = loaded(runtime, letter)
+    assert (document.state, document.number) == (DocumentState.DRAFT, "05")
+    assert [each.origin.value for each in document.versions] == ["upload", "signature", "upload"]
+    assert document.versions[2].sha256 == document.versions[0].sha256
+    page = clerk.get(f"/documents/{letter}").text
+    assert "thu hồi để sửa lúc" in page and "Sai giờ họp" in page
+    assert "Thu hồi để sửa: Giấy mời dự hội nghị" in client_of(signing.chair).get("/notices").text
+    with runtime.read() as session:
+        assert keys.signatures_of(session, letter) == []
+
+    assert sign(signing.chair, letter).status_code == 302
+    assert sign(signing.clerk, letter).status_code == 302
+    with runtime.read() as session:
+        assert len(keys.signatures_of(session, letter)) == 2
+
+
 def test_what_was_signed_is_written_down(signing, runtime, letter, sign):
     sign(signing.chair, letter)
     with runtime.read() as session:

@@ -94,6 +94,13 @@ class CannotReplace(Conflict):
     text = N_("Choose a document of the same meeting that is not issued yet.")
 
 
+class NotToBeReopened(Conflict):
+    """It bears no signature that could be taken back, or it has been issued."""
+
+    code = "not-to-be-reopened"
+    text = N_("Only what is signed and not yet issued can be taken back to be corrected.")
+
+
 class NobodyToRead(Conflict):
     """The meeting has invited nobody yet."""
 

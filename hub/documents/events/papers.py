@@ -148,6 +148,21 @@ class DistributionCertified(Event):
 
 
 @dataclass(frozen=True)
+class DocumentReopened(Event):
+    """A signed document was taken back to be corrected; `version_id` bore the signatures.
+
+    `newest_id` is the text to go on from, without them.
+    """
+
+    name = "document:reopened"
+    document_id: DocumentId
+    meeting_id: MeetingId
+    version_id: VersionId
+    newest_id: VersionId
+    reason: str
+
+
+@dataclass(frozen=True)
 class ReceiptChanged(Event):
     """A reader got, opened, downloaded or acknowledged a document; `step` says which."""
 

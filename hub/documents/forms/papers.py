@@ -56,6 +56,12 @@ class ReplacementForm(Form):
     by: Annotated[DocumentId | None, EmptyIsNone] = None
 
 
+class ReopenForm(Form):
+    """Why a signed document goes back to be corrected."""
+
+    reason: Reason
+
+
 class RecallForm(Form):
     """Why a document is taken back."""
 

@@ -1,6 +1,6 @@
 """Tables of documents, and of what is signed."""
 
-from hub.documents.models.distribution import DistributionCertificate
+from hub.documents.models.distribution import DistributionCertificate, Reopening
 from hub.documents.models.notes import MarkKind, PageMark
 from hub.documents.models.papers import (
     AccessFrom,
@@ -48,6 +48,7 @@ __all__ = [
     "Receipt",
     "Rendition",
     "RenditionState",
+    "Reopening",
     "Signature",
     "SignatureKind",
     "SigningBatch",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core.db import Base
@@ -31,3 +31,21 @@ class DistributionCertificate(Base):
     pdf_sha256: Mapped[str] = mapped_column(String(64))
     key_id: Mapped[SigningKeyId] = mapped_column(ForeignKey("signing_keys.id"))
     level: Mapped[str] = mapped_column(String(10))
+
+
+class Reopening(Base):
+    """A signed version was taken back before it was issued; append-only.
+
+    `version_id` is the version that bore the signatures. They stay valid cryptography; this row
+    says that they count no more.
+    """
+
+    __tablename__ = "reopenings"
+
+    id: Mapped[EntryId] = mapped_column(primary_key=True, default=new_id)
+    document_id: Mapped[DocumentId] = mapped_column(ForeignKey("documents.id"), index=True)
+    version_id: Mapped[VersionId] = mapped_column(ForeignKey("document_versions.id"))
+    reopened_at: Mapped[datetime]
+    reopened_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    reopened_by_name: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(Text)

@@ -1,14 +1,14 @@
 """Keys that sign, and the signatures made with them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from hub.core.ids import DocumentId, MeetingId, SigningKeyId, UnitId
+from hub.core.ids import DocumentId, MeetingId, PersonId, SigningKeyId, UnitId
 from hub.core.unit_of_work import Actor, Role
 from hub.directory import queries as directory
 from hub.directory.models import Person, Post
@@ -17,6 +17,7 @@ from hub.documents.models import (
     Document,
     DocumentType,
     DocumentVersion,
+    Reopening,
     Signature,
     SignatureKind,
     SigningKey,
@@ -141,19 +142,14 @@ def signatures_of(session: Session, document_id: DocumentId) -> list[SignatureMa
 
     Initials on a text that was replaced are not among them.
     """
-    text = (
-        select(func.max(DocumentVersion.number))
-        .where(
-            DocumentVersion.document_id == document_id,
-            DocumentVersion.origin != VersionOrigin.SIGNATURE,
-        )
-        .scalar_subquery()
-    )
     asked = (
         select(Signature, Person.name)
         .join(Person, Person.id == Signature.person_id)
         .join(DocumentVersion, DocumentVersion.id == Signature.version_id)
-        .where(Signature.document_id == document_id, DocumentVersion.number >= text)
+        .where(
+            Signature.document_id == document_id,
+            DocumentVersion.number >= _present_text(document_id),
+        )
         .order_by(Signature.signed_at, Signature.id)
     )
     return [
@@ -168,6 +164,26 @@ def signatures_of(session: Session, document_id: DocumentId) -> list[SignatureMa
         )
         for each, name in session.execute(asked)
     ]
+
+
+def signers_of(session: Session, document_id: DocumentId) -> set[PersonId]:
+    """Return who signed the present text of a document in the hub, initials aside."""
+    asked = (
+        select(Signature.person_id)
+        .join(DocumentVersion, DocumentVersion.id == Signature.version_id)
+        .where(
+            Signature.document_id == document_id,
+            Signature.kind != SignatureKind.INITIALS,
+            DocumentVersion.number >= _present_text(document_id),
+        )
+    )
+    return set(session.scalars(asked))
+
+
+def reopenings_of(session: Session, document_id: DocumentId) -> Sequence[Reopening]:
+    """Return when and why signed versions of a document were taken back, the last first."""
+    asked = select(Reopening).where(Reopening.document_id == document_id)
+    return session.scalars(asked.order_by(Reopening.reopened_at.desc())).all()
 
 
 def signing_posts(session: Session, actor: Actor) -> list[Post]:
@@ -195,6 +211,18 @@ def number_accompanied(session: Session, meeting_id: MeetingId) -> str:
     )
     found = session.execute(asked).first()
     return f"{found.number}/{found.notation}" if found else ""
+
+
+def _present_text(document_id: DocumentId) -> ScalarSelect[int]:
+    """Select the number of the newest version that no signature made."""
+    return (
+        select(func.max(DocumentVersion.number))
+        .where(
+            DocumentVersion.document_id == document_id,
+            DocumentVersion.origin != VersionOrigin.SIGNATURE,
+        )
+        .scalar_subquery()
+    )
 
 
 def _with_holders() -> Select[SigningKey]:

@@ -64,6 +64,22 @@ def kind_given(actor: Actor, meeting: Meeting, document: Document) -> SignatureK
     return due or next(given, None)
 
 
+def may_reopen(actor: Actor, meeting: Meeting, document: Document) -> bool:
+    """Tell whether the actor may take a signed document back to be corrected.
+
+    Who gives one of its two signatures: the chair, and the registry clerk of its office.
+    """
+    return any(
+        may_sign(actor, meeting, document, kind)
+        for kind in (SignatureKind.PERSON, SignatureKind.ORGANISATION)
+    )
+
+
+def can_be_reopened(document: Document) -> bool:
+    """Tell whether a document bears signatures and nobody outside its office has got it yet."""
+    return document.state in {DocumentState.PERSON_SIGNED, DocumentState.SEALED}
+
+
 def why_not_sign(document: Document, kind: SignatureKind) -> HubError | None:
     """Return what stands in the way of a signature, or None."""
     before_person = document.state in DUE[SignatureKind.PERSON]

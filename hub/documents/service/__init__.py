@@ -31,6 +31,7 @@ from hub.documents.service.renditions import (
     keep_rendition,
     note_office_missing,
 )
+from hub.documents.service.reopening import reopen
 from hub.documents.service.replacing import choose_replacement, issue
 from hub.documents.service.uploads import (
     begin_upload,
@@ -73,6 +74,7 @@ __all__ = [
     "recall",
     "record_certificate",
     "refuse_upload",
+    "reopen",
     "rewrite_mark",
     "take_number",
     "watch_acknowledgements",

@@ -12,7 +12,7 @@ from hub.core.text import ngettext
 from hub.core.unit_of_work import Actor
 from hub.documents import queries, rules, service
 from hub.documents.errors import NotYetReadable
-from hub.documents.forms.papers import RecallForm, ReplacementForm
+from hub.documents.forms.papers import RecallForm, ReopenForm, ReplacementForm
 from hub.documents.models import Document, DocumentState, DocumentVersion
 from hub.documents.views import pages
 from hub.gateways.storage import Storage
@@ -49,6 +49,17 @@ def recall(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         service.recall(uow, document, reason=submitted(RecallForm).reason)
     say(_("The document was recalled; its readers were told."), "warn")
     return redirect(url_for("documents.receipts", document_id=document_id), 303)
+
+
+@pages.post("/documents/<uuid:document_id>/reopen")
+@for_signed_in
+def reopen(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
+    """Take a signed document back to be corrected, before it is issued."""
+    reason = submitted(ReopenForm).reason
+    with runtime().unit_of_work(actor) as uow:
+        service.reopen(uow, queries.get_to_see(uow.session, actor, document_id), reason=reason)
+    say(_("The document is a draft again. Its signed version stays on record."), "warn")
+    return redirect(url_for("documents.show", document_id=document_id), 303)
 
 
 @pages.get("/documents/<uuid:document_id>/receipts")

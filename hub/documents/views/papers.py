@@ -13,6 +13,7 @@ from hub.documents import papers, queries, rules, service
 from hub.documents.forms.papers import DetailsForm
 from hub.documents.models import AccessFrom, AccessUntil, DocumentState, DocumentType, VersionOrigin
 from hub.documents.rules import Content, Details
+from hub.documents.rules.signing import can_be_reopened, may_reopen
 from hub.documents.views import pages
 from hub.gateways.inspection import clean_filename
 from hub.gateways.storage import Storage
@@ -143,6 +144,7 @@ def _form(actor: Actor, document_id: DocumentId, **mistakes: Any) -> str:
             ends=list(AccessUntil),
             can_edit=rules.can_edit(document),
             can_replace=rules.can_be_replaced(document),
+            may_reopen=can_be_reopened(document) and may_reopen(actor, document.meeting, document),
             can_delete=rules.can_delete(document),
             typed=typed(DetailsForm) if mistakes else {},
             mistakes=mistakes.get("mistakes", {}),

@@ -16,7 +16,7 @@ from hub.documents.errors import NoRendition, NoSuchDocument
 from hub.documents.models import Document, DocumentVersion, RenditionState
 from hub.documents.queries import keys, verdicts
 from hub.documents.queries.renditions import rendition_of
-from hub.documents.rules.signing import PDF, kind_due, why_not_sign
+from hub.documents.rules.signing import PDF, can_be_reopened, kind_due, may_reopen, why_not_sign
 from hub.documents.views import pages
 from hub.documents.views.verdicts import known_verdict_of_version, verdict_of_version
 from hub.gateways.signing import evidence
@@ -62,6 +62,7 @@ def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         made = keys.signatures_of(session, document_id)
         old = queries.find(session, document.replaces_id)
         replaced = _visible(actor, document, queries.replacements_of(session, document_id))
+        reopenings = keys.reopenings_of(session, document_id) if prepares else []
     due = kind_due(actor, document.meeting, document)
     now = runtime().clock()
     may_read = rules.may_read(actor, document.meeting, document, now)
@@ -88,6 +89,8 @@ def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
         counts=rules.count(receipts),
         kind_due=due,
         why_not=why_not_sign(document, due) if due else None,
+        reopenings={each.version_id: each for each in reopenings},
+        may_reopen=can_be_reopened(document) and may_reopen(actor, document.meeting, document),
         **_panel(verdict, document, version, made),
     )
 

@@ -18,6 +18,7 @@ from hub.registers.service.outgoing import (
     sign_document,
     sign_minutes,
     take_back_document,
+    unsign_document,
     write_dispatch,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "sign_document",
     "sign_minutes",
     "take_back_document",
+    "unsign_document",
     "void_recalled",
     "write_dispatch",
 ]

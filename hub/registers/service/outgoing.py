@@ -18,6 +18,7 @@ from hub.documents.events import (
     DocumentIssued,
     DocumentNumbered,
     DocumentRecalled,
+    DocumentReopened,
     DocumentSigned,
 )
 from hub.documents.models import Document, DocumentType, SignatureKind
@@ -110,6 +111,14 @@ def sign_document(uow: UnitOfWork, signed: DocumentSigned) -> None:
     entry = queries.line_of_document(uow.session, signed.document_id)
     if entry is not None and signed.kind == SignatureKind.PERSON.value:
         entry.signer = uow.actor.name
+        entry.fold = _fold(entry)
+
+
+def unsign_document(uow: UnitOfWork, reopened: DocumentReopened) -> None:
+    """Note that nobody has signed it after all: it was taken back to be corrected."""
+    entry = queries.line_of_document(uow.session, reopened.document_id)
+    if entry is not None:
+        entry.signer = ""
         entry.fold = _fold(entry)
 
 
