@@ -5,8 +5,8 @@ from alembic import op
 
 import hub.core.db
 
-revision = "0026"
-down_revision = "0021"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
