@@ -51,6 +51,11 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
             lambda: attendance.close_lost(runtime),
         ),
         Entry(
+            "print-frozen-sheets",
+            IntervalTrigger(seconds=3),
+            lambda: attendance.print_sheets(runtime, storage, workers),
+        ),
+        Entry(
             "watch-lost-lines",
             IntervalTrigger(seconds=15),
             lambda: messages.watch_lost_lines(runtime),

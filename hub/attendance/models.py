@@ -225,6 +225,24 @@ class AttendanceSheet(Base):
         return bool(self.signed_sha256)
 
 
+class SheetPrinting(Base):
+    """A frozen sheet whose printed form is still to be made; the row goes when it is.
+
+    It is written together with the sheet, so that a hub that is killed prints it afterwards.
+    `due_at`: not before; None when it was given up, for the reason in `problem`. `done` of
+    `total` pieces are set.
+    """
+
+    __tablename__ = "sheet_printings"
+
+    sheet_id: Mapped[SheetId] = mapped_column(ForeignKey("attendance_sheets.id"), primary_key=True)
+    due_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(String(500), default="")
+
+
 class TypeRules(Base):
     """The limits by which the attendance of one type of meeting is judged, set by the office.
 

@@ -8,7 +8,7 @@ from hub.attendance.papers.communes import (
     unit_table,
 )
 from hub.attendance.papers.people import chain_table, people_table
-from hub.attendance.papers.printed import sheet_paper
+from hub.attendance.papers.printed import paper_of, sheet_paper
 from hub.attendance.papers.reports import report_paper, report_sheet, tables_paper
 from hub.attendance.papers.sheet import (
     classes_in_words,
@@ -19,7 +19,7 @@ from hub.attendance.papers.sheet import (
 
 __all__ = [
     "chain_table", "change_in_words", "classes_in_words", "comparison_table", "delegates_table",
-    "matrix_tables",
-    "people_table", "ranking_table", "report_paper", "report_sheet", "sheet_paper", "sheet_table",
-    "stays_in_words", "tables_paper", "unit_table",
+    "matrix_tables", "paper_of", "people_table", "ranking_table", "report_paper",
+    "report_sheet", "sheet_paper", "sheet_table", "stays_in_words", "tables_paper",
+    "unit_table",
 ]  # fmt: skip

@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from hub.attendance.models import AttendanceSheet
 from hub.attendance.papers.sheet import kept_stay_in_words, said_in_words, status_in_words
 from hub.attendance.rules import AttendanceClass, PersonMark, word
 from hub.core import paper
 from hub.core.clock import format_moment, wall_date
-from hub.core.marks import Mark
+from hub.core.marks import Mark, PaperKind, mark_of
 from hub.core.text import gettext as _
 from hub.core.text import use_locale
+from hub.directory import queries as directory
 from hub.directory.queries import Letterhead
+from hub.meetings.models import Meeting
 
 
 def sheet_paper(
@@ -46,6 +50,21 @@ def sheet_paper(
             span=_span,
             mark=mark,
         )
+
+
+def paper_of(
+    session: Session,
+    meeting: Meeting,
+    content: Mapping[str, Any],
+    sheet: AttendanceSheet | None,
+    now: datetime,
+    url: str,
+) -> str:
+    """Return a content as `sheet_paper`, under the names and the tree of the day on the paper."""
+    day = wall_date(sheet.frozen_at if sheet else now)
+    head = directory.letterhead(session, meeting.host_unit_id, day)
+    mark = mark_of(url, PaperKind.SHEET, sheet.id) if sheet else None
+    return sheet_paper(content, sheet, head, now, mark=mark)
 
 
 def _counts(content: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -23,6 +23,7 @@ from hub.attendance.queries.held import OVER, held
 from hub.attendance.queries.judging import SiteAttendance, announced_absence
 from hub.attendance.queries.large import LISTED, TILES, WallPage, is_large, wall_page, window
 from hub.attendance.queries.limits import limits_by_meeting, rules_by_type
+from hub.attendance.queries.printing import get_sheet_line, next_to_print, printing_of
 from hub.attendance.queries.quorum import (
     CallProgress,
     Present,
@@ -122,15 +123,18 @@ __all__ = [
     "find_open",
     "get_own_site",
     "get_sheet",
+    "get_sheet_line",
     "get_site",
     "heard_in",
     "held",
     "is_large",
     "limits_by_meeting",
     "missing_from",
+    "next_to_print",
     "open_by_connection",
     "open_in",
     "present",
+    "printing_of",
     "progress_of",
     "quorum_check_of",
     "quorum_now",

@@ -43,6 +43,7 @@ from hub.attendance.rules.replay import Heard, media_gaps, stays_from
 from hub.attendance.rules.roll import (
     OPENS_BEFORE,
     can_call,
+    is_long,
     may_check_in,
     may_record,
     may_sign,
@@ -57,9 +58,9 @@ __all__ = [
     "DEFAULT", "MORE_THAN_HALF", "OPENS_BEFORE", "PRESENT", "TWO_THIRDS", "AttendanceClass",
     "Frame", "Heard", "Interval", "Limits", "Outcome", "PersonMark", "Quorum", "QuorumRule",
     "Share", "Spell", "SpellKind", "TypeLimits", "as_kept", "can_call", "classify", "clipped",
-    "frame_of", "gap_length", "gap_seconds", "is_confirmed", "is_present", "is_too_short",
-    "limits_for", "limits_kept", "limits_of", "line_gaps", "mark_of", "may_check_in", "may_record",
-    "may_set_rules", "may_sign", "media_gaps", "merge_intervals", "minutes_in", "outcome_of",
-    "percent_in", "proposed_status", "sealed", "seconds_of", "share_of", "stays_from",
-    "timeline_of", "why_not_sign", "word",
+    "frame_of", "gap_length", "gap_seconds", "is_confirmed", "is_long", "is_present",
+    "is_too_short", "limits_for", "limits_kept", "limits_of", "line_gaps", "mark_of",
+    "may_check_in", "may_record", "may_set_rules", "may_sign", "media_gaps", "merge_intervals",
+    "minutes_in", "outcome_of", "percent_in", "proposed_status", "sealed", "seconds_of",
+    "share_of", "stays_from", "timeline_of", "why_not_sign", "word",
 ]  # fmt: skip

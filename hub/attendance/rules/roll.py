@@ -15,6 +15,8 @@ from hub.meetings import rules as meeting_rules
 from hub.meetings.models import Meeting, MeetingState
 
 OPENS_BEFORE: Final = timedelta(minutes=60)
+#: Sites on a sheet that is printed while its secretary waits: two seconds. 10,598 take minutes.
+LONG: Final = 100
 CALLABLE: Final = frozenset({MeetingState.INVITED, MeetingState.LIVE, MeetingState.ENDED})
 
 
@@ -31,6 +33,11 @@ def may_check_in(actor: Actor, unit_id: UnitId) -> bool:
 def may_sign(actor: Actor, sheet: AttendanceSheet) -> bool:
     """Tell whether the actor signs this sheet: who froze it answers for what it says."""
     return actor.person_id == sheet.frozen_by_id
+
+
+def is_long(content: Mapping[str, Any]) -> bool:
+    """Tell whether a sheet takes longer to print than anybody wants to wait for a page."""
+    return len(content["sites"]) > LONG
 
 
 def why_not_sign(actor: Actor, sheet: AttendanceSheet) -> HubError | None:

@@ -17,6 +17,14 @@ from hub.attendance.service.presence import (
     media_seen,
     seen,
 )
+from hub.attendance.service.printing import (
+    ask_for_print,
+    begin_print,
+    fail_print,
+    keep_print,
+    note_pieces,
+    print_sheet,
+)
 from hub.attendance.service.roll import (
     CheckIn,
     answer_by_telephone,
@@ -30,16 +38,15 @@ from hub.attendance.service.sheet import (
     correct,
     ensure_can_sign,
     freeze,
-    print_sheet,
     record_signature,
     sign_elsewhere,
 )
 
 __all__ = [
-    "SUBJECT", "CheckIn", "Coming", "answer_by_telephone", "arrive", "arrive_many", "call_roll",
-    "check_in",
-    "check_in_many", "check_quorum", "close_lost", "correct", "drop_rules", "empty_room",
-    "end_roll_call", "end_with_meeting", "ensure_can_sign", "freeze", "leave", "media_seen",
-    "print_sheet", "propose_roll", "record_signature", "seen", "set_rules", "sign_elsewhere",
-    "start_roll_call",
+    "SUBJECT", "CheckIn", "Coming", "answer_by_telephone", "arrive", "arrive_many",
+    "ask_for_print", "begin_print", "call_roll", "check_in", "check_in_many", "check_quorum",
+    "close_lost", "correct", "drop_rules", "empty_room", "end_roll_call", "end_with_meeting",
+    "ensure_can_sign", "fail_print", "freeze", "keep_print", "leave", "media_seen",
+    "note_pieces", "print_sheet", "propose_roll", "record_signature", "seen", "set_rules",
+    "sign_elsewhere", "start_roll_call",
 ]  # fmt: skip

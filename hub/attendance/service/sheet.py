@@ -18,6 +18,7 @@ from hub.attendance.models import (
     RollSource,
     RollStatus,
 )
+from hub.attendance.service.printing import print_later
 from hub.attendance.service.roll import ensure_recording, entry_of
 from hub.core.ids import EntryId, SheetId, SigningKeyId, new_id
 from hub.core.unit_of_work import UnitOfWork
@@ -103,18 +104,6 @@ def freeze(
     if settled.summary.counts.called == 0:
         raise NobodyCalled
     return _freeze(uow, settled.summary, settled.content, number=1, reason="")
-
-
-def print_sheet(uow: UnitOfWork, meeting: Meeting, number: int, *, pdf_sha256: str) -> None:
-    """Note the printed form of a frozen sheet, which is stored. A second one changes nothing.
-
-    Raises NotTheSecretary, NoSuchSheet.
-    """
-    if not rules.may_record(uow.actor, meeting):
-        raise NotTheSecretary
-    sheet = queries.get_sheet(uow.session, meeting.id, number)
-    if not sheet.pdf_sha256:
-        sheet.pdf_sha256 = pdf_sha256
 
 
 def ensure_can_sign(uow: UnitOfWork, meeting: Meeting, number: int) -> AttendanceSheet:
@@ -203,6 +192,8 @@ def _freeze(
         sha256=rules.sealed(content),
     )
     uow.session.add(sheet)
+    uow.session.flush()
+    print_later(uow, sheet)
     uow.emit(SheetFrozen(meeting.id, sheet.sha256, number))
     return sheet
 

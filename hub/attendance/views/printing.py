@@ -4,20 +4,17 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Response, redirect, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.attendance import papers, queries, rules, service
 from hub.attendance.errors import NotTheSecretary, SheetNotPrinted
 from hub.attendance.models import AttendanceSheet
 from hub.attendance.views import pages
-from hub.core.clock import wall_date
 from hub.core.errors import Unavailable
 from hub.core.ids import MeetingId
-from hub.core.marks import PaperKind, mark_of
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
-from hub.directory import queries as directory
 from hub.gateways.pdf import to_pdf
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
@@ -54,8 +51,27 @@ def sheet_pdf(actor: Actor, meeting_id: UUID, number: int) -> Response:
     return attachment(neighbour(Storage).read(sha256), f"{name} ({number}).pdf", PDF)
 
 
+@pages.get("/meetings/<uuid:meeting_id>/attendance/sheets/<int:number>/printing")
+@for_signed_in
+def printing(actor: Actor, meeting_id: UUID, number: int) -> str:
+    """Return how far the printing of a sheet is: a part of its page, which asks for it."""
+    with runtime().read() as session:
+        meeting = meetings.glimpse_to_see(session, actor, MeetingId(meeting_id)).meeting
+        sheet = queries.get_sheet_line(session, meeting.id, number)
+        return render_template(
+            "attendance/_printing.html",
+            meeting=meeting,
+            sheet=sheet,
+            printing=queries.printing_of(session, sheet.id),
+            may_sign=rules.may_sign(actor, sheet),
+        )
+
+
 def try_to_print(actor: Actor, meeting_id: MeetingId, number: int) -> bool:
-    """Print a frozen sheet and keep the form; say so and return False if it cannot be done now."""
+    """Print a frozen sheet and keep the form; say so and return False if it is not there now.
+
+    A long one is left to the timetable.
+    """
     with runtime().read() as session:
         meeting = meetings.glimpse_of_room(session, actor, meeting_id).meeting
         if not rules.may_record(actor, meeting):
@@ -63,6 +79,11 @@ def try_to_print(actor: Actor, meeting_id: MeetingId, number: int) -> bool:
         sheet = queries.get_sheet(session, meeting.id, number)
     if sheet.pdf_sha256:
         return True
+    if rules.is_long(sheet.content):
+        with runtime().unit_of_work(actor) as uow:
+            service.ask_for_print(uow, meeting, number)
+        toast.say(_("The sheet is being printed. This page says when it can be signed."))
+        return False
     try:
         blob = neighbour(Storage).put(printed(meeting, sheet.content, sheet))
     except Unavailable as error:
@@ -76,11 +97,8 @@ def try_to_print(actor: Actor, meeting_id: MeetingId, number: int) -> bool:
 
 def printed(meeting: Meeting, content: Mapping[str, Any], sheet: AttendanceSheet | None) -> bytes:
     """Return a content as PDF, under the names and the tree of the day on the paper."""
-    now = runtime().clock()
-    day = wall_date(sheet.frozen_at if sheet else now)
     with runtime().read() as session:
-        head = directory.letterhead(session, meeting.host_unit_id, day)
-    mark = mark_of(settings().url, PaperKind.SHEET, sheet.id) if sheet else None
-    html = papers.sheet_paper(content, sheet, head, now, mark=mark)
+        now, url = runtime().clock(), settings().url
+        html = papers.paper_of(session, meeting, content, sheet, now, url)
     pdf: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
     return pdf

@@ -173,13 +173,16 @@ def _page_of(
 def _sheets(summary: queries.AttendanceSummary) -> dict[str, Any]:
     """Return every sheet, and what the check of the last signature found."""
     sheet, verdict = summary.sheet, None
+    printing = None
     with runtime().read() as session:
         lines = queries.sheet_lines(session, summary.meeting.id)
+        if sheet is not None and rules.is_long(sheet.content):
+            printing = queries.printing_of(session, sheet.id)
         if sheet is not None and sheet.is_signed:
             trust = read_trust(settings())
             kept = verdicts.verdict(session, sheet.signed_sha256, trust.version)
             verdict = Verdict.from_json(json.dumps(kept.report)) if kept else None
-    return {"sheets": lines, "verdict": verdict, "reasons": {}}
+    return {"sheets": lines, "verdict": verdict, "reasons": {}, "printing": printing}
 
 
 def strip_of(summary: queries.AttendanceSummary, row: queries.SiteAttendance) -> list[Any]:

@@ -1,5 +1,6 @@
 """HTML to PDF/A with WeasyPrint, without a network and without our files."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -29,11 +30,27 @@ def to_pdf(html: str) -> bytes:
 
     Raises PaperFontMissing.
     """
-    from hub.gateways.pdf.pieces import set_in_pieces  # pikepdf and WeasyPrint: for the workers
+    from hub.gateways.pdf.joining import set_in_pieces  # pikepdf and WeasyPrint: for the workers
     from hub.gateways.pdf.typesetting import write_pdf
 
     fonts = {face: _font(face) for face in FACES}
     return set_in_pieces(html, lambda piece: write_pdf(piece, fonts))
+
+
+def piece_to_pdf(html: str) -> tuple[bytes, int]:
+    """Return a piece of a paper as PDF/A-3b, and its number of pages. Raises PaperFontMissing."""
+    from hub.gateways.pdf.reading import count_pages
+    from hub.gateways.pdf.typesetting import write_pdf
+
+    made = write_pdf(html, {face: _font(face) for face in FACES})
+    return made, count_pages(made)
+
+
+def join_pieces(pieces: Sequence[bytes]) -> bytes:
+    """Return the pieces of a paper as one PDF."""
+    from hub.gateways.pdf.joining import joined
+
+    return joined(pieces)
 
 
 def _font(face: str) -> Path:

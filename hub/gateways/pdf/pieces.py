@@ -5,12 +5,9 @@ each thousand rows of an attendance sheet. So a long table is set in pieces of w
 numbers of the pages go on, and the table has its head on each piece.
 """
 
-import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
-
-import pikepdf
 
 #: Rows of one piece of a table.
 ROWS: Final = 1000
@@ -38,18 +35,6 @@ def pieces_of(html: str) -> Iterator[str]:
     yield from pieces_of(f"{opening}{table}{html[cut:]}")
 
 
-def set_in_pieces(html: str, set_page: Callable[[str], bytes]) -> bytes:
-    """Return a paper as PDF; `set_page` sets one piece."""
-    pieces = pieces_of(html)
-    whole = set_page(next(pieces))
-    rest = list(pieces)
-    if not rest:
-        return whole
-    with pikepdf.open(io.BytesIO(whole)) as document:
-        for piece in rest:
-            further = GOES_ON.format(number=len(document.pages) + 1)
-            with pikepdf.open(io.BytesIO(set_page(piece.replace("</head>", further, 1)))) as more:
-                document.pages.extend(more.pages)
-        kept = io.BytesIO()
-        document.save(kept)
-        return kept.getvalue()
+def going_on(piece: str, page: int) -> str:
+    """Return a further piece of a paper, whose first page bears the number `page`."""
+    return piece.replace("</head>", GOES_ON.format(number=page), 1)
