@@ -1,16 +1,22 @@
 """Who is told of lists that can't be had and of certificates that end or were revoked."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
 from hub.certificates import queries, rules
 from hub.certificates.events import CertificateRevoked, ListMissed
+from hub.certificates.models import Certificate
 from hub.core.clock import format_date
 from hub.core.ids import PersonId, UnitId
 from hub.core.text import gettext as _
-from hub.core.text import use_locale
+from hub.core.text import ngettext, use_locale
 from hub.core.unit_of_work import Role, UnitOfWork
 from hub.directory import queries as directory
 from hub.outbox import service as outbox
+
+#: Who keeps the documents of an office, and of a commune.
+CLERKS: Final = (Role.REGISTRY_CLERK, Role.SITE_CLERK)
 
 
 def tell_administrators(uow: UnitOfWork, missed: ListMissed) -> None:
@@ -29,18 +35,73 @@ def tell_administrators(uow: UnitOfWork, missed: ListMissed) -> None:
 
 
 def tell_of_revocation(uow: UnitOfWork, revoked: CertificateRevoked) -> None:
-    """Tell every administrator of the hub that a registered certificate was revoked."""
+    """Tell whom it concerns that a registered certificate was revoked, each once.
+
+    The holder, the administrators and clerks of the holder's unit, the administrators of the hub;
+    and the clerks of every unit that has documents signed with it.
+    """
+    held = queries.documents_signed_with(uow.session, revoked.fingerprint)
     with use_locale("vi"):
         subject = _("The certificate of %(name)s was revoked by its issuer", name=revoked.holder)
-    for person in directory.people_with_role_anywhere(uow.session, Role.SYSTEM_ADMIN):
-        outbox.post_notice(
-            uow,
-            key=f"certificate-revoked:{revoked.certificate_id}:{person.id}",
-            to_person_id=person.id,
-            subject=subject,
-            link="/certificates",
-            icon="certificate-off",
-        )
+        for person_id in sorted(_concerned(uow, revoked)):
+            _tell_revoked(uow, revoked, person_id, subject, "", "/certificates")
+        for unit_id, count in held.items():
+            body = ngettext(
+                "Your unit has %(num)s document signed with it: open it and read what the check "
+                "says now. A signature with a timestamp from before the revocation stays valid.",
+                "Your unit has %(num)s documents signed with it: open them and read what the check "
+                "says now. A signature with a timestamp from before the revocation stays valid.",
+                count,
+            )
+            for person_id in sorted(_with_roles(uow, unit_id, CLERKS)):
+                _tell_revoked(uow, revoked, person_id, subject, body, "/documents")
+
+
+def _concerned(uow: UnitOfWork, revoked: CertificateRevoked) -> set[PersonId]:
+    everywhere = directory.people_with_role_anywhere(uow.session, Role.SYSTEM_ADMIN)
+    told = {each.id for each in everywhere}
+    for each in queries.everything(uow.session):
+        if each.id == revoked.certificate_id:
+            told |= _holders(uow, each)
+    return told
+
+
+def _holders(uow: UnitOfWork, certificate: Certificate) -> set[PersonId]:
+    post = certificate.post
+    unit_id = post.unit_id if post else certificate.unit_id
+    told = {post.person_id} if post else set()
+    return told | (_keepers(uow, unit_id) if unit_id is not None else set())
+
+
+def _keepers(uow: UnitOfWork, unit_id: UnitId) -> set[PersonId]:
+    """Return who looks after a unit's certificates: its administrators and clerks."""
+    return _with_roles(uow, unit_id, (Role.UNIT_ADMIN, *CLERKS))
+
+
+def _with_roles(uow: UnitOfWork, unit_id: UnitId, roles: Collection[Role]) -> set[PersonId]:
+    return {
+        each.id for role in roles for each in directory.people_with_role(uow.session, unit_id, role)
+    }
+
+
+def _tell_revoked(
+    uow: UnitOfWork,
+    revoked: CertificateRevoked,
+    person_id: PersonId,
+    subject: str,
+    body: str,
+    link: str,
+) -> None:
+    kept = ":documents" if body else ""
+    outbox.post_notice(
+        uow,
+        key=f"certificate-revoked:{revoked.certificate_id}:{person_id}{kept}",
+        to_person_id=person_id,
+        subject=subject[:500],
+        body=body,
+        link=link,
+        icon="certificate-off",
+    )
 
 
 def warn_of_ends(uow: UnitOfWork) -> int:
@@ -73,9 +134,7 @@ def _warn(
         return 0
     told = {person_id} if person_id else set()
     if unit_id is not None:
-        admins = directory.people_with_role(uow.session, unit_id, Role.UNIT_ADMIN)
-        clerks = directory.people_with_role(uow.session, unit_id, Role.REGISTRY_CLERK)
-        told |= {each.id for each in (*admins, *clerks)}
+        told |= _keepers(uow, unit_id)
     with use_locale("vi"):
         subject = _(
             "The certificate of %(name)s ends on %(on)s: please have it renewed",

@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session, joinedload
 
 from hub.certificates.errors import NoSuchCertificate
 from hub.certificates.models import Certificate, CrlSource
-from hub.core.ids import EntryId, UnitId
+from hub.core.ids import DocumentId, EntryId, UnitId
 from hub.core.unit_of_work import Actor, Role
 from hub.directory import queries as directory
 from hub.directory.models import Post
 from hub.documents.models import (
     Document,
+    DocumentState,
     DocumentVersion,
+    Receipt,
     Signature,
     SignatureKind,
     SigningKey,
@@ -72,6 +74,30 @@ def known_fingerprints(session: Session) -> set[str]:
 def everything(session: Session) -> list[Certificate]:
     """Return the whole register with holders."""
     return list(session.scalars(_with_holders()))
+
+
+def documents_signed_with(session: Session, fingerprint: str) -> dict[UnitId, int]:
+    """Return how many documents that bear a signature with this certificate each unit has.
+
+    Those it issued, and those that came to it from the hub; recalled ones are not counted.
+    """
+    documents = (
+        select(Document.id)
+        .join(Signature, Signature.document_id == Document.id)
+        .join(SigningKey, SigningKey.id == Signature.key_id)
+        .where(SigningKey.fingerprint == fingerprint, Document.state == DocumentState.ISSUED)
+    )
+    held: dict[UnitId, set[DocumentId]] = {}
+    for unit_id, document_id in [
+        *session.execute(
+            select(Document.owner_unit_id, Document.id).where(Document.id.in_(documents))
+        ),
+        *session.execute(
+            select(Receipt.unit_id, Receipt.document_id).where(Receipt.document_id.in_(documents))
+        ),
+    ]:
+        held.setdefault(unit_id, set()).add(document_id)
+    return {unit_id: len(found) for unit_id, found in held.items()}
 
 
 def signing_keys(session: Session) -> list[SigningKey]:

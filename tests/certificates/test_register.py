@@ -23,6 +23,8 @@ from hub.outbox.models import OutgoingMessage
 from tests.conftest import A_WEEK_BEFORE
 from tests.documents.builders import issued
 
+#: Who is told of a certificate of the host office.
+KEEPING = (Role.SYSTEM_ADMIN, Role.UNIT_ADMIN, Role.REGISTRY_CLERK)
 HOLDER = testpki.Holder("Nguyễn Văn Đức", "UBND huyện Yên Lập", "Chủ tịch")
 
 
@@ -51,11 +53,11 @@ def sent(client, data: bytes, name="chung-thu.cer", **values):
     return client.post("/certificates", data=form, content_type="multipart/form-data")
 
 
-def a_signature(uow, document, kind):
+def a_signature(uow, document, kind, fingerprint="f" * 64):
     """A signature made in the hub, with a key that the register knows."""
     key = SigningKeyRow(
         id=SigningKeyId(new_id()), kind=SignatureKind.PERSON, person_id=document.created_by_id,
-        file=None, subject="A", issuer="B", serial="1", fingerprint="f" * 64,
+        file=None, subject="A", issuer="B", serial="1", fingerprint=fingerprint,
         not_before=uow.now, not_after=uow.now + timedelta(days=1), is_test=True,
     )  # fmt: skip
     uow.session.add(key)
@@ -128,12 +130,26 @@ def test_a_revoked_certificate_is_found_out_by_the_next_list_and_told(
 ):
     key = trusted.issue(HOLDER)
     sent(admin, pem(key))
+    (one,) = everything(runtime)
+    admin.post(f"/certificates/{one.id}/holder", data={"unit_id": str(stage.host.id)})
+    report = issued(runtime, stage)
+    with runtime.unit_of_work(SYSTEM) as uow:
+        uow.session.add(a_signature(uow, report, SignatureKind.PERSON, one.fingerprint))
     knowing = testpki.TestPki(trusted.root, trusted.issuer, A_WEEK_BEFORE)
     knowing.revoke(open_key(key).certificate.serial_number, A_WEEK_BEFORE - timedelta(hours=1))
     testpki.write_trust(knowing, settings.trust)
     jobs.judge_register(runtime, workers)
     assert everything(runtime)[0].standing == "revoked"
-    assert any("đã bị cơ quan cấp thu hồi" in each for each in subjects(runtime))
+    with runtime.read() as session:
+        notices = session.scalars(
+            select(OutgoingMessage).where(OutgoingMessage.icon == "certificate-off")
+        ).all()
+    assert all("đã bị cơ quan cấp thu hồi" in each.subject for each in notices)
+    looked_after = {stage.staff[role].id for role in KEEPING}
+    assert looked_after <= {each.to_person_id for each in notices if not each.body_text}
+    having = {each.to_person_id for each in notices if "đang giữ 1 văn bản" in each.body_text}
+    clerks = {each.clerk.id for each in stage.communes}
+    assert having == clerks | {stage.staff[Role.REGISTRY_CLERK].id}
     assert "Không được dùng" in admin.get("/certificates").text
 
 
