@@ -40,6 +40,7 @@ from hub.rooms import sockets as room_sockets
 from hub.rooms.views import pages as room_pages
 from hub.rooms.views.room import told_to_all
 from hub.savings.views import pages as savings_pages
+from hub.undo.views import pages as undo_pages
 from hub.votes.views import pages as vote_pages
 from hub.web import access, confirmation, live, locale, problems, security
 from hub.web.gathering import Gatherer
@@ -60,6 +61,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     administration_pages,
     audit_pages,
     outbox_pages,
+    undo_pages,
     system.pages,
     minutes_pages,
     archive_pages,

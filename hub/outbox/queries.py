@@ -49,6 +49,15 @@ def unread_count(session: Session, person_id: PersonId, now: datetime) -> int:
     return session.scalar(count) or 0
 
 
+def unread(session: Session, person_id: PersonId, now: datetime) -> Sequence[OutgoingMessage]:
+    """Return the notices a person has not read."""
+    return session.scalars(
+        select(OutgoingMessage).where(
+            _readable_by(person_id, now), OutgoingMessage.read_at.is_(None)
+        )
+    ).all()
+
+
 def mails(
     session: Session, *, state: str = "", offset: int = 0, most: int = 50
 ) -> tuple[Sequence[OutgoingMessage], int]:

@@ -1,12 +1,20 @@
 """A sentence shown once, on the next page: what was just done."""
 
 from typing import Literal
+from uuid import UUID
 
 from flask import flash
 
 Kind = Literal["ok", "warn", "error"]
+#: The category of a sentence beside which a button takes back what was done.
+WITH_UNDO = "undo"
 
 
 def say(sentence: str, kind: Kind = "ok") -> None:
     """Show a translated sentence on the next page."""
     flash(sentence, kind)
+
+
+def say_with_undo(sentence: str, removal_id: UUID) -> None:
+    """Show a sentence and, for some seconds, the button that takes it back (hub.undo)."""
+    flash(f"{removal_id} {sentence}", WITH_UNDO)

@@ -32,8 +32,10 @@ def test_a_mark_is_kept_rewritten_and_taken_away(client_of, signing, place):
     assert reader.post(one, json={"text": "Đã rõ"}).json["text"] == "Đã rõ"
     (kept,) = reader.get(place).json["marks"]
     assert (kept["page"], kept["kind"], kept["text"]) == (1, "note", "Đã rõ")
-    assert reader.post(f"{one}/drop").status_code == 204
+    undo = reader.post(f"{one}/drop").json["undo"]
     assert reader.get(place).json["marks"] == []
+    assert reader.post(undo, json={}).status_code == 204
+    assert reader.get(place).json["marks"] == [kept]
 
 
 def test_nobody_else_sees_or_changes_it(client_of, signing, stage, place):

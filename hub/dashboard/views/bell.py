@@ -6,9 +6,12 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.core.ids import MessageId
+from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.dashboard.views.blueprint import pages
 from hub.outbox import queries, service
+from hub.undo import service as undo
+from hub.web import toast
 from hub.web.access import for_signed_in, runtime
 
 
@@ -42,5 +45,10 @@ def open_notice(actor: Actor, message_id: UUID) -> ResponseReturnValue:
 def read_all(actor: Actor) -> ResponseReturnValue:
     """Note that all notices were read."""
     with runtime().unit_of_work(actor) as uow:
+        unread = queries.unread(uow.session, actor.person_id, uow.now)
+        back = url_for("dashboard.bell")
+        removal = undo.keep_values(uow, "notices", unread, ["read_at"], back=back)
         service.note_all_read(uow)
-    return redirect(url_for("dashboard.bell"))
+    if unread:
+        toast.say_with_undo(_("All notices are marked as read."), removal)
+    return redirect(back)

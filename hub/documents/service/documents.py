@@ -3,7 +3,7 @@
 from sqlalchemy import delete, func, select, update
 
 from hub.core.errors import InvalidInput, NotAllowed
-from hub.core.ids import AgendaItemId, DocumentId, VersionId, new_id
+from hub.core.ids import AgendaItemId, DocumentId, EntryId, VersionId, new_id
 from hub.core.text import N_
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import UnitOfWork
@@ -34,6 +34,7 @@ from hub.documents.rules.contents import ACCESS, FIXED, mistakes_of_access
 from hub.documents.service.distribution import send_again
 from hub.documents.service.renditions import rendition_to_make
 from hub.meetings.models import Meeting
+from hub.undo import service as undo
 
 UNKNOWN_ITEM = N_("Choose an agenda item of this meeting.")
 
@@ -155,8 +156,11 @@ def move_up(uow: UnitOfWork, document: Document) -> None:
     uow.emit(DocumentEdited(document.id, document.meeting_id, "position"))
 
 
-def delete_draft(uow: UnitOfWork, document: Document) -> None:
-    """Remove a draft that has no number. Raises NotAllowed, DocumentSettled."""
+def delete_draft(uow: UnitOfWork, document: Document, *, back: str = "/") -> EntryId:
+    """Remove a draft that has no number; return what takes that back (hub.undo).
+
+    `back` is the page to show then. Raises NotAllowed, DocumentSettled.
+    """
     if not rules.may_prepare(uow.actor, document.meeting):
         raise NotAllowed
     if not rules.can_delete(document):
@@ -165,9 +169,18 @@ def delete_draft(uow: UnitOfWork, document: Document) -> None:
         update(Upload).where(Upload.document_id == document.id).values(document_id=None)
     )
     versions = [each.id for each in document.versions]
+    renditions = uow.session.scalars(select(Rendition).where(Rendition.version_id.in_(versions)))
+    removal = undo.keep(
+        uow,
+        "document",
+        [document, *document.versions, *renditions],
+        back=back,
+        holds=[(document.meeting, "state")],
+    )
     uow.session.execute(delete(Rendition).where(Rendition.version_id.in_(versions)))
     uow.emit(DocumentDeleted(document.id, document.meeting_id, document.title))
     uow.session.delete(document)
+    return removal
 
 
 def _append(

@@ -7,6 +7,7 @@ from hub.core.unit_of_work import UnitOfWork
 from hub.documents import queries
 from hub.documents.errors import TooManyMarks
 from hub.documents.models import DocumentVersion, MarkKind, PageMark
+from hub.undo import service as undo
 
 #: More than anybody writes on one paper by hand.
 MOST_MARKS = 500
@@ -47,7 +48,9 @@ def rewrite_mark(uow: UnitOfWork, mark_id: EntryId, *, text: str) -> PageMark:
     return mark
 
 
-def drop_mark(uow: UnitOfWork, mark_id: EntryId) -> None:
-    """Take one of the actor's marks away. Raises NoSuchMark."""
+def drop_mark(uow: UnitOfWork, mark_id: EntryId) -> EntryId:
+    """Take one of the actor's marks away; return what takes that back. Raises NoSuchMark."""
     mark = queries.own_mark(uow.session, PersonId(uow.actor.person_id), mark_id)
+    removal = undo.keep(uow, "mark", [mark], back="/documents")
     uow.session.delete(mark)
+    return removal

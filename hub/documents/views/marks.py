@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from hub.core.ids import DocumentId, EntryId, PersonId
@@ -53,8 +54,8 @@ def rewrite_mark(actor: Actor, mark_id: EntryId) -> ResponseReturnValue:
 def drop_mark(actor: Actor, mark_id: EntryId) -> ResponseReturnValue:
     """Take one's own mark away."""
     with runtime().unit_of_work(actor) as uow:
-        service.drop_mark(uow, mark_id)
-    return "", 204
+        removal = service.drop_mark(uow, mark_id)
+    return {"undo": url_for("undo.restore", removal_id=removal)}
 
 
 def _as_json(mark: PageMark) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
 from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.body import submitted, typed
-from hub.web.toast import say
+from hub.web.toast import say, say_with_undo
 
 
 @pages.get("/documents/<uuid:document_id>/edit")
@@ -67,8 +67,9 @@ def delete(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
     with runtime().unit_of_work(actor) as uow:
         document = queries.get_to_prepare(uow.session, actor, document_id)
         meeting_id, title = document.meeting_id, document.title
-        service.delete_draft(uow, document)
-    say(_("The draft “%(title)s” was removed.", title=title))
+        back = url_for("documents.of_meeting", meeting_id=meeting_id)
+        removal = service.delete_draft(uow, document, back=back)
+    say_with_undo(_("The draft “%(title)s” was removed.", title=title), removal)
     return redirect(url_for("documents.of_meeting", meeting_id=meeting_id), 303)
 
 

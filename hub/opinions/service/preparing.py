@@ -40,6 +40,7 @@ from hub.opinions.models import (
     QuestionFile,
     Respondent,
 )
+from hub.undo import service as undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,18 @@ def edit(uow: UnitOfWork, consultation: Consultation, plan: Plan, *, read_versio
     uow.emit(ConsultationEdited(consultation.id, "form"))
 
 
-def discard(uow: UnitOfWork, consultation: Consultation) -> None:
-    """Throw a form away that was not sent out. Raises MayNotConsult, ConsultationSettled."""
+def discard(uow: UnitOfWork, consultation: Consultation, *, back: str = "/") -> EntryId:
+    """Throw a form away that was not sent out; return what takes that back (hub.undo).
+
+    `back` is the page to show then. Raises MayNotConsult, ConsultationSettled.
+    """
     ensure_drafting(uow, consultation)
+    files = [file for each in consultation.questions for file in each.files]
+    rows = [consultation, *consultation.questions, *files, *consultation.respondents]
+    removal = undo.keep(uow, "consultation", rows, back=back)
     uow.emit(ConsultationDiscarded(consultation.id, consultation.title))
     uow.session.delete(consultation)
+    return removal
 
 
 def add_question(
@@ -118,14 +126,20 @@ def add_question(
     return question
 
 
-def drop_question(uow: UnitOfWork, consultation: Consultation, question_id: QuestionId) -> None:
-    """Take a question away, with its files.
+def drop_question(
+    uow: UnitOfWork, consultation: Consultation, question_id: QuestionId, *, back: str = "/"
+) -> EntryId:
+    """Take a question away, with its files; return what takes that back (hub.undo).
 
-    Raises MayNotConsult, ConsultationSettled, NoSuchQuestion.
+    `back` is the page to show then. Raises MayNotConsult, ConsultationSettled, NoSuchQuestion.
     """
     ensure_drafting(uow, consultation)
-    consultation.questions.remove(queries.question_of(consultation, question_id))
+    question = queries.question_of(consultation, question_id)
+    holds = [(consultation, "state")]
+    removal = undo.keep(uow, "question", [question, *question.files], back=back, holds=holds)
+    consultation.questions.remove(question)
     uow.emit(ConsultationEdited(consultation.id, "question"))
+    return removal
 
 
 def attach(
@@ -154,12 +168,19 @@ def attach(
     return file
 
 
-def detach(uow: UnitOfWork, consultation: Consultation, file_id: EntryId) -> None:
-    """Take a file away. Raises MayNotConsult, ConsultationSettled, NoSuchQuestion."""
+def detach(
+    uow: UnitOfWork, consultation: Consultation, file_id: EntryId, *, back: str = "/"
+) -> EntryId:
+    """Take a file away; return what takes that back (hub.undo).
+
+    `back` is the page to show then. Raises MayNotConsult, ConsultationSettled, NoSuchQuestion.
+    """
     ensure_drafting(uow, consultation)
     file = queries.file_of(consultation, file_id)
+    removal = undo.keep(uow, "file", [file], back=back, holds=[(consultation, "state")])
     queries.question_of(consultation, file.question_id).files.remove(file)
     uow.emit(ConsultationEdited(consultation.id, "file"))
+    return removal
 
 
 def ensure_drafting(uow: UnitOfWork, consultation: Consultation) -> None:

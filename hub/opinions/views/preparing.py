@@ -81,8 +81,10 @@ def change(actor: Actor, consultation_id: ConsultationId) -> ResponseReturnValue
 def discard(actor: Actor, consultation_id: ConsultationId) -> ResponseReturnValue:
     """Throw a form away that was not sent out."""
     with runtime().unit_of_work(actor) as uow:
-        service.discard(uow, queries.get_locked(uow.session, actor, consultation_id))
-    toast.say(_("The form was thrown away."))
+        found = queries.get_locked(uow.session, actor, consultation_id)
+        back = url_for(".show", consultation_id=consultation_id)
+        removal = service.discard(uow, found, back=back)
+    toast.say_with_undo(_("The form was thrown away."), removal)
     return redirect(url_for(".index"))
 
 
@@ -109,8 +111,10 @@ def drop_question(
     """Take a question away."""
     with runtime().unit_of_work(actor) as uow:
         consultation = queries.get_locked(uow.session, actor, consultation_id)
-        service.drop_question(uow, consultation, question_id)
-    return redirect(url_for(".show", consultation_id=consultation_id, _anchor="questions"))
+        back = url_for(".show", consultation_id=consultation_id, _anchor="questions")
+        removal = service.drop_question(uow, consultation, question_id, back=back)
+    toast.say_with_undo(_("The question was taken away."), removal)
+    return redirect(back)
 
 
 @pages.post("/opinions/<uuid:consultation_id>/questions/<uuid:question_id>/files")
@@ -144,8 +148,11 @@ def attach(
 def detach(actor: Actor, consultation_id: ConsultationId, file_id: EntryId) -> ResponseReturnValue:
     """Take a file away."""
     with runtime().unit_of_work(actor) as uow:
-        service.detach(uow, queries.get_locked(uow.session, actor, consultation_id), file_id)
-    return redirect(url_for(".show", consultation_id=consultation_id, _anchor="questions"))
+        consultation = queries.get_locked(uow.session, actor, consultation_id)
+        back = url_for(".show", consultation_id=consultation_id, _anchor="questions")
+        removal = service.detach(uow, consultation, file_id, back=back)
+    toast.say_with_undo(_("The file was taken away."), removal)
+    return redirect(back)
 
 
 def _taken_in() -> Content:

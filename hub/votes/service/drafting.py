@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, fields
 
-from hub.core.ids import AgendaItemId, MotionId, new_id
+from hub.core.ids import AgendaItemId, EntryId, MotionId, new_id
 from hub.core.unit_of_work import UnitOfWork
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
+from hub.undo import service as undo
 from hub.votes import queries, rules
 from hub.votes.errors import MayNotPrepare, MeetingNotOpen, MotionSettled
 from hub.votes.events import MotionDiscarded, MotionDrafted, MotionEdited
@@ -54,13 +55,18 @@ def edit(uow: UnitOfWork, meeting: Meeting, motion: Motion, text: MotionText) ->
     uow.emit(MotionEdited(meeting.id, motion.id))
 
 
-def discard(uow: UnitOfWork, meeting: Meeting, motion: Motion) -> None:
-    """Take a motion away that was not put to the vote. Raises MayNotPrepare, MotionSettled."""
+def discard(uow: UnitOfWork, meeting: Meeting, motion: Motion, *, back: str = "/") -> EntryId:
+    """Take a motion away that was not put to the vote; return what takes that back (hub.undo).
+
+    `back` is the page to show then. Raises MayNotPrepare, MotionSettled.
+    """
     _ensure_may_prepare(uow, meeting)
     if motion.state is not MotionState.DRAFT:
         raise MotionSettled
+    removal = undo.keep(uow, "motion", [motion], back=back, holds=[(meeting, "state")])
     uow.session.delete(motion)
     uow.emit(MotionDiscarded(meeting.id, motion.id))
+    return removal
 
 
 def _ensure_may_prepare(uow: UnitOfWork, meeting: Meeting) -> None:

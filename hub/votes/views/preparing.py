@@ -83,8 +83,9 @@ def discard(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> Respons
     with runtime().unit_of_work(actor) as uow:
         meeting = meetings.glimpse_of_room(uow.session, actor, meeting_id).meeting
         motion = queries.get_locked(uow.session, meeting.id, motion_id)
-        service.discard(uow, meeting, motion)
-    toast.say(_("The motion was taken away."))
+        back = url_for(".of_meeting", meeting_id=meeting_id)
+        removal = service.discard(uow, meeting, motion, back=back)
+    toast.say_with_undo(_("The motion was taken away."), removal)
     return redirect(url_for(".of_meeting", meeting_id=meeting_id))
 
 

@@ -132,9 +132,10 @@ export function startMarks(reader, pages, viewer, events) {
     });
     const drop = button(t("mark-remove"), () =>
       attempt(async () => {
-        await send(`${place}${mark.id}/drop`);
+        const { undo } = await send(`${place}${mark.id}/drop`);
         marks = marks.filter((each) => each.id !== mark.id);
         redraw();
+        say(t("mark-removed"), "ok", { undo: () => attempt(() => send(undo, { json: {} }).then(() => keep(mark))) });
       }),
     );
     words.append(go, field);

@@ -1,5 +1,7 @@
 // The answer of a unit: only the fields that belong to the answer chosen, rows of delegates.
 // Without this script all fields are shown, and the hub leaves out what does not belong.
+import { t } from "../../lib/texts.js";
+import { say } from "../../lib/toast.js";
 
 const form = document.querySelector("[data-answer]");
 if (form) {
@@ -13,10 +15,12 @@ if (form) {
   lines.addEventListener("click", (event) => {
     const line = event.target.closest("[data-line-remove]")?.closest("[data-line]");
     if (!line) return;
+    const next = line.nextElementSibling;
     line.remove();
-    if (!lines.children.length) addLine();
+    const blank = lines.children.length ? null : addLine();
     renumber();
     lines.querySelector("input").focus();
+    say(t("row-removed"), "ok", { undo: () => putBack(line, next, blank) });
   });
   renumber();
   showFields();
@@ -24,6 +28,14 @@ if (form) {
   function showFields() {
     const chosen = form.elements.answer.value;
     for (const part of form.querySelectorAll("[data-for]")) part.hidden = !part.dataset.for.split(" ").includes(chosen);
+  }
+
+  function putBack(line, next, blank) {
+    if (next?.isConnected) next.before(line);
+    else lines.append(line);
+    if (blank && ![...blank.querySelectorAll("input")].some((each) => each.value)) blank.remove();
+    renumber();
+    line.querySelector("input").focus();
   }
 
   function addLine() {

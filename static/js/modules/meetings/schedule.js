@@ -3,6 +3,7 @@
 import htmx from "htmx";
 
 import { t } from "../../lib/texts.js";
+import { say } from "../../lib/toast.js";
 
 const QUIET_MS = 450;
 
@@ -47,8 +48,19 @@ function addLine() {
 }
 
 function remove(line) {
+  const next = line.nextElementSibling;
   line.remove();
-  if (!lines.children.length) addLine();
+  const blank = lines.children.length ? null : addLine();
+  say(t("row-removed"), "ok", { undo: () => putBack(line, next, blank) });
+}
+
+function putBack(line, next, blank) {
+  if (next?.isConnected) next.before(line);
+  else lines.append(line);
+  if (blank && !blank.querySelector("input:not([type=hidden])").value) blank.remove();
+  renumber();
+  changed();
+  line.querySelector("input:not([type=hidden])").focus();
 }
 
 // The order on the page is the order that is stored: names are numbered anew.
