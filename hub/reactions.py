@@ -36,6 +36,9 @@ from hub.documents.events import (
 from hub.invitations import service as invitations
 from hub.meetings import service as meetings
 from hub.meetings.events import (
+    GuestAdded,
+    GuestRemoved,
+    GuestReturned,
     MeetingAnnounced,
     MeetingCancelled,
     MeetingClosed,
@@ -90,6 +93,9 @@ REACTIONS: Final[Reactions] = table_of(
     on(MeetingPostponed, invitations.put_off, invitations.stop_reminding_host),
     on(MeetingCancelled, invitations.call_off, invitations.stop_reminding_host),
     on(MeetingOpened, invitations.stop_reminding, invitations.stop_reminding_host),
+    on(GuestAdded, invitations.ask_guest),
+    on(GuestReturned, invitations.ask_guest),
+    on(GuestRemoved, invitations.withdraw_guest),
     on(MinutesSubmitted, minutes_notices.ask_for_signatures, archive.index_minutes),
     on(MinutesTakenBack, minutes_notices.forget_questions),
     on(MinutesReturned, minutes_notices.forget_questions, minutes_notices.tell_of_return),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from hub.core.fold import fold
 from hub.core.ids import (
@@ -17,6 +18,7 @@ from hub.core.ids import (
 )
 from hub.core.unit_of_work import Actor, Role, UnitOfWork
 from hub.directory.models import Person, Post, PostRole, Site, Unit
+from hub.directory.service import GuestFacts
 from hub.invitations.models import Invitation
 from hub.meetings.models import AgendaItem, Meeting, MeetingSite, MeetingState
 
@@ -315,3 +317,16 @@ def settle(uow: UnitOfWork, stage: Stage) -> None:
     for rows in stage.rows:
         uow.session.add_all(rows)
         uow.session.flush()
+
+
+def a_guest(**changes: Any) -> GuestFacts:
+    return GuestFacts(
+        **{
+            "name": "Trần Quốc Bình",
+            "email": "binh.tq@soyte.example.vn",
+            "title": "Phó Giám đốc",
+            "organisation": "Sở Y tế",
+            "phone": "0210 3 846 001",
+            **changes,
+        }
+    )

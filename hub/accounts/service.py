@@ -37,9 +37,9 @@ from hub.core.clock import wall_date
 from hub.core.errors import HubError, NotAllowed
 from hub.core.fold import fold
 from hub.core.ids import PersonId, PostId, SignInId, new_id
-from hub.core.unit_of_work import UnitOfWork
+from hub.core.unit_of_work import Role, UnitOfWork
 from hub.directory import queries as directory
-from hub.directory.models import Person
+from hub.directory.models import Person, Post
 
 #: argon2id with OWASP's least cost (19 MiB, 2 passes): about 30 ms, which a greenlet may take.
 HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -77,11 +77,32 @@ def sign_in(
         return _refuse(uow, username, refusal or WrongCredentials(), address)
     posts = queries.posts_held(uow.session, account.person_id, wall_date(uow.now))
     account.failures, account.locked_until = 0, None
+    session, token = _open_session(uow, posts[0], address=address, browser=browser)
+    _log(uow, username, address, reason="")
+    with uow.acting(directory.actor_of(uow.session, posts[0].id) or uow.actor):
+        uow.emit(SignedIn(account.person_id, session.id, address, account.username))
+    return Outcome(token=token, must_change=account.must_change)
+
+
+def enter_as_guest(uow: UnitOfWork, post: Post, *, address: str, browser: str) -> str:
+    """Open a session for a guest who came by their signed link; return its token.
+
+    The caller has read the link. Raises AccountClosed when the guest was taken out meanwhile.
+    """
+    if not post.person.active or Role.GUEST not in {each.role for each in post.roles}:
+        raise AccountClosed
+    session, token = _open_session(uow, post, address=address, browser=browser)
+    with uow.acting(directory.actor_of(uow.session, post.id) or uow.actor):
+        uow.emit(SignedIn(post.person_id, session.id, address))
+    return token
+
+
+def _open_session(uow: UnitOfWork, post: Post, *, address: str, browser: str) -> tuple[SignIn, str]:
     token = secrets.token_urlsafe(32)
     session = SignIn(
         id=SignInId(new_id()),
-        person_id=account.person_id,
-        post_id=posts[0].id,
+        person_id=post.person_id,
+        post_id=post.id,
         token_sha256=queries.sha256_of(token),
         created_at=uow.now,
         seen_at=uow.now,
@@ -89,10 +110,7 @@ def sign_in(
         browser=browser[:200],
     )
     uow.session.add(session)
-    _log(uow, username, address, reason="")
-    with uow.acting(directory.actor_of(uow.session, posts[0].id) or uow.actor):
-        uow.emit(SignedIn(account.person_id, session.id, address, account.username))
-    return Outcome(token=token, must_change=account.must_change)
+    return session, token
 
 
 def _why_not(

@@ -18,9 +18,12 @@ from hub.web.body import event_key_of_page
 from hub.web.locale import chosen_locale, chosen_text_size, chosen_theme
 from hub.web.numbers import decimal, duration, filesize
 
-EVERYONE: Final = frozenset(Role)
+EVERYONE: Final = frozenset(Role) - {Role.GUEST}
+GUESTS: Final = frozenset({Role.GUEST})
 ADMINISTRATORS: Final = frozenset({Role.UNIT_ADMIN, Role.SYSTEM_ADMIN, Role.AUDITOR})
 
+#: Where the first page leads a guest: to their meeting.
+GUEST_HOME: Final = {"dashboard.overview": "rooms.guest"}
 #: The entrance to the administration.
 ADMIN: Final = "directory.admin"
 #: The features whose pages stand under "Administration".
@@ -28,6 +31,7 @@ ADMINISTRATION: Final = frozenset({"directory", "administration", "audit", "outb
 
 #: The main navigation: words, page, icon, who sees it.
 NAVIGATION: Final = (
+    (N_("The meeting"), "dashboard.overview", "calendar-event", GUESTS),
     (N_("Overview"), "dashboard.overview", "layout-dashboard", EVERYONE),
     (N_("Calendar"), "meetings.week", "calendar-event", EVERYONE),
     (N_("Rooms"), "rooms.index", "video", EVERYONE),
@@ -97,6 +101,7 @@ def _context() -> dict[str, Any]:
         "is_demo": runtime().settings.demo,
         "timedelta": timedelta,
         "nav": [],
+        "is_guest": False,
         "unread_count": 0,
         "unit_name": "",
         "post_title": "",
@@ -112,8 +117,9 @@ def _of(actor: Actor) -> dict[str, Any]:
         post = directory.post(session, actor.post_id)
         unread = outbox.unread_count(session, actor.person_id, runtime().clock())
     return {
+        "is_guest": actor.has(Role.GUEST),
         "unit_name": unit.name,
-        "post_title": post.title,
+        "post_title": gettext(N_("Guest")) if actor.has(Role.GUEST) else post.title,
         "unread_count": unread,
         "nav": _navigation(actor),
     }
@@ -137,7 +143,7 @@ def _navigation(actor: Actor) -> list[NavigationItem]:
 
 def _is_here(endpoint: str, here: str | None) -> bool:
     if endpoint.startswith("dashboard."):
-        return request.endpoint == endpoint
+        return request.endpoint in {endpoint, GUEST_HOME.get(endpoint)}
     if endpoint == ADMIN:
         return here in ADMINISTRATION or request.path.startswith("/admin/")
     if endpoint == "documents.index" and here in {"registers", "certificates"}:

@@ -9,7 +9,7 @@ from hub.core.forms import Form, read
 from hub.core.ids import MeetingId
 from hub.core.unit_of_work import Actor
 from hub.web import live
-from hub.web.access import for_signed_in, runtime
+from hub.web.access import for_participants, runtime
 
 
 class WatchForm(Form):
@@ -18,7 +18,7 @@ class WatchForm(Form):
     room: Annotated[str, StringConstraints(pattern=r"^(meeting|person|unit):[0-9a-f\-]{36}$")]
 
 
-@for_signed_in
+@for_participants
 def watch(actor: Actor, message: live.Message) -> live.Reply:
     """Hear the news of a room. To those who may not: not found."""
     room = read(WatchForm, message).room
@@ -28,7 +28,7 @@ def watch(actor: Actor, message: live.Message) -> live.Reply:
     return {}
 
 
-@for_signed_in
+@for_participants
 def unwatch(_actor: Actor, message: live.Message) -> live.Reply:
     """Stop hearing the news of a room."""
     room = read(WatchForm, message).room

@@ -22,6 +22,8 @@ from hub.core.ids import PersonId, UnitId
 from hub.core.runtime import Runtime
 from hub.core.settings import Settings
 from hub.core.unit_of_work import SYSTEM
+from hub.invitations import queries as invitations
+from hub.invitations.notices import desk_of
 from hub.quality import jobs as quality_jobs
 
 #: Lies in the data folder while demo data are being made.
@@ -90,7 +92,7 @@ def _set_up(settings: Settings, profile: profiles.Profile, file: Path) -> None:
     pins = _make_keys(runtime, settings, built)
     demo_meetings.hold(Stage(runtime, built, pins))
     quality_jobs.sum_lines_up(runtime)
-    _keep(file, _sign_ins(profile, built, password, pins))
+    _keep(file, _sign_ins(profile, built, password, pins, _guest_of(runtime)))
     mark.unlink()
 
 
@@ -104,7 +106,11 @@ def _make_keys(runtime: Runtime, settings: Settings, built: Built) -> dict[Perso
 
 
 def _sign_ins(
-    profile: profiles.Profile, built: Built, password: str, pins: dict[Any, str]
+    profile: profiles.Profile,
+    built: Built,
+    password: str,
+    pins: dict[Any, str],
+    guest: dict[str, str],
 ) -> dict[str, Any]:
     return {
         "profile": profile.title,
@@ -119,7 +125,18 @@ def _sign_ins(
             }
             for each in profile.people
         ],
+        "guest": guest,
     }
+
+
+def _guest_of(runtime: Runtime) -> dict[str, str]:
+    """Return who was asked as a guest, and the path of the link in that mail."""
+    with runtime.read() as session:
+        asked = invitations.newest_guest(session)
+        if asked is None:
+            return {}
+        link = desk_of(runtime.settings).link_of(asked.meeting, asked)
+    return {"name": asked.unit.short_name, "path": link.removeprefix(runtime.settings.url)}
 
 
 def _keep(file: Path, content: dict[str, Any]) -> None:

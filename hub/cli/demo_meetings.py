@@ -29,7 +29,8 @@ from hub.cli.demo_stage import COLLEAGUES, Stage
 from hub.cli.demo_votes import discuss
 from hub.core.clock import midnight, wall_date
 from hub.core.ids import DocumentId, MeetingId
-from hub.core.unit_of_work import SYSTEM, Role, UnitOfWork
+from hub.core.unit_of_work import LINK_HOLDER, SYSTEM, Role, UnitOfWork
+from hub.directory.service import GuestFacts
 from hub.documents.rules import Details
 from hub.invitations import queries as invitations
 from hub.invitations import service as invitation_service
@@ -55,6 +56,13 @@ BRIEFING = (
 )
 #: Monthly rehearsals of the lines before the meetings of today.
 REHEARSALS = 5
+GUEST = GuestFacts(
+    "Nguyễn Thanh Hương",
+    "huong.nt@soyte.example.vn",
+    "Phó Giám đốc",
+    "Sở Y tế tỉnh",
+    "0210 3 846 212",
+)
 REASONS = ("Đi công tác tại tỉnh theo giấy triệu tập", "Trực chỉ huy phòng, chống mưa lũ tại xã")
 
 
@@ -255,8 +263,26 @@ def _today(stage: Stage, starts_at: datetime) -> None:
     documents.issue(stage, letter, invited_at + timedelta(hours=4))
     documents.read(stage, letter, invited_at + timedelta(hours=6), documents.MANY_MISSING)
     _answered(stage, meeting_id, starts_at - timedelta(days=4), most=14)
+    _guest(stage, meeting_id, starts_at - timedelta(days=3))
     _write(stage, meeting_id, E_GOVERNMENT_REPORT, starts_at - timedelta(days=1), item=0)
     _tested(stage, meeting_id)
+
+
+def _guest(stage: Stage, meeting_id: MeetingId, at: datetime) -> None:
+    """Ask somebody from outside, who says that she comes."""
+    with stage.at(at, stage.actor(Role.SCHEDULER)) as uow:
+        meeting = meetings.get(uow.session, meeting_id)
+        guest = service.add_guest(uow, meeting, GUEST, gets_documents=True)
+    with stage.at(at + timedelta(hours=5), LINK_HOLDER) as uow:
+        asked = next(
+            each
+            for each in invitations.of_meeting(uow.session, meeting_id)
+            if each.meeting_site_id == guest.id
+        )
+        whole = invitations.get(uow.session, asked.id)
+        invitation_service.answer_as_guest(
+            uow, whole, Answer.ATTENDING, reason="", serial=whole.link_serial
+        )
 
 
 def _tested(stage: Stage, meeting_id: MeetingId) -> None:

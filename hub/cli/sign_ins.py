@@ -15,5 +15,8 @@ def print_sign_ins(content: dict[str, Any], url: str) -> None:
     for person in content["people"]:
         row = f"{person['username']:<18}{person['name']:<26}{person['title'][:42]:<44}"
         click.echo(row + person["pin"])
+    if content.get("guest"):
+        name, path = content["guest"]["name"], content["guest"]["path"]
+        click.echo(f"\nKhách mời {name} vào họp bằng đường dẫn riêng:\n{url}{path}")
     click.echo(f"\nMã PIN khóa ký của cơ quan: {content['organisation_pin']}")
     click.echo("Khóa thử nghiệm, KHÔNG CÓ GIÁ TRỊ PHÁP LÝ.\n")

@@ -17,7 +17,10 @@ from hub.core.settings import Settings
 
 
 class Role(StrEnum):
-    """What a post is trusted with, in the post's own unit."""
+    """What a post is trusted with, in the post's own unit.
+
+    A guest takes part in one meeting, by its signed link, and has no account.
+    """
 
     SCHEDULER = "scheduler"
     CHAIR = "chair"
@@ -29,6 +32,7 @@ class Role(StrEnum):
     UNIT_ADMIN = "unit-admin"
     SYSTEM_ADMIN = "system-admin"
     AUDITOR = "auditor"
+    GUEST = "guest"
     SYSTEM = "system"
 
 

@@ -26,6 +26,7 @@ GUIDES: Final = (
     (Role.TECHNICIAN, N_("Technician"), "gauge", N_("Looks after lines and rooms")),
     (Role.SITE_LEADER, N_("Commune leader"), "building-community", N_("Answers, joins, speaks")),
     (Role.SITE_CLERK, N_("Commune clerk"), "inbox", N_("Receives documents, prepares the site")),
+    (Role.GUEST, N_("Guest of a meeting"), "user-star", N_("Comes by a link to one meeting")),
     (Role.UNIT_ADMIN, N_("Unit administrator"), "sitemap", N_("Keeps units, sites and people")),
     (Role.SYSTEM_ADMIN, N_("System administrator"), "server", N_("Keeps the hub running")),
     (Role.AUDITOR, N_("Auditor"), "shield-check", N_("Reads everything, changes nothing")),

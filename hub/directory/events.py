@@ -48,6 +48,16 @@ class UnitEnded(Event):
 
 
 @dataclass(frozen=True)
+class GuestEntered(Event):
+    """Somebody from outside was entered, as a guest of one meeting."""
+
+    name = "guest:entered"
+    unit_id: UnitId
+    person_id: PersonId
+    guest_name: str
+
+
+@dataclass(frozen=True)
 class SiteCreated(Event):
     """A conference site was entered."""
 

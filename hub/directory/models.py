@@ -1,6 +1,7 @@
 """Units, sites, people, posts. Levels and kinds of units are data: no level is special."""
 
 from datetime import date
+from typing import Final
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -46,6 +47,12 @@ class Unit(Base):
         """Give the unit its names, with the keys it is searched and ordered by."""
         self.name, self.short_name = name, short_name
         self.fold, self.sort_key = fold(f"{name} {short_name}"), sort_key(short_name)
+
+
+#: The level of what a guest of a meeting stands for: no unit of the tree, in no list of units.
+GUEST_LEVEL: Final = "guest"
+#: Which units are entered in the directory.
+IN_DIRECTORY: Final = Unit.level != GUEST_LEVEL
 
 
 class UnitStanding(Base):

@@ -11,8 +11,8 @@ from hub.core.unit_of_work import Actor, Role
 
 #: Roles that reach over every unit; only a system admin gives them.
 OF_THE_WHOLE: Final = frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR})
-#: Roles that can be given to a post (SYSTEM is the timetable's).
-GIVEN: Final = tuple(role for role in Role if role is not Role.SYSTEM)
+#: Roles that can be given to a post (SYSTEM is the timetable's, a guest has it by invitation).
+GIVEN: Final = tuple(role for role in Role if role not in {Role.SYSTEM, Role.GUEST})
 #: How roles are called.
 ROLE_NAMES: Final = {
     Role.SCHEDULER: N_("Scheduler"),
@@ -26,6 +26,7 @@ ROLE_NAMES: Final = {
     Role.SYSTEM_ADMIN: N_("System administrator"),
     Role.AUDITOR: N_("Auditor"),
     Role.SYSTEM: N_("The hub itself"),
+    Role.GUEST: N_("Guest of a meeting"),
 }
 #: What each role may do, in one sentence.
 ROLE_DUTIES: Final = {

@@ -234,7 +234,8 @@ def _facts(
     day = document.issued_on if document and document.issued_on else None
     head = directory.letterhead(session, meeting.host_unit_id, day or wall_date(meeting.starts_at))
     chair_title = directory.title_of(session, meeting.chair_id, meeting.host_unit_id)
-    members = [site for site in meeting.sites if not site.is_main]
+    members = [site for site in meeting.sites if site.is_member]
+    guests = [site.unit.name for site in meeting.sites if site.is_guest]
     return {
         "unit": head.name,
         "superior": head.superior,
@@ -246,6 +247,7 @@ def _facts(
         "invited": named_together(
             (site.unit.name, site.unit.level_name, site.unit.short_name) for site in members
         ),
+        "guests": guests,
         "meeting": meeting.title,
         "purpose": meeting.purpose.rstrip("."),
         "chair": ", ".join(filter(None, (meeting.chair.name, chair_title))),

@@ -4,7 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from hub.core.forms import EmptyIsNone, Form, Line, OptionalLine, Paragraphs
+from hub.core.forms import (
+    Checkbox,
+    Email,
+    EmptyIsNone,
+    Form,
+    Line,
+    Name,
+    OptionalLine,
+    Paragraphs,
+    Phone,
+)
+from hub.directory.service import GuestFacts
 from hub.invitations.models import Answer
 from hub.invitations.rules import (
     MOST_DELEGATES,
@@ -23,6 +34,29 @@ class DelegateRow(Form):
     name: Annotated[Line, Field(max_length=100)]
     title: ShortLine = ""
     phone: Annotated[OptionalLine, Field(max_length=30)] = ""
+
+
+class GuestForm(Form):
+    """Somebody from outside who is asked to a meeting."""
+
+    name: Name
+    email: Email
+    title: ShortLine = ""
+    organisation: ShortLine = ""
+    phone: Phone = ""
+    gets_documents: Checkbox = False
+
+    @property
+    def facts(self) -> GuestFacts:
+        """Who the guest is."""
+        return GuestFacts(self.name, self.email, self.title, self.organisation, self.phone)
+
+
+class GuestAnswerForm(Form):
+    """What a guest answers."""
+
+    answer: Answer
+    reason: Annotated[Paragraphs, Field(max_length=1000)] = ""
 
 
 class AnswerForm(Form):

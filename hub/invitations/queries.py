@@ -13,7 +13,7 @@ from hub.directory.models import Person, Post, PostRole
 from hub.invitations.errors import NoSuchInvitation
 from hub.invitations.models import Answer, Asking, Invitation
 from hub.invitations.rules import CHASE_AGAIN_AFTER, SPEAKING
-from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
+from hub.meetings.models import NO_GUEST, TAKES_PART, Meeting, MeetingSite
 
 
 @dataclass(frozen=True)
@@ -91,12 +91,17 @@ def of_meeting(session: Session, meeting_id: MeetingId) -> list[Invitation]:
 def listed(
     session: Session, meeting_id: MeetingId, which: str, *, first: int, most: int
 ) -> tuple[list[Invitation], int]:
-    """Return a part of the invitations to a meeting and how many there are in all.
+    """Return a part of the invitations of units to a meeting and how many there are in all.
 
     In place order, those withdrawn last, loaded as by `of_meeting`. `which`: "all", "waiting",
     "withdrawn" or the value of an answer.
     """
-    wanted = (Invitation.meeting_id == meeting_id, *_which(which))
+    units = select(MeetingSite.id).where(MeetingSite.meeting_id == meeting_id, NO_GUEST)
+    wanted = (
+        Invitation.meeting_id == meeting_id,
+        Invitation.meeting_site_id.in_(units),
+        *_which(which),
+    )
     found = session.scalars(
         _whole()
         .join(MeetingSite, MeetingSite.id == Invitation.meeting_site_id)
@@ -141,9 +146,11 @@ def count_chaseable(session: Session, meeting_id: MeetingId, now: datetime) -> i
 
 
 def has_withdrawn(session: Session, meeting_id: MeetingId) -> bool:
-    """Tell whether an invitation to a meeting was withdrawn."""
-    withdrawn = select(Invitation.id).where(
-        Invitation.meeting_id == meeting_id, Invitation.withdrawn_at.is_not(None)
+    """Tell whether an invitation of a unit to a meeting was withdrawn."""
+    withdrawn = (
+        select(Invitation.id)
+        .join(MeetingSite, MeetingSite.id == Invitation.meeting_site_id)
+        .where(Invitation.meeting_id == meeting_id, Invitation.withdrawn_at.is_not(None), NO_GUEST)
     )
     return session.scalar(withdrawn.limit(1)) is not None
 
@@ -213,6 +220,14 @@ def askings(session: Session) -> Sequence[MeetingId]:
     return session.scalars(select(Asking.meeting_id).order_by(Asking.begun_at)).all()
 
 
+def newest_guest(session: Session) -> Invitation | None:
+    """Return the invitation of the guest who was asked last, loaded as by `get`; None: nobody."""
+    asked = select(Invitation.id).join(MeetingSite, MeetingSite.id == Invitation.meeting_site_id)
+    newest = asked.where(MeetingSite.is_guest, Invitation.withdrawn_at.is_(None))
+    found = session.scalars(newest.order_by(Invitation.id.desc()).limit(1)).first()
+    return get(session, found) if found else None
+
+
 def of_unit(session: Session, meeting_id: MeetingId, unit_id: UnitId) -> Invitation | None:
     """Return the invitation of one unit to a meeting, with unit, site and delegates."""
     return session.scalars(
@@ -243,7 +258,10 @@ def counts(session: Session, meeting_id: MeetingId) -> Counts:
 
 
 def counts_of(session: Session, meetings: Collection[MeetingId]) -> dict[MeetingId, Counts]:
-    """Return the counts of several meetings in one query; one without invitations is absent."""
+    """Return the counts of several meetings in one query; one without invitations is absent.
+
+    Units are counted, not guests.
+    """
 
     def answered(answer: Answer) -> object:
         return func.sum(case((Invitation.answer == answer, 1), else_=0))
@@ -259,7 +277,8 @@ def counts_of(session: Session, meetings: Collection[MeetingId]) -> dict[Meeting
             func.sum(case((Invitation.answer.is_(None), 1), else_=0)),
             func.coalesce(func.sum(Invitation.head_count), 0),
         )  # type: ignore[call-overload]
-        .where(Invitation.meeting_id.in_(meetings), Invitation.withdrawn_at.is_(None))
+        .join(MeetingSite, MeetingSite.id == Invitation.meeting_site_id)
+        .where(Invitation.meeting_id.in_(meetings), Invitation.withdrawn_at.is_(None), NO_GUEST)
         .group_by(Invitation.meeting_id)
     )
     return {MeetingId(row[0]): Counts(*(int(each) for each in row[1:])) for row in rows}

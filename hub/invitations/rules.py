@@ -21,6 +21,8 @@ from hub.meetings.models import Meeting, MeetingState
 SPEAKING: Final = (Role.SITE_LEADER, Role.SITE_CLERK)
 #: Answers with which nobody is expected at the site (yet), and no people are counted.
 NOBODY_YET: Final = frozenset({Answer.TENTATIVE, Answer.ABSENT})
+#: What a guest answers; nobody comes in a guest's place, and nobody gives them leave.
+GUEST_ANSWERS: Final = (Answer.ATTENDING, Answer.TENTATIVE, Answer.ABSENT)
 MOST_DELEGATES: Final = 10
 MOST_HEADS: Final = 500
 CHASE_AGAIN_AFTER: Final = timedelta(hours=1)

@@ -88,3 +88,17 @@ class NotTheChair(NotAllowed):
 
     code = "not-the-chair"
     text = N_("Only the chair of this meeting can decide this.")
+
+
+class NoSuchGuest(NotFound):
+    """The meeting has no such guest."""
+
+    code = "no-such-guest"
+    text = N_("This guest was not found in the meeting.")
+
+
+class TooManyGuests(Conflict):
+    """A meeting has only so many guests."""
+
+    code = "too-many-guests"
+    text = N_("A meeting can have %(most)s guests at most.")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.core.events import Event
-from hub.core.ids import MeetingId
+from hub.core.ids import MeetingId, MeetingSiteId
 
 
 @dataclass(frozen=True)
@@ -116,3 +116,33 @@ class MeetingArchived(Event):
 
     name = "meeting:archived"
     meeting_id: MeetingId
+
+
+@dataclass(frozen=True)
+class GuestAdded(Event):
+    """Somebody from outside was asked to the meeting."""
+
+    name = "meeting:guest:added"
+    meeting_id: MeetingId
+    meeting_site_id: MeetingSiteId
+    guest_name: str
+
+
+@dataclass(frozen=True)
+class GuestRemoved(Event):
+    """A guest was taken out of the meeting."""
+
+    name = "meeting:guest:removed"
+    meeting_id: MeetingId
+    meeting_site_id: MeetingSiteId
+    guest_name: str
+
+
+@dataclass(frozen=True)
+class GuestReturned(Event):
+    """A guest that was taken out was asked again."""
+
+    name = "meeting:guest:returned"
+    meeting_id: MeetingId
+    meeting_site_id: MeetingSiteId
+    guest_name: str

@@ -131,6 +131,10 @@ class MeetingSite(Base):
 
     One that was invited and then taken out stays for the record, with `withdrawn_at`; it is not
     among `Meeting.sites`, and who asks for sites directly asks with `TAKES_PART`.
+
+    A guest (khách mời) takes part as a site of their own: `is_guest`. Guests sit, speak and are
+    recorded like the others, but are no member: they count for no quorum and cast no vote.
+    `gets_documents` is False for a guest to whom the meeting's documents are not issued.
     """
 
     __tablename__ = "meeting_sites"
@@ -145,11 +149,20 @@ class MeetingSite(Base):
     unit_id: Mapped[UnitId] = mapped_column(ForeignKey("units.id"), index=True)
     position: Mapped[int]
     is_main: Mapped[bool] = mapped_column(default=False)
+    is_guest: Mapped[bool] = mapped_column(default=False)
+    gets_documents: Mapped[bool] = mapped_column(default=True)
     withdrawn_at: Mapped[datetime | None]
 
     site: Mapped[Site] = relationship(lazy="raise")
     unit: Mapped[Unit] = relationship(lazy="raise")
 
+    @property
+    def is_member(self) -> bool:
+        """Whether a unit of the directory takes part here, other than at the main site."""
+        return not self.is_main and not self.is_guest
+
 
 #: Which sites of a meeting count: all but those whose invitation was withdrawn.
 TAKES_PART: Final = MeetingSite.withdrawn_at.is_(None)
+#: Which of them are the host's main site or sites of invited units: all but the guests'.
+NO_GUEST: Final = MeetingSite.is_guest.is_(False)

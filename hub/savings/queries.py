@@ -14,7 +14,7 @@ from hub.core.ids import MeetingId
 from hub.core.unit_of_work import Actor
 from hub.directory.models import Site
 from hub.documents.models import Document, DocumentVersion, Receipt
-from hub.meetings.models import Meeting, MeetingSite, MeetingState
+from hub.meetings.models import NO_GUEST, Meeting, MeetingSite, MeetingState
 from hub.savings import rules
 from hub.savings.models import SavingsAssumptions
 from hub.savings.rules import Facts, Journey, Paper, Prices, Saved
@@ -150,6 +150,7 @@ def _journeys(session: Session, ids: Sequence[MeetingId]) -> dict[MeetingId, lis
         .where(
             MeetingSite.meeting_id.in_(ids),
             MeetingSite.is_main.is_(False),
+            NO_GUEST,
             MeetingSite.withdrawn_at.is_(None),
         )
     )

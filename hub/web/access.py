@@ -22,7 +22,7 @@ R = TypeVar("R")
 N = TypeVar("N")
 #: Finds the actors of many session tokens; those that stand for nobody are left out.
 FindActors: TypeAlias = Callable[[Runtime, Collection[str]], Mapping[str, Actor]]
-Audience: TypeAlias = frozenset[Role] | Literal["signed in", "anyone"]
+Audience: TypeAlias = frozenset[Role] | Literal["signed in", "participants", "anyone"]
 
 #: Every view and socket handler, and whom it is open to. Tests fail on one that is absent.
 ACCESS: Final[dict[Callable[..., object], Audience]] = {}
@@ -82,6 +82,15 @@ def current_actor() -> Actor:
     return actor
 
 
+def begin_session(token: str) -> None:
+    """Let this browser be known by a session token from now on, and by nothing from before."""
+    session.clear()
+    session[SESSION_KEY] = token
+    session.permanent = False
+    g.pop("csrf_token", None)
+    g.pop("actor", None)
+
+
 def for_anyone(entrance: Callable[P, R]) -> Callable[P, R]:
     """Open a view or handler to everybody: sign-in, signed links, health."""
 
@@ -94,8 +103,16 @@ def for_anyone(entrance: Callable[P, R]) -> Callable[P, R]:
 
 
 def for_signed_in(entrance: Callable[Concatenate[Actor, P], R]) -> Callable[P, R]:
-    """Open a view or socket handler to everyone signed in; it receives who is asking."""
+    """Open a view or socket handler to everyone with an account; it receives who is asking."""
     return _guarded(entrance, "signed in")
+
+
+def for_participants(entrance: Callable[Concatenate[Actor, P], R]) -> Callable[P, R]:
+    """Open a view or socket handler to everyone signed in and to guests of a meeting.
+
+    It is what guests find open at all: what is not declared so is closed to them.
+    """
+    return _guarded(entrance, "participants")
 
 
 def for_role(
@@ -109,11 +126,18 @@ def for_role(
     return guard
 
 
+def is_open_to(audience: Audience, actor: Actor) -> bool:
+    """Tell whether somebody signed in belongs to an audience."""
+    if isinstance(audience, frozenset):
+        return not audience.isdisjoint(actor.roles)
+    return audience != "signed in" or not actor.has(Role.GUEST)
+
+
 def _guarded(entrance: Callable[Concatenate[Actor, P], R], audience: Audience) -> Callable[P, R]:
     @wraps(entrance)
     def admit(*args: P.args, **kwargs: P.kwargs) -> R:
         actor = current_actor()
-        if isinstance(audience, frozenset) and audience.isdisjoint(actor.roles):
+        if not is_open_to(audience, actor):
             raise NotAllowed
         return entrance(actor, *args, **kwargs)
 

@@ -99,7 +99,7 @@ def gathered(*, within_s: float, most: int) -> Callable[[Together], live.Handler
             return answer
 
         alone.gathered = Gathered(together, within_s, most)  # type: ignore[attr-defined]
-        ACCESS[alone] = "signed in"
+        ACCESS[alone] = "participants"
         return alone
 
     return declare

@@ -64,6 +64,10 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
         "unit_id": str(stage.host.id),
     },
     "documents.put_picture": lambda _stage: {"file": (BytesIO(b"GIF89a"), "chu-ky.png")},
+    "invitations.add_guest": lambda _stage: {
+        "name": "Trần Quốc Bình",
+        "email": "khach@example.vn",
+    },
     "invitations.give_own_answer": lambda _stage: {"answer": "attending", "head_count": "2"},
     "attendance.call": lambda stage: {
         "site": str(stage.communes[0].meeting_site.id),
@@ -262,6 +266,7 @@ def url_values(stage: Stage) -> dict[str, object]:
         "meeting_id": stage.meeting.id,
         "meeting_site_id": commune.meeting_site.id,
         "invitation_id": commune.invitation.id,
+        "guest_id": unknown,
         "site_id": commune.site.id,
         "unit_id": commune.unit.id,
         "person_id": commune.leader.id,

@@ -17,11 +17,13 @@ from werkzeug.routing import Rule
 
 from hub.core.db import Base
 from hub.core.ids import new_id
+from hub.core.runtime import Runtime
 from hub.core.unit_of_work import Role
 from hub.directory.models import Person
 from hub.web.access import ACCESS
 from tests.architecture import samples
 from tests.builders import Stage
+from tests.guests import in_as_guest
 
 Visit = Callable[[FlaskClient, Rule, str], int]
 #: What a stranger may be told: not here, not yours, sign in, or (a link's page) gone.
@@ -60,6 +62,12 @@ def things(stage: Stage, tmp_path: Path) -> dict[str, object]:
 
 
 @pytest.fixture
+def guest(app: Flask, runtime: Runtime, stage: Stage) -> FlaskClient:
+    """A browser that came in by the link of a guest of the meeting."""
+    return in_as_guest(app, runtime, stage)
+
+
+@pytest.fixture
 def visit(app: Flask, stage: Stage, things: dict[str, object]) -> Visit:
     def go(client: FlaskClient, rule: Rule, method: str) -> int:
         unknown = rule.arguments - things.keys()
@@ -95,7 +103,7 @@ def test_nobody_enters_without_signing_in(
             assert reply["error"]["code"] == "not-signed-in", name
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.SYSTEM, Role.GUEST}])
 def test_an_entrance_for_some_roles_is_closed_to_the_others(
     app: Flask, stage: Stage, visit: Visit, client_of: Callable[[Person], FlaskClient], role: Role
 ) -> None:
@@ -106,6 +114,25 @@ def test_an_entrance_for_some_roles_is_closed_to_the_others(
         audience = audience_of(app, rule)
         if isinstance(audience, frozenset) and role not in audience:
             assert visit(client, rule, method) == 403, f"{role} at {method} {rule}"
+
+
+def test_a_guest_finds_open_only_what_is_declared_for_participants(
+    app: Flask, guest: FlaskClient, visit: Visit
+) -> None:
+    for rule, method in views(app):
+        audience = audience_of(app, rule)
+        if audience not in {"anyone", "participants"}:
+            assert visit(guest, rule, method) == 403, f"a guest at {method} {rule}"
+
+
+def test_a_guest_of_one_meeting_does_not_know_another(
+    app: Flask, guest: FlaskClient, visit: Visit, things: dict[str, object], stage: Stage
+) -> None:
+    things["meeting_id"] = stage.other_meeting.id
+    for rule, method in views(app):
+        if rule.arguments & samples.OF_A_UNIT and audience_of(app, rule) == "participants":
+            status = visit(guest, rule, method)
+            assert status in CLOSED, f"a guest got {status} at {method} {rule}"
 
 
 @pytest.mark.parametrize("role", [Role.SCHEDULER, Role.CHAIR, Role.SECRETARY, Role.REGISTRY_CLERK,

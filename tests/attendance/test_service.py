@@ -451,7 +451,7 @@ def test_a_summary_costs_the_same_however_many_stays_there_are(runtime, live, en
         for line in "xyz":
             arrive(runtime, live, place, line=f"{place}{line}")
         call(runtime, live, place)
-    assert cost() == before == 10
+    assert cost() == before == 11
 
 
 def test_a_report_counts_meetings_communes_and_months(runtime, live, clock):

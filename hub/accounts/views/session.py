@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from flask import g, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.accounts import queries, service
@@ -12,7 +12,14 @@ from hub.accounts.models import Account
 from hub.accounts.views import pages
 from hub.core.errors import InvalidInput
 from hub.core.unit_of_work import LINK_HOLDER, Actor
-from hub.web.access import SESSION_KEY, find_actor, for_anyone, for_signed_in, runtime
+from hub.web.access import (
+    SESSION_KEY,
+    begin_session,
+    find_actor,
+    for_anyone,
+    for_participants,
+    runtime,
+)
 from hub.web.body import shown_again, submitted
 from hub.web.problems import status_of
 from hub.web.security import limited
@@ -65,7 +72,7 @@ def open_session() -> ResponseReturnValue:
 
 
 @pages.post("/sign-out")
-@for_signed_in
+@for_participants
 def sign_out(actor: Actor) -> ResponseReturnValue:
     """End the session; open pages of it stop hearing news at once."""
     with runtime().unit_of_work(actor) as uow:
@@ -90,10 +97,7 @@ def keep_alive() -> None:
 
 
 def _remember(account: Account | None, token: str) -> None:
-    session.clear()
-    session[SESSION_KEY] = token
-    session.permanent = False
-    g.pop("csrf_token", None)
+    begin_session(token)
     if account is not None:
         session.update({name: getattr(account, name) for name in KEPT_AT_SIGN_IN})
 

@@ -7,7 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from hub.attendance.models import AttendanceSheet
-from hub.attendance.papers.sheet import kept_stay_in_words, said_in_words, status_in_words
+from hub.attendance.papers.sheet import (
+    answer_in_words,
+    kept_stay_in_words,
+    said_in_words,
+    status_in_words,
+)
 from hub.attendance.rules import AttendanceClass, PersonMark, word
 from hub.core import paper
 from hub.core.clock import format_moment, wall_date
@@ -46,6 +51,7 @@ def sheet_paper(
             now=sheet.frozen_at if sheet else now,
             rows=[_site(number, each) for number, each in enumerate(content["sites"], 1)],
             people=[row for each in content["sites"] for row in _people(each)],
+            guests=[_guest(each) for each in content.get("guests", ())],
             corrections=[_correction(each, content) for each in content["corrections"]],
             span=_span,
             mark=mark,
@@ -116,6 +122,16 @@ def _people(site: Mapping[str, Any]) -> list[list[str]]:
             word(PersonMark(each["mark"])),
         ]
         for each in site.get("people", ())
+    ]
+
+
+def _guest(guest: Mapping[str, Any]) -> list[str]:
+    share = f" ({guest['percent']}%)" if guest["percent"] is not None else ""
+    return [
+        guest["name"],
+        answer_in_words(guest["answer"]),
+        ", ".join(kept_stay_in_words(each) for each in guest["intervals"]) or "–",
+        f"{guest['minutes']}{share}",
     ]
 
 

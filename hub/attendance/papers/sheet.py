@@ -94,6 +94,36 @@ def delegates_table(
     return Sheet(_("Delegates (attendance)"), columns, rows, heading=heading)
 
 
+def guests_table(content: Mapping[str, Any], sheet: AttendanceSheet | None) -> Sheet:
+    """Return a row per guest: what was answered, when they were there, for how long."""
+    columns = [
+        Column(_("Guest")),
+        Column(_("Answer")),
+        Column(_("Came at"), Kind.MOMENT),
+        Column(_("Left at"), Kind.MOMENT),
+        Column(_("Minutes present"), Kind.NUMBER),
+        Column(_("Stays")),
+    ]
+    rows: list[Sequence[Cell]] = [
+        [
+            guest["name"],
+            answer_in_words(guest["answer"]),
+            _moment(guest["intervals"][0]["from"]) if guest["intervals"] else None,
+            _moment(guest["intervals"][-1]["to"]) if guest["intervals"] else None,
+            guest["minutes"],
+            ", ".join(kept_stay_in_words(each) for each in guest["intervals"]),
+        ]
+        for guest in content.get("guests", ())
+    ]
+    return Sheet(_("Guests"), columns, rows, heading=_heading(content["meeting"], sheet))
+
+
+def answer_in_words(answer: str | None) -> str:
+    """Return what a guest answered."""
+    words = {"attending": _("Attending"), "absent": _("Absent")}
+    return words.get(answer or "", _("No answer yet"))
+
+
 def classes_in_words(row: SiteAttendance) -> str:
     """Return what a site's attendance is called."""
     return ", ".join(word(each) for each in row.classes)

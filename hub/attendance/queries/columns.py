@@ -84,8 +84,10 @@ def site_places(
     meeting_ids: Collection[MeetingId],
     unit_id: UnitId | None = None,
     sites: Collection[MeetingSiteId] | None = None,
+    *,
+    guests: bool = False,
 ) -> list[SitePlace]:
-    """Return the sites that take part in some meetings, in place order."""
+    """Return the sites that take part in some meetings, in place order; or their guests."""
     of_unit: ColumnElement[bool] = true() if unit_id is None else MeetingSite.unit_id == unit_id
     found = session.execute(
         select(
@@ -107,6 +109,7 @@ def site_places(
         .where(
             MeetingSite.meeting_id.in_(meeting_ids),
             TAKES_PART,
+            MeetingSite.is_guest.is_(guests),
             of_unit,
             among(MeetingSite.id, sites),
         )

@@ -64,6 +64,7 @@ def content_of(
         },
         "counts": asdict(summary.counts),
         "sites": [said[row.meeting_site.id] for row in summary.sites],
+        "guests": [dict(each) for each in summary.guests],
         "corrections": [
             {
                 "site": str(each.meeting_site_id),
@@ -95,7 +96,7 @@ def corrected_content(
         for each in before["sites"]
     ]
     content = content_of(standing(anew, sites), before.get("evidence"))
-    return {**content, "meeting": before["meeting"]}
+    return {**content, "meeting": before["meeting"], "guests": before.get("guests", [])}
 
 
 def evidence_of(session: Session, summary: AttendanceSummary) -> dict[str, Any]:

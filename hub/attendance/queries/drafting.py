@@ -19,6 +19,7 @@ from hub.attendance import rules
 from hub.attendance.models import PresenceEvent, RollEntry
 from hub.attendance.queries.columns import site_places
 from hub.attendance.queries.content import content_of, evidence_of, record_of, said_of
+from hub.attendance.queries.guests import guests_said
 from hub.attendance.queries.heard import heard_in
 from hub.attendance.queries.judging import SiteAttendance, facts_of, judge
 from hub.attendance.queries.limits import limits_by_meeting
@@ -33,7 +34,7 @@ from hub.attendance.rules import Heard
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.directory.models import Site, Unit
 from hub.invitations.models import Invitation
-from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
+from hub.meetings.models import NO_GUEST, TAKES_PART, Meeting, MeetingSite
 
 #: What changes with every change of what a sheet says of a site: place, versions, events heard.
 Mark: TypeAlias = tuple[object, ...]
@@ -119,6 +120,7 @@ def settle(
         corrections_of(session, meeting.id),
         own,
         {},
+        guests_said(session, meeting, at=draft.at, limits=own),
     )
     evidence = _evidence(session, summary, draft)
     return Settled(summary, content_of(summary, evidence, draft.said))
@@ -132,7 +134,7 @@ def marks_of(session: Session, meeting_id: MeetingId) -> Mapping[MeetingSiteId, 
         )
         .join(Site, Site.id == MeetingSite.site_id)
         .join(Unit, Unit.id == MeetingSite.unit_id)
-        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
+        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART, NO_GUEST)
         .order_by(MeetingSite.position, MeetingSite.id)
     )
     rolled = _by_site(session, RollEntry.meeting_site_id, RollEntry.version, meeting_id)

@@ -16,7 +16,7 @@ from hub.attendance.queries.summary import AttendanceSummary, summary_anew
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.invitations.models import Answer, Invitation
 from hub.meetings import queries as meetings
-from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
+from hub.meetings.models import NO_GUEST, TAKES_PART, Meeting, MeetingSite
 
 #: Up to so many sites are shown whole.
 WHOLE: Final = 100
@@ -126,7 +126,7 @@ def window(
     here = (
         select(Presence.meeting_site_id)
         .join(MeetingSite, MeetingSite.id == Presence.meeting_site_id)
-        .where(Presence.meeting_id == meeting.id, Presence.left_at.is_(None), TAKES_PART)
+        .where(Presence.meeting_id == meeting.id, Presence.left_at.is_(None), TAKES_PART, NO_GUEST)
         .distinct()
     )
     deputies = select(func.count()).where(

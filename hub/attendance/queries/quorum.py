@@ -25,7 +25,7 @@ from hub.attendance.queries.limits import limits_by_meeting
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.invitations.models import Invitation
 from hub.meetings import queries as meetings
-from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
+from hub.meetings.models import NO_GUEST, TAKES_PART, Meeting, MeetingSite
 
 Ts = TypeVarTuple("Ts")
 
@@ -207,7 +207,7 @@ def _placed(asked: Select[*Ts], stays: Subquery, meeting_id: MeetingId) -> Selec
         .outerjoin(stays, stays.c.meeting_site_id == MeetingSite.id)
         .outerjoin(RollEntry, _of_site(RollEntry))
         .outerjoin(Invitation, _of_site(Invitation))
-        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
+        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART, NO_GUEST)
     )
 
 

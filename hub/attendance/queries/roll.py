@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from hub.attendance.errors import NoSuchSite
 from hub.attendance.models import Presence, RollEntry
 from hub.core.ids import MeetingId, MeetingSiteId, PresenceId, UnitId
-from hub.meetings.models import TAKES_PART, MeetingSite
+from hub.meetings.models import NO_GUEST, TAKES_PART, MeetingSite
 
 
 def get_site(
@@ -19,7 +19,12 @@ def get_site(
     """Return a site of this meeting with its site and unit. Raises NoSuchSite."""
     found = session.scalar(
         select(MeetingSite)
-        .where(MeetingSite.id == meeting_site_id, MeetingSite.meeting_id == meeting_id, TAKES_PART)
+        .where(
+            MeetingSite.id == meeting_site_id,
+            MeetingSite.meeting_id == meeting_id,
+            TAKES_PART,
+            NO_GUEST,
+        )
         .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
     )
     if found is None:
@@ -31,7 +36,12 @@ def get_own_site(session: Session, meeting_id: MeetingId, unit_id: UnitId) -> Me
     """Return the site by which a unit takes part, with its site and unit. Raises NoSuchSite."""
     found = session.scalar(
         select(MeetingSite)
-        .where(MeetingSite.meeting_id == meeting_id, MeetingSite.unit_id == unit_id, TAKES_PART)
+        .where(
+            MeetingSite.meeting_id == meeting_id,
+            MeetingSite.unit_id == unit_id,
+            TAKES_PART,
+            NO_GUEST,
+        )
         .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
         .order_by(MeetingSite.position)
         .limit(1)

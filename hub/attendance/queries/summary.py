@@ -14,6 +14,7 @@ from hub.attendance.errors import NoSuchSheet
 from hub.attendance.models import AttendanceSheet, Correction
 from hub.attendance.queries.columns import site_places
 from hub.attendance.queries.frozen import as_kept_in
+from hub.attendance.queries.guests import guests_said
 from hub.attendance.queries.heard import among
 from hub.attendance.queries.judging import SiteAttendance, facts_of, judge
 from hub.attendance.rules import AttendanceClass
@@ -43,7 +44,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceSummary:
-    """The attendance of a meeting, sites at their fixed places."""
+    """The attendance of a meeting, sites at their fixed places; `guests`: see `guests_said`."""
 
     meeting: Meeting
     frame: rules.Frame
@@ -54,6 +55,7 @@ class AttendanceSummary:
     corrections: Sequence[Correction]
     limits: rules.Limits
     delegates: Mapping[InvitationId, Sequence[Delegate]]
+    guests: Sequence[Mapping[str, Any]] = ()
 
 
 def summary(
@@ -64,14 +66,17 @@ def summary(
     limits: rules.Limits = rules.DEFAULT,
     only: Collection[MeetingSiteId] | None = None,
 ) -> AttendanceSummary:
-    """Return who was there and how, with ten queries whatever the number of sites.
+    """Return who was there and how, with eleven queries whatever the number of sites.
 
     `only` some sites are read, judged and counted when they are named. `limits` are those of the
     installation; those of the type go before. Once the sheet is frozen (chốt điểm danh), what it
     says stands, whatever becomes of rules, names and rows.
     """
     found = summary_anew(session, meeting, now=now, limits=limits, only=only)
-    return found if found.sheet is None else standing(found, found.sheet.content["sites"])
+    if found.sheet is None:
+        return found
+    content = found.sheet.content
+    return replace(standing(found, content["sites"]), guests=content.get("guests", ()))
 
 
 def standing(found: AttendanceSummary, sites: Sequence[Mapping[str, Any]]) -> AttendanceSummary:
@@ -104,6 +109,9 @@ def summary_anew(
         corrections_of(session, meeting.id),
         facts.limits[meeting.id],
         delegates_of(session, meeting.id, only),
+        guests_said(session, meeting, at=now, limits=facts.limits[meeting.id])
+        if only is None
+        else (),
     )
 
 

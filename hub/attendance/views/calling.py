@@ -16,14 +16,14 @@ from hub.core.unit_of_work import Actor
 from hub.meetings import queries as meetings
 from hub.meetings import rules as meeting_rules
 from hub.web import toast
-from hub.web.access import for_signed_in, runtime
+from hub.web.access import for_participants, for_signed_in, runtime
 from hub.web.body import is_fragment, shown_again, submitted
 
 CARD = "roll-card"
 
 
 @pages.get("/meetings/<uuid:meeting_id>/attendance/call")
-@for_signed_in
+@for_participants
 def call_card(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Show the call of the roll: a site answers, the secretary sees how far it is."""
     return render_template("attendance/_call.html", **card_context(actor, meeting_id))

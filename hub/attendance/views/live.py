@@ -14,7 +14,7 @@ from hub.attendance.views import pages
 from hub.core.ids import MeetingId
 from hub.core.unit_of_work import Actor
 from hub.meetings import queries as meetings
-from hub.web.access import for_signed_in, runtime, settings
+from hub.web.access import for_participants, for_signed_in, runtime, settings
 from hub.web.body import is_fragment
 from hub.web.paging import Page, asked_page
 
@@ -57,7 +57,7 @@ def wall(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/meetings/<uuid:meeting_id>/attendance/panel")
-@for_signed_in
+@for_participants
 def panel(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
     """Show the sites in the side panel of the room."""
     words = request.args.get("q", "")[:100]

@@ -148,6 +148,8 @@ def context_of(
         "word": rules.word,
         "strip": strip_of,
         "stays": papers.stays_in_words,
+        "kept_stay": papers.kept_stay_in_words,
+        "answer_word": papers.answer_in_words,
         "now": now,
         "page": page,
         "chosen": chosen,
@@ -247,7 +249,8 @@ def _as_file(actor: Actor, kind: str, summary: queries.AttendanceSummary) -> Res
             str(each.row.meeting_site.id) for each in queries.chain_of(summary, actor).sites
         }
         people = papers.delegates_table(content, sheet, readable)
-        made = to_workbook(neighbour(Workers), [table, people], made_at=runtime().clock())
+        guests = [papers.guests_table(content, sheet)] if content.get("guests") else []
+        made = to_workbook(neighbour(Workers), [table, people, *guests], made_at=runtime().clock())
         return downloads.attachment(made, f"{name}.xlsx", downloads.XLSX)
     return downloads.attachment(_paper(summary), f"{name}.pdf", downloads.PDF)
 

@@ -16,7 +16,7 @@ from hub.dashboard import rules
 from hub.dashboard.rules import Figure, MeetingFacts
 from hub.documents.models import Document, DocumentState, Receipt, Signature
 from hub.meetings import queries as meetings
-from hub.meetings.models import TAKES_PART, Meeting, MeetingSite, MeetingState
+from hub.meetings.models import NO_GUEST, TAKES_PART, Meeting, MeetingSite, MeetingState
 from hub.meetings.rules.access import READING_ALL
 from hub.quality.models import LineSummary, PendingSums
 
@@ -80,7 +80,8 @@ def _sites(actor: Actor, ids: Collection[MeetingId]) -> ColumnElement[bool]:
     """Return which member sites count: all of our own meetings, ours of the others."""
     mine = or_(Meeting.host_unit_id == actor.unit_id, MeetingSite.unit_id == actor.unit_id)
     whose = MeetingSite.id.is_not(None) if actor.has(*READING_ALL) else mine
-    return and_(MeetingSite.meeting_id.in_(ids), MeetingSite.is_main.is_(False), TAKES_PART, whose)
+    member = and_(MeetingSite.is_main.is_(False), NO_GUEST, TAKES_PART)
+    return and_(MeetingSite.meeting_id.in_(ids), member, whose)
 
 
 Found = dict[MeetingId, MeetingFacts]

@@ -89,7 +89,7 @@ def _name(site: MeetingSite) -> str:
 
 
 def _members(sites: Sequence[MeetingSite]) -> list[MeetingSite]:
-    return [site for site in sites if not site.is_main]
+    return [site for site in sites if site.is_member]
 
 
 def _states(session: Session, meeting_id: MeetingId, now: datetime) -> dict[MeetingSiteId, str]:

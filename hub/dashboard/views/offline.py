@@ -11,14 +11,14 @@ from hub.core.unit_of_work import Actor
 from hub.dashboard.views.blueprint import pages
 from hub.meetings import queries as meetings
 from hub.meetings.models import MeetingState
-from hub.web.access import for_anyone, for_signed_in, runtime
+from hub.web.access import for_anyone, for_participants, runtime
 
 DAYS: Final = 7
 NOT_HELD: Final = frozenset({MeetingState.DRAFT, MeetingState.CANCELLED, MeetingState.POSTPONED})
 
 
 @pages.get("/offline")
-@for_signed_in
+@for_participants
 def offline(actor: Actor) -> ResponseReturnValue:
     """Show today and the coming week without anything that needs the hub."""
     now = runtime().clock()

@@ -1,21 +1,25 @@
 """The first page: today, what is held, what waits, four figures, what went out."""
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from hub.core.unit_of_work import Actor
+from hub.core.unit_of_work import Actor, Role
 from hub.dashboard import queries
 from hub.dashboard.views.blueprint import pages
 from hub.invitations import queries as invitations
-from hub.web.access import for_signed_in, runtime
+from hub.meetings import queries as meetings
+from hub.web.access import for_participants, for_signed_in, runtime
 
 
 @pages.get("/")
-@for_signed_in
+@for_participants
 def overview(actor: Actor) -> ResponseReturnValue:
-    """Show the reader's day."""
+    """Show the reader's day; a guest has one meeting and goes there."""
     now = runtime().clock()
     with runtime().read() as session:
+        if actor.has(Role.GUEST):
+            meeting_id = meetings.meeting_of_guest(session, actor.unit_id)
+            return redirect(url_for("rooms.guest", meeting_id=meeting_id or actor.unit_id))
         return render_template(
             "dashboard/overview.html",
             day=queries.day(session, actor, now),

@@ -11,7 +11,7 @@ from hub.core.ids import PersonId, PostId, UnitId
 from hub.core.unit_of_work import Actor, Role
 from hub.directory import rules
 from hub.directory.errors import NoSuchPerson, NoSuchPost
-from hub.directory.models import Person, Post, PostRole
+from hub.directory.models import IN_DIRECTORY, Person, Post, PostRole, Unit
 from hub.directory.queries.units import units_below
 
 
@@ -151,8 +151,14 @@ class PeopleAsked:
 
 
 def people_list(asked: PeopleAsked, within: Collection[UnitId] | None) -> Select[Person]:
-    """Return the statement of a list of people; `within` None means all units."""
-    statement = select(Person).where(Person.active.is_(not asked.disabled))
+    """Return the statement of a list of people; `within` None means all units.
+
+    Guests are no people of the directory: they are listed with their meeting.
+    """
+    guests = select(Post.person_id).join(Unit, Unit.id == Post.unit_id).where(~IN_DIRECTORY)
+    statement = select(Person).where(
+        Person.active.is_(not asked.disabled), Person.id.not_in(guests)
+    )
     for word in fold(asked.words).split():
         statement = statement.where(Person.fold.contains(word, autoescape=True))
     posts = select(Post.person_id)

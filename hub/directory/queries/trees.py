@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from hub.core.fold import fold, sort_key
 from hub.core.ids import UnitId
-from hub.directory.models import Person, Post, Site, Unit, UnitStanding
+from hub.directory.models import IN_DIRECTORY, Person, Post, Site, Unit, UnitStanding
 from hub.directory.queries.units import codes_by_unit, units_valid_at
 
 
@@ -109,7 +109,7 @@ def closed_units(
     session: Session, day: date, within: Collection[UnitId] | None = None
 ) -> list[Unit]:
     """Return the units that had ended by a day, last ended first."""
-    asked = select(Unit).where(Unit.valid_to <= day)
+    asked = select(Unit).where(Unit.valid_to <= day, IN_DIRECTORY)
     if within is not None:
         asked = asked.where(Unit.id.in_(within))
     return list(session.scalars(asked.order_by(Unit.valid_to.desc(), Unit.sort_key)))

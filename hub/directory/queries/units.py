@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session, joinedload
 from hub.core.fold import fold
 from hub.core.ids import SiteId, UnitId, new_id
 from hub.directory.errors import NoSuchSite, NoSuchUnit
-from hub.directory.models import Post, Site, Unit, UnitCode, UnitStanding, UnitSuccession
+from hub.directory.models import (
+    IN_DIRECTORY,
+    Post,
+    Site,
+    Unit,
+    UnitCode,
+    UnitStanding,
+    UnitSuccession,
+)
 
 
 def unit(session: Session, unit_id: UnitId) -> Unit:
@@ -23,12 +31,14 @@ def unit(session: Session, unit_id: UnitId) -> Unit:
 
 def units_valid_at(session: Session, day: date) -> list[Unit]:
     """Return the units valid on a day, in Vietnamese order of their short names."""
-    return list(session.scalars(select(Unit).where(valid_on(Unit, day)).order_by(Unit.sort_key)))
+    asked = select(Unit).where(valid_on(Unit, day), IN_DIRECTORY)
+    return list(session.scalars(asked.order_by(Unit.sort_key)))
 
 
 def all_units(session: Session) -> list[Unit]:
     """Return every unit there ever was, in Vietnamese order."""
-    return list(session.scalars(select(Unit).order_by(Unit.sort_key, Unit.valid_from)))
+    asked = select(Unit).where(IN_DIRECTORY)
+    return list(session.scalars(asked.order_by(Unit.sort_key, Unit.valid_from)))
 
 
 def units_below(session: Session, unit_id: UnitId) -> list[UnitId]:
@@ -143,7 +153,7 @@ def sites_of(session: Session, within: Collection[UnitId] | None = None) -> list
 
 def all_sites(session: Session, within: Collection[UnitId] | None = None) -> list[Site]:
     """Return every site with its unit, in place order, those out of use too."""
-    asked = select(Site).join(Site.unit).options(joinedload(Site.unit))
+    asked = select(Site).join(Site.unit).where(IN_DIRECTORY).options(joinedload(Site.unit))
     if within is not None:
         asked = asked.where(Site.unit_id.in_(within))
     return list(session.scalars(asked.order_by(Site.position, Unit.sort_key, Site.name)))

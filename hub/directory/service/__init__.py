@@ -1,9 +1,15 @@
 """Changes to the directory, in domain verbs.
 
 Every function checks that the actor manages the unit concerned: what is not theirs is not
-found (NoSuchUnit, NoSuchSite, NoSuchPerson).
+found (NoSuchUnit, NoSuchSite, NoSuchPerson). Guests belong to their meeting, which checks.
 """
 
+from hub.directory.service.guests import (
+    GuestFacts,
+    dismiss_guest,
+    enter_guest,
+    welcome_back,
+)
 from hub.directory.service.people import (
     PersonFacts,
     PostFacts,
@@ -43,6 +49,7 @@ from hub.directory.service.units import (
 )
 
 __all__ = [
+    "GuestFacts",
     "PersonFacts",
     "PersonLine",
     "PostFacts",
@@ -63,8 +70,10 @@ __all__ = [
     "create_site",
     "create_unit",
     "disable_person",
+    "dismiss_guest",
     "enable_person",
     "end_post",
+    "enter_guest",
     "give_post",
     "import_rows",
     "rename_unit",
@@ -72,4 +81,5 @@ __all__ = [
     "retire_site",
     "return_site",
     "take_effect",
+    "welcome_back",
 ]

@@ -22,7 +22,7 @@ from hub.documents.queries.lookups import latest
 from hub.documents.rules.access import ISSUING, OUTSIDE, PREPARING, READING_ALL
 from hub.documents.rules.signing import DUE
 from hub.meetings import queries as meetings
-from hub.meetings.models import Meeting
+from hub.meetings.models import Meeting, MeetingSite
 from hub.meetings.rules.states import AFTER_INVITING
 
 
@@ -141,8 +141,17 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     return or_(
         _prepared_by(actor),
-        and_(Document.state.in_(OUTSIDE), meetings.visible_to(actor)),
+        and_(Document.state.in_(OUTSIDE), meetings.visible_to(actor), _gets_any(actor)),
     )
+
+
+def _gets_any(actor: Actor) -> ColumnElement[bool]:
+    if not actor.has(Role.GUEST):
+        return true()
+    without = select(MeetingSite.meeting_id).where(
+        MeetingSite.unit_id == actor.unit_id, MeetingSite.gets_documents.is_(False)
+    )
+    return Document.meeting_id.not_in(without)
 
 
 def _prepared_by(actor: Actor) -> ColumnElement[bool]:

@@ -71,7 +71,7 @@ def without_reader(session: Session, document: Document) -> list[Unit]:
     return [
         site.unit
         for site in _meeting_of(document).sites
-        if not site.is_main and site.unit_id not in reached
+        if site.is_member and site.unit_id not in reached
     ]
 
 

@@ -62,7 +62,19 @@ def may_see(actor: Actor, meeting: Meeting, document: Document) -> bool:
     """Tell whether the actor may know that the document exists. Needs the meeting's sites."""
     if may_prepare(actor, meeting) or actor.has(*READING_ALL):
         return True
-    return document.state in OUTSIDE and meetings.may_see(actor, meeting)
+    return (
+        document.state in OUTSIDE and meetings.may_see(actor, meeting) and gets_any(actor, meeting)
+    )
+
+
+def gets_any(actor: Actor, meeting: Meeting) -> bool:
+    """Tell whether what is issued is for the actor too: for all but guests who get no documents.
+
+    Needs the meeting's sites.
+    """
+    return not any(
+        site.unit_id == actor.unit_id and not site.gets_documents for site in meeting.sites
+    )
 
 
 def may_read(actor: Actor, meeting: Meeting, document: Document, now: datetime) -> bool:

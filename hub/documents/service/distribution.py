@@ -172,7 +172,7 @@ def _reached(uow: UnitOfWork, keys: Sequence[str]) -> set[str]:
 
 
 def _send(uow: UnitOfWork, document: Document) -> int:
-    units = {site.unit_id: site.unit for site in document.meeting.sites if not site.is_main}
+    units = {site.unit_id: site.unit for site in document.meeting.sites if site.is_member}
     readers = invitations.readers_of(uow.session, list(units))
     version = queries.latest(document)
     sent = 0

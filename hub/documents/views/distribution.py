@@ -16,7 +16,7 @@ from hub.documents.forms.papers import RecallForm, ReopenForm, ReplacementForm
 from hub.documents.models import Document, DocumentState, DocumentVersion
 from hub.documents.views import pages
 from hub.gateways.storage import Storage
-from hub.web.access import for_signed_in, neighbour, runtime, settings
+from hub.web.access import for_participants, for_signed_in, neighbour, runtime, settings
 from hub.web.body import is_fragment, submitted
 from hub.web.downloads import attachment
 from hub.web.live import as_uuid
@@ -143,7 +143,7 @@ def acknowledge(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
 
 
 @pages.post("/documents/<uuid:document_id>/download")
-@for_signed_in
+@for_participants
 def download(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
     """Note that the actor takes a copy, and give it. A POST, since a GET notes nothing."""
     with runtime().unit_of_work(actor) as uow:

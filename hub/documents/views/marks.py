@@ -11,12 +11,12 @@ from hub.documents import queries, service
 from hub.documents.forms.marks import MarkForm, MarkTextForm
 from hub.documents.models import PageMark
 from hub.documents.views import pages
-from hub.web.access import for_signed_in, runtime
+from hub.web.access import for_participants, runtime
 from hub.web.body import submitted
 
 
 @pages.get("/documents/<uuid:document_id>/versions/<int:number>/marks")
-@for_signed_in
+@for_participants
 def marks(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
     """Return the actor's own marks on a version."""
     with runtime().read() as session:
@@ -27,7 +27,7 @@ def marks(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnV
 
 
 @pages.post("/documents/<uuid:document_id>/versions/<int:number>/marks")
-@for_signed_in
+@for_participants
 def mark_page(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
     """Keep a mark; it is stored when the answer comes."""
     with runtime().unit_of_work(actor) as uow:
@@ -41,7 +41,7 @@ def mark_page(actor: Actor, document_id: DocumentId, number: int) -> ResponseRet
 
 
 @pages.post("/documents/marks/<uuid:mark_id>")
-@for_signed_in
+@for_participants
 def rewrite_mark(actor: Actor, mark_id: EntryId) -> ResponseReturnValue:
     """Change the words of one's own mark."""
     form = submitted(MarkTextForm)
@@ -50,7 +50,7 @@ def rewrite_mark(actor: Actor, mark_id: EntryId) -> ResponseReturnValue:
 
 
 @pages.post("/documents/marks/<uuid:mark_id>/drop")
-@for_signed_in
+@for_participants
 def drop_mark(actor: Actor, mark_id: EntryId) -> ResponseReturnValue:
     """Take one's own mark away."""
     with runtime().unit_of_work(actor) as uow:

@@ -23,7 +23,7 @@ from hub.gateways.signing import evidence
 from hub.gateways.signing.verdict import DocumentState as Worth
 from hub.gateways.signing.verdict import Verdict, pair_sha256
 from hub.gateways.storage import Storage
-from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.access import for_participants, for_signed_in, neighbour, runtime
 from hub.web.downloads import attachment, inline
 from hub.web.toast import say
 
@@ -49,7 +49,7 @@ HEADLINES: Final = {
 
 
 @pages.get("/documents/<uuid:document_id>")
-@for_signed_in
+@for_participants
 def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
     """Show a document to read, with its signatures, versions and receipts."""
     with runtime().read() as session:
@@ -96,7 +96,7 @@ def show(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
 
 
 @pages.get("/documents/<uuid:document_id>/versions/<int:number>/content")
-@for_signed_in
+@for_participants
 def content(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
     """Return a version's bytes to be shown. Notes nothing."""
     with runtime().read() as session:
@@ -106,7 +106,7 @@ def content(actor: Actor, document_id: DocumentId, number: int) -> ResponseRetur
 
 
 @pages.get("/documents/<uuid:document_id>/versions/<int:number>/rendition")
-@for_signed_in
+@for_participants
 def rendition(actor: Actor, document_id: DocumentId, number: int) -> ResponseReturnValue:
     """Return the PDF/A rendition of an Office file to be shown. Notes nothing."""
     with runtime().read() as session:
@@ -145,7 +145,7 @@ def check_signatures(actor: Actor, document_id: DocumentId, number: int) -> Resp
 
 
 @pages.get("/documents/<uuid:document_id>/signatures/<string:field>.p7s")
-@for_signed_in
+@for_participants
 def signature_file(actor: Actor, document_id: DocumentId, field: str) -> ResponseReturnValue:
     """Return a signature that lies beside its file, as other programs check it."""
     with runtime().read() as session:
@@ -181,7 +181,7 @@ def _evidence_name(session: Any, document_id: DocumentId, version: DocumentVersi
 
 
 @pages.post("/documents/<uuid:document_id>/opened")
-@for_signed_in
+@for_participants
 def opened(actor: Actor, document_id: DocumentId) -> ResponseReturnValue:
     """Note that the document was opened by one it was issued to; harmless when repeated."""
     with runtime().unit_of_work(actor) as uow:

@@ -60,7 +60,7 @@ def _event(desk: Desk, invitee: Invitee, meeting: Meeting, method: str, now: dat
     event.add("summary", meeting.title)
     event.add("location", desk.place_of(meeting, invitee))
     event.add("description", desk.description_of(meeting, invitee))
-    event.add("url", desk.page_of(meeting))
+    event.add("url", desk.page_of(meeting, invitee))
     event["organizer"] = _address(desk.sender, meeting.host.name)
     event.add("attendee", _attendee(invitee), encode=False)
     return event

@@ -74,6 +74,7 @@ def _bodies(desk: Desk, meeting: Meeting, which: Reminder) -> tuple[str, str]:
         "place": meeting.location or meeting.host.name,
         "chair_title": desk.chair_title,
         "page": desk.page_of(meeting),
+        "is_guest": False,
         "links": {},
     }
     return render("mail/meeting.txt", **values), render("mail/meeting.html", **values)

@@ -99,6 +99,11 @@ def tell_withdrawn(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeti
         words = Words(
             subject=_("Invitation withdrawn: %(title)s", title=meeting.title),
             opening=_(
+                "%(host)s has withdrawn the invitation to the meeting below. You need not attend.",
+                host=meeting.host.name,
+            )
+            if invitee.is_guest
+            else _(
                 "%(host)s has withdrawn the invitation to the meeting below."
                 " Your unit need not attend.",
                 host=meeting.host.name,
@@ -112,10 +117,18 @@ def tell_withdrawn(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeti
 def ask_for_answer(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting) -> None:
     """Ask a unit that has not answered, or is not sure yet, for its answer."""
     with use_locale(LOCALES[0]):
-        opening = _("We have not yet heard whether your unit will attend. Please answer:")
-        if invitee.invitation.answer is Answer.TENTATIVE:
-            opening = _(
-                "Your unit answered that it is not sure yet. Please say whether it will attend:"
+        unsure = invitee.invitation.answer is Answer.TENTATIVE
+        if invitee.is_guest:
+            opening = (
+                _("You answered that you are not sure yet. Please say whether you will attend:")
+                if unsure
+                else _("We have not yet heard whether you will attend. Please answer:")
+            )
+        else:
+            opening = (
+                _("Your unit answered that it is not sure yet. Please say whether it will attend:")
+                if unsure
+                else _("We have not yet heard whether your unit will attend. Please answer:")
             )
         words = Words(
             subject=_("Please answer: %(title)s", title=meeting.title),
@@ -133,7 +146,9 @@ def remind_by_mail(
     with use_locale(LOCALES[0]):
         words = Words(
             subject=_("Reminder: %(title)s", title=meeting.title),
-            opening=_("A reminder of the meeting your unit is invited to:"),
+            opening=_("A reminder of the meeting you are invited to:")
+            if invitee.is_guest
+            else _("A reminder of the meeting your unit is invited to:"),
         )
         text, html = _bodies(desk, invitee, meeting, words)
         outbox.post_mail(
@@ -174,7 +189,8 @@ def _bodies(desk: Desk, invitee: Invitee, meeting: Meeting, words: Words) -> tup
         "when": when(meeting),
         "place": desk.place_of(meeting, invitee),
         "chair_title": desk.chair_title,
-        "page": desk.page_of(meeting),
+        "page": desk.page_of(meeting, invitee),
+        "is_guest": invitee.is_guest,
         "links": desk.links_of(meeting, invitee.invitation) if words.asks else {},
     }
     return render("mail/meeting.txt", **values), render("mail/meeting.html", **values)

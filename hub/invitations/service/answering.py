@@ -46,6 +46,31 @@ def answer_by_link(uow: UnitOfWork, invitation: Invitation, reply: Reply, *, ser
     _announce(uow, invitation, BY_LINK)
 
 
+def answer_as_guest(
+    uow: UnitOfWork, invitation: Invitation, said: Answer, *, reason: str, serial: int
+) -> None:
+    """Answer as a guest, by their own link. A guest who can't come asks nobody's leave.
+
+    Raises NotAllowed, LinkReplaced, MeetingWasCancelled, MeetingWasPostponed, TooLateToAnswer,
+    InvitationWasWithdrawn.
+    """
+    ensure_link(invitation, serial)
+    if not invitation.meeting_site.is_guest or said not in rules.GUEST_ANSWERS:
+        raise NotAllowed
+    closed = rules.why_closed_to(invitation, invitation.meeting, uow.now)
+    if closed:
+        raise closed
+    is_coming = said is Answer.ATTENDING
+    invitation.answer, invitation.reason = said, "" if is_coming else reason
+    invitation.answered_at, invitation.answered_by_id = uow.now, None
+    invitation.answered_by_name = invitation.unit.short_name
+    invitation.answered_by_link = True
+    invitation.head_count = 1 if is_coming else None
+    invitation.absence_approved = True if said is Answer.ABSENT else None
+    uow.session.flush()
+    _announce(uow, invitation, BY_LINK)
+
+
 def ensure_link(invitation: Invitation, serial: int) -> None:
     """Raise LinkReplaced for a link that was sent before the meeting was moved."""
     if invitation.link_serial != serial:
@@ -103,7 +128,8 @@ def _announce(uow: UnitOfWork, invitation: Invitation, way: str) -> None:
     invitee = _invitee(uow, invitation)
     if answered is Answer.ABSENT:
         notices.stop_reminding(uow, invitee)
-        notices.ask_chair_about_absence(uow, invitation, meeting)
+        if not invitation.meeting_site.is_guest:
+            notices.ask_chair_about_absence(uow, invitation, meeting)
     else:
         title = directory.title_of(uow.session, meeting.chair_id, meeting.host_unit_id)
         notices.remind(uow, notices.desk_of(uow.settings, title), invitee, meeting)

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 pages = Blueprint("invitations", __name__)
 
-from hub.invitations.views import hosting, linked, own  # noqa: E402, F401  (they fill `pages`)
+from hub.invitations.views import attending, guests, hosting, linked, own  # noqa: E402, F401  (they fill `pages`)

@@ -138,6 +138,7 @@ def _answers(session: Any, actor: Actor, meeting: Meeting) -> ResponseReturnValu
         is_asking=queries.is_asking(session, meeting.id),
         members=members,
         any_withdrawn=queries.has_withdrawn(session, meeting.id),
+        guests=_count_guests(session, meeting.id),
         asked=asked,
         is_open=is_open,
         may_arrange=meeting_rules.may_arrange(actor, meeting) and is_open,
@@ -149,8 +150,12 @@ def _answers(session: Any, actor: Actor, meeting: Meeting) -> ResponseReturnValu
     )
 
 
+def _count_guests(session: Any, meeting_id: MeetingId) -> int:
+    return sum(each.withdrawn_at is None for each in meetings.guests_of(session, meeting_id))
+
+
 def _recipients(session: Any, actor: Actor, meeting: Meeting) -> ResponseReturnValue:
-    members = page_of([each for each in meetings.sites_of(session, meeting.id) if not each.is_main])
+    members = page_of([each for each in meetings.sites_of(session, meeting.id) if each.is_member])
     readers = queries.readers_of(session, {each.unit_id for each in members.items})
     title = directory.title_of(session, meeting.chair_id, meeting.host_unit_id)
     now = runtime().clock()
@@ -158,6 +163,7 @@ def _recipients(session: Any, actor: Actor, meeting: Meeting) -> ResponseReturnV
         "invitations/recipients.html",
         meeting=meeting,
         members=members,
+        guests=_count_guests(session, meeting.id),
         readers=readers,
         when=notices.when(meeting),
         chair_title=title,

@@ -11,7 +11,14 @@ from hub.core.fold import words
 from hub.core.ids import MeetingId, SiteId, UnitId
 from hub.core.unit_of_work import Actor
 from hub.directory.models import Site, Unit
-from hub.meetings.models import TAKES_PART, Meeting, MeetingSite, MeetingState, MeetingType
+from hub.meetings.models import (
+    NO_GUEST,
+    TAKES_PART,
+    Meeting,
+    MeetingSite,
+    MeetingState,
+    MeetingType,
+)
 from hub.meetings.rules.access import PREPARING, READING_ALL
 from hub.meetings.rules.states import AFTER_INVITING
 
@@ -70,7 +77,7 @@ def site_days(
     session: Session, meetings: Collection[MeetingId], *, offset: int, most: int
 ) -> tuple[list[SiteDay], int]:
     """Return the sites of these meetings in Vietnamese order, and how many there are in all."""
-    of_these = and_(MeetingSite.meeting_id.in_(meetings), TAKES_PART)
+    of_these = and_(MeetingSite.meeting_id.in_(meetings), TAKES_PART, NO_GUEST)
     total = (
         session.scalar(select(func.count(func.distinct(MeetingSite.site_id))).where(of_these)) or 0
     )
@@ -127,7 +134,12 @@ def site_counts(session: Session, meetings: Collection[MeetingId]) -> dict[Meeti
     """Return how many member sites each meeting has; one without any is absent."""
     counted = session.execute(
         select(MeetingSite.meeting_id, func.count())
-        .where(MeetingSite.meeting_id.in_(meetings), MeetingSite.is_main.is_(False), TAKES_PART)
+        .where(
+            MeetingSite.meeting_id.in_(meetings),
+            MeetingSite.is_main.is_(False),
+            NO_GUEST,
+            TAKES_PART,
+        )
         .group_by(MeetingSite.meeting_id)
     )
     return {MeetingId(row[0]): row[1] for row in counted}

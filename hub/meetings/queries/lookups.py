@@ -108,6 +108,27 @@ def withdrawn_sites(session: Session, meeting_id: MeetingId) -> list[MeetingSite
     )
 
 
+def guests_of(session: Session, meeting_id: MeetingId) -> list[MeetingSite]:
+    """Return the guests of a meeting in place order, with site and unit; those removed last."""
+    return list(
+        session.scalars(
+            select(MeetingSite)
+            .where(MeetingSite.meeting_id == meeting_id, MeetingSite.is_guest)
+            .options(joinedload(MeetingSite.site), joinedload(MeetingSite.unit))
+            .order_by(MeetingSite.withdrawn_at.is_not(None), MeetingSite.position)
+        )
+    )
+
+
+def meeting_of_guest(session: Session, unit_id: UnitId) -> MeetingId | None:
+    """Return the one meeting that a guest, by the unit they stand for, takes part in."""
+    return session.scalar(
+        select(MeetingSite.meeting_id).where(
+            MeetingSite.unit_id == unit_id, MeetingSite.is_guest, TAKES_PART
+        )
+    )
+
+
 def site_of_unit(session: Session, meeting_id: MeetingId, unit_id: UnitId) -> MeetingSite | None:
     """Return the first site of a unit in a meeting, with site and unit."""
     return session.scalar(_in_order(meeting_id).where(MeetingSite.unit_id == unit_id).limit(1))

@@ -54,7 +54,7 @@ def plan_of(meeting: Meeting) -> Plan:
     """Return the plan a meeting stands for. Needs agenda and sites loaded."""
     return Plan(
         **{name: getattr(meeting, name) for name in FILLED},
-        site_ids=frozenset(site.site_id for site in meeting.sites if not site.is_main),
+        site_ids=frozenset(site.site_id for site in meeting.sites if site.is_member),
         agenda=tuple(
             AgendaLine(item.title, item.presenter, item.minutes, item.id) for item in meeting.agenda
         ),

@@ -10,6 +10,8 @@ from hub.meetings.models import Meeting, MeetingState
 
 #: Working days between an invitation and the meeting (Quyết định 45/2018/QĐ-TTg).
 NOTICE_DAYS: Final = 3
+#: Guests of one meeting; each has a site of their own.
+MOST_GUESTS: Final = 50
 OPENS_AHEAD: Final = timedelta(minutes=60)
 
 BEFORE_INVITING: Final = frozenset(
@@ -32,6 +34,11 @@ def can_edit(meeting: Meeting, now: datetime) -> bool:
     if meeting.state in BEFORE_INVITING:
         return True
     return meeting.state is MeetingState.INVITED and now < meeting.starts_at
+
+
+def can_have_guests(meeting: Meeting) -> bool:
+    """Tell whether guests can be asked or taken out: until the meeting is over, while held too."""
+    return meeting.state in TAKING_TIME | {MeetingState.POSTPONED}
 
 
 def can_submit(meeting: Meeting) -> bool:

@@ -166,12 +166,17 @@ def _fill_agenda(meeting: Meeting, plan: Plan) -> None:
 
 
 def _fill_sites(uow: UnitOfWork, meeting: Meeting, wanted: list[Site]) -> None:
-    """Put the wanted sites at their places; one that was invited and leaves stays on record."""
+    """Put the wanted sites at their places; one that was invited and leaves stays on record.
+
+    Guests are asked one by one (`guests`) and stay, behind the sites.
+    """
+    guests = [each for each in meeting.sites if each.is_guest]
     known = {each.site_id: each for each in meeting.sites}
     leaving: list[MeetingSite] = []
     if rules.was_invited(meeting):
         wanted_ids = {site.id for site in wanted}
-        leaving = [each for each in meeting.sites if each.site_id not in wanted_ids]
+        others = [each for each in meeting.sites if not each.is_guest]
+        leaving = [each for each in others if each.site_id not in wanted_ids]
         known |= {each.site_id: each for each in queries.withdrawn_sites(uow.session, meeting.id)}
     for each in leaving:
         each.withdrawn_at = uow.now
@@ -186,7 +191,9 @@ def _fill_sites(uow: UnitOfWork, meeting: Meeting, wanted: list[Site]) -> None:
         )
         taking_part.position, taking_part.withdrawn_at = position, None
         sites.append(taking_part)
-    meeting.sites = [*sites, *leaving]
+    for position, guest in enumerate(guests, len(sites)):
+        guest.position = position
+    meeting.sites = [*sites, *guests, *leaving]
 
 
 def _leave_out_withdrawn(meeting: Meeting) -> None:

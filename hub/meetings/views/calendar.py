@@ -79,7 +79,7 @@ def show(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
         return render_template(
             "meetings/show.html",
             meeting=meeting,
-            members=[each for each in meeting.sites if not each.is_main],
+            members=[each for each in meeting.sites if each.is_member],
             chair_title=directory.title_of(session, meeting.chair_id, meeting.host_unit_id),
             secretary_title=directory.title_of(session, meeting.secretary_id, meeting.host_unit_id),
             gaps=rules.gaps(rules.plan_of(meeting)),

@@ -203,4 +203,4 @@ def _invited_sites(meeting: Meeting | None) -> frozenset[SiteId]:
     """Return the sites that have an invitation: leaving the list withdraws it."""
     if meeting is None or not rules.was_invited(meeting):
         return frozenset()
-    return frozenset(each.site_id for each in meeting.sites if not each.is_main)
+    return frozenset(each.site_id for each in meeting.sites if each.is_member)

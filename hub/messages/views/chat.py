@@ -14,7 +14,7 @@ from hub.messages import papers, queries, rules, service
 from hub.messages.forms import LONGEST, EarlierForm, MessageForm, ReadForm
 from hub.messages.models import Cause, IncidentKind, IncidentState
 from hub.messages.views import pages
-from hub.web.access import for_signed_in, runtime
+from hub.web.access import for_participants, for_signed_in, runtime
 from hub.web.body import submitted, typed
 from hub.web.problems import is_program, status_of
 from hub.web.security import limited
@@ -24,7 +24,7 @@ LISTED: Final = 100
 
 
 @pages.get("/meetings/<uuid:meeting_id>/messages/panel")
-@for_signed_in
+@for_participants
 def panel(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Show the newest messages the actor may read, or those before a number."""
     wanted = read(EarlierForm, request.args.to_dict())
@@ -32,7 +32,7 @@ def panel(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 
 
 @pages.post("/meetings/<uuid:meeting_id>/messages")
-@for_signed_in
+@for_participants
 @limited("60 per minute")
 def send(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Take a message; it is kept when the answer comes."""
@@ -53,7 +53,7 @@ def send(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 
 
 @pages.post("/meetings/<uuid:meeting_id>/messages/read")
-@for_signed_in
+@for_participants
 def note_read(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Note how far the actor has read."""
     form = submitted(ReadForm)
@@ -64,7 +64,7 @@ def note_read(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 
 
 @pages.post("/meetings/<uuid:meeting_id>/messages/<uuid:chat_message_id>/remove")
-@for_signed_in
+@for_participants
 def remove(
     actor: Actor, meeting_id: MeetingId, chat_message_id: ChatMessageId
 ) -> ResponseReturnValue:

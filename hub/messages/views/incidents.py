@@ -23,7 +23,7 @@ from hub.messages.models import Cause, IncidentKind
 from hub.messages.views import pages
 from hub.messages.views.chat import LISTED, show_panel
 from hub.web import downloads, toast
-from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.access import for_participants, for_signed_in, neighbour, runtime
 from hub.web.body import is_fragment, submitted, typed
 from hub.web.problems import is_program, status_of
 
@@ -41,7 +41,7 @@ def incidents(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 
 
 @pages.post("/meetings/<uuid:meeting_id>/incidents/call")
-@for_signed_in
+@for_participants
 def call(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Call the technician for the actor's own site."""
     try:

@@ -6,7 +6,7 @@ from alembic import op
 import hub.core.db
 
 revision = "0026"
-down_revision = "0021"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

@@ -126,6 +126,7 @@ class Facts:
     roll_is_frozen: bool
     votes: tuple[VoteFact, ...] = ()
     opened_without_quorum: str = ""
+    guests: tuple[str, ...] = ()
 
     @property
     def present(self) -> int:
@@ -170,6 +171,7 @@ def facts_of(session: Session, meeting: Meeting, now: datetime) -> Facts:
         roll_is_frozen=summary.sheet is not None,
         votes=votes_of(session, meeting.id),
         opened_without_quorum=_opening_reason(session, meeting.id),
+        guests=tuple(each["name"] for each in summary.guests if each["intervals"]),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from hub.core.ids import MeetingId, UnitId
 from hub.core.unit_of_work import Actor, Role
-from hub.meetings.models import Meeting, MeetingSite
+from hub.meetings.models import NO_GUEST, Meeting, MeetingSite
 from hub.quality.models import Grade, LineSummary, PendingSums, SiteStatement
 from hub.quality.rules import meeting_grade
 
@@ -102,7 +102,7 @@ def summary_rows(
         .join(Meeting, Meeting.id == LineSummary.meeting_id)
         .join(MeetingSite, MeetingSite.id == LineSummary.meeting_site_id)
         .outerjoin(SiteStatement, SiteStatement.meeting_site_id == LineSummary.meeting_site_id)
-        .where(Meeting.starts_at >= start, Meeting.starts_at < end, IS_SUMMED)
+        .where(Meeting.starts_at >= start, Meeting.starts_at < end, IS_SUMMED, NO_GUEST)
         .order_by(Meeting.starts_at, Meeting.id, MeetingSite.position)
     )
     if not actor.has(Role.AUDITOR, Role.SYSTEM_ADMIN):

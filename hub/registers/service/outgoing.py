@@ -160,7 +160,7 @@ def take_back_document(uow: UnitOfWork, recalled: DocumentRecalled) -> None:
 
 def _sent_to(entry: OutgoingEntry, meeting: Meeting) -> None:
     """Note the units that get it, and that the registry keeps one."""
-    units = [site.unit.short_name for site in meeting.sites if not site.is_main]
+    units = [site.unit.short_name for site in meeting.sites if site.is_member]
     entry.recipients, entry.copies = ", ".join(units), len(units)
     with use_locale("vi"):
         entry.kept_by = entry.kept_by or _("Kept: registry")

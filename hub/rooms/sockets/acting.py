@@ -10,7 +10,7 @@ from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting
 from hub.rooms.forms import MeetingForm
 from hub.web import live
-from hub.web.access import for_signed_in, runtime
+from hub.web.access import for_participants, runtime
 
 F = TypeVar("F", bound=MeetingForm)
 #: What is left to do after the commit, where the engine may be told.
@@ -27,7 +27,7 @@ def in_meeting(
     """
 
     def decorate(do: Callable[[UnitOfWork, Meeting, F], After | None]) -> live.Handler:
-        @for_signed_in
+        @for_participants
         @wraps(do)
         def handler(actor: Actor, message: live.Message) -> live.Reply:
             form = read(kind, message)

@@ -25,10 +25,10 @@ from hub.rooms.forms import (
 from hub.rooms.sockets.acting import After, in_meeting
 from hub.rooms.sockets.engine import try_to_let_be_heard
 from hub.web import live
-from hub.web.access import for_signed_in, runtime
+from hub.web.access import for_participants, runtime
 
 
-@for_signed_in
+@for_participants
 def hand(actor: Actor, message: live.Message) -> live.Reply:
     """Raise the site's hand; return its number."""
     form = read(HandForm, message)
@@ -48,7 +48,7 @@ def hand(actor: Actor, message: live.Message) -> live.Reply:
         return inbox.once(uow, form.event_key, "room:hand", raise_hand)
 
 
-@for_signed_in
+@for_participants
 def lower(actor: Actor, message: live.Message) -> live.Reply:
     """Lower the site's hand."""
     form = read(KeyedForm, message)
@@ -87,7 +87,7 @@ def end_floor(uow: UnitOfWork, meeting: Meeting, _form: MeetingForm) -> After:
     return partial(try_to_let_be_heard, meeting.id, before)
 
 
-@for_signed_in
+@for_participants
 def let_pass(actor: Actor, message: live.Message) -> live.Reply:
     """Let the next in the queue speak first."""
     read(MeetingForm, message)

@@ -9,10 +9,10 @@ from hub.rooms import queries
 from hub.rooms.errors import NotInTheRoom
 from hub.rooms.forms import ModeForm
 from hub.web import live
-from hub.web.access import for_signed_in, runtime
+from hub.web.access import for_participants, runtime
 
 
-@for_signed_in
+@for_participants
 def mode(actor: Actor, message: live.Message) -> live.Reply:
     """Note with what the site takes part now: pictures, sound only, the telephone."""
     form = read(ModeForm, message)

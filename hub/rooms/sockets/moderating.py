@@ -15,7 +15,7 @@ from hub.rooms.sockets.engine import (
     try_to_send_away,
 )
 from hub.web import live
-from hub.web.access import for_signed_in, runtime
+from hub.web.access import for_participants, runtime
 
 
 @in_meeting(SiteForm)
@@ -50,7 +50,7 @@ def ask_unmute(uow: UnitOfWork, meeting: Meeting, form: SiteForm) -> None:
     service.ask_to_unmute(uow, meeting, form.site)
 
 
-@for_signed_in
+@for_participants
 def decline_unmute(actor: Actor, message: live.Message) -> live.Reply:
     """Leave the microphone closed that one was asked to open."""
     read(MeetingForm, message)

@@ -25,7 +25,7 @@ from hub.rooms.models import Seat
 from hub.rooms.rules import WAY_IN
 from hub.rooms.sockets.engine import try_to_send_away
 from hub.web import live
-from hub.web.access import for_signed_in, links, runtime
+from hub.web.access import for_participants, links, runtime
 from hub.web.gathering import Answer, Asked, attempt, gathered, good
 
 
@@ -106,7 +106,7 @@ def _came_in(arrival: service.Arrival) -> live.Reply:
     return {"site": str(arrival.site_id), "connection": arrival.connection}
 
 
-@for_signed_in
+@for_participants
 def leave(actor: Actor, message: live.Message) -> live.Reply:
     """Go out on purpose."""
     form = read(MeetingForm, message)
@@ -204,7 +204,7 @@ def _written(entry: RollEntry | HubError) -> live.Reply:
     return {"head_count": entry.head_count}
 
 
-@for_signed_in
+@for_participants
 def ping(actor: Actor, message: live.Message) -> live.Reply:
     """Answer at once: the line test of the lobby takes the time."""
     form = read(MeetingForm, message)

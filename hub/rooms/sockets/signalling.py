@@ -23,10 +23,10 @@ from hub.rooms.forms import (
 )
 from hub.rooms.sockets.engine import let_be_heard, media, try_to_let_be_heard
 from hub.web import live
-from hub.web.access import for_signed_in, runtime
+from hub.web.access import for_participants, runtime
 
 
-@for_signed_in
+@for_participants
 def publish(actor: Actor, message: live.Message) -> live.Reply:
     """Hand the page's offer to the engine and return the answer."""
     form = read(DescriptionForm, message)
@@ -36,7 +36,7 @@ def publish(actor: Actor, message: live.Message) -> live.Reply:
     return {"sdp": media().publish(str(seat.meeting_id), str(seat.meeting_site_id), form.sdp)}
 
 
-@for_signed_in
+@for_participants
 def watch(actor: Actor, message: live.Message) -> live.Reply:
     """Return the engine's offer with the slots the page asked for."""
     form = read(WatchForm, message)
@@ -46,7 +46,7 @@ def watch(actor: Actor, message: live.Message) -> live.Reply:
     return {"sdp": media().watch(str(form.meeting), viewer, feeds)}
 
 
-@for_signed_in
+@for_participants
 def watch_answer(actor: Actor, message: live.Message) -> live.Reply:
     """Hand the page's answer to the engine."""
     form = read(DescriptionForm, message)
@@ -54,7 +54,7 @@ def watch_answer(actor: Actor, message: live.Message) -> live.Reply:
     return {}
 
 
-@for_signed_in
+@for_participants
 def show(actor: Actor, message: live.Message) -> live.Reply:
     """Show another site in one of the page's slots."""
     form = read(ShowForm, message)
@@ -63,7 +63,7 @@ def show(actor: Actor, message: live.Message) -> live.Reply:
     return {}
 
 
-@for_signed_in
+@for_participants
 def layer(actor: Actor, message: live.Message) -> live.Reply:
     """Send the page the picture of a site that its line can carry."""
     form = read(LayerForm, message)
@@ -72,7 +72,7 @@ def layer(actor: Actor, message: live.Message) -> live.Reply:
     return {}
 
 
-@for_signed_in
+@for_participants
 def devices(actor: Actor, message: live.Message) -> live.Reply:
     """Note what the site switched on; the engine passes its sound on to match."""
     form = read(DevicesForm, message)
@@ -84,7 +84,7 @@ def devices(actor: Actor, message: live.Message) -> live.Reply:
     return {}
 
 
-@for_signed_in
+@for_participants
 def echo(actor: Actor, message: live.Message) -> live.Reply:
     """Let the engine send back what the line test of the lobby sends."""
     form = read(DescriptionForm, message)

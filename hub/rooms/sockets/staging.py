@@ -8,7 +8,7 @@ from hub.rooms import queries, service
 from hub.rooms.forms import LayoutForm, MeetingForm, PageForm, PresentForm
 from hub.rooms.sockets.acting import in_meeting
 from hub.web import live
-from hub.web.access import for_signed_in, runtime
+from hub.web.access import for_participants, runtime
 
 
 @in_meeting(LayoutForm)
@@ -24,7 +24,7 @@ def layout(uow: UnitOfWork, meeting: Meeting, form: LayoutForm) -> None:
     )
 
 
-@for_signed_in
+@for_participants
 def share(actor: Actor, message: live.Message) -> live.Reply:
     """Say that the site's main picture is its screen from now on."""
     read(MeetingForm, message)

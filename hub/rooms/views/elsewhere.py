@@ -12,11 +12,11 @@ from hub.rooms import queries, rules
 from hub.rooms.errors import NoSeat
 from hub.rooms.views import pages
 from hub.rooms.views.room import site_name
-from hub.web.access import for_signed_in, runtime
+from hub.web.access import for_participants, runtime
 
 
 @pages.get("/meetings/<uuid:meeting_id>/room/conference")
-@for_signed_in
+@for_participants
 def conference(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Send a site that may be in the room on to the conference server."""
     server = find_conferences(runtime().settings)

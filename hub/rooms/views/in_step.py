@@ -10,12 +10,12 @@ from hub.meetings.models import MeetingSite, MeetingState
 from hub.rooms import queries, rules, service
 from hub.rooms.forms import ReaderPageForm, ReaderPresentForm
 from hub.rooms.views import pages
-from hub.web.access import for_signed_in, runtime
+from hub.web.access import for_participants, for_signed_in, runtime
 from hub.web.body import submitted
 
 
 @pages.get("/meetings/<uuid:meeting_id>/room/in-step/<uuid:version_id>")
-@for_signed_in
+@for_participants
 def in_step(actor: Actor, meeting_id: MeetingId, version_id: VersionId) -> ResponseReturnValue:
     """Tell a reader page what is shown, and whether its reader may show a page or turn it."""
     with runtime().read() as session:

@@ -24,7 +24,7 @@ from hub.rooms.errors import NoSeat
 from hub.rooms.views import pages
 from hub.rooms.views.media import media_facts
 from hub.web import toast
-from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.access import for_participants, for_signed_in, neighbour, runtime
 from hub.web.body import submitted
 from hub.web.security import limited
 
@@ -77,7 +77,7 @@ def _situation_at_the_door(actor: Actor, stage: queries.Stage) -> Situation:
 
 
 @pages.get("/meetings/<uuid:meeting_id>/lobby")
-@for_signed_in
+@for_participants
 def lobby(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Show the lobby, or why there is none."""
     facts = media_facts(actor)
@@ -85,7 +85,7 @@ def lobby(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 
 
 @pages.get("/meetings/<uuid:meeting_id>/lobby/door")
-@for_signed_in
+@for_participants
 def door(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Show the part of the lobby that says whether one can go in; fetched again by itself."""
     return render_template("rooms/_door.html", **_context(actor, meeting_id))
@@ -118,7 +118,7 @@ def _context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
 
 
 @pages.post("/meetings/<uuid:meeting_id>/lobby/ask")
-@for_signed_in
+@for_participants
 def ask_to_come_in(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Ask to be let into a room whose sites are let in one by one."""
     with runtime().unit_of_work(actor) as uow:
@@ -128,7 +128,7 @@ def ask_to_come_in(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 
 
 @pages.get("/meetings/<uuid:meeting_id>/lobby/line")
-@for_signed_in
+@for_participants
 def down(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Send a piece of incompressible data, for the line test: `kb` of it, all when not said."""
     _ensure_may_test(actor, meeting_id)
@@ -139,7 +139,7 @@ def down(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 
 
 @pages.post("/meetings/<uuid:meeting_id>/lobby/line")
-@for_signed_in
+@for_participants
 def up(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Take a piece of data, for the line test, and say how much arrived."""
     _ensure_may_test(actor, meeting_id)
@@ -147,7 +147,7 @@ def up(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 
 
 @pages.post("/meetings/<uuid:meeting_id>/lobby/test")
-@for_signed_in
+@for_participants
 @limited("20 per minute")
 def record_test(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Keep the result of the line test and say in words what the line is good for."""

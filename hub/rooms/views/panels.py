@@ -19,14 +19,14 @@ from hub.rooms.models import Turn
 from hub.rooms.queries import Speech
 from hub.rooms.views import pages
 from hub.rooms.views.room import site_name
-from hub.web.access import for_signed_in, neighbour, runtime
+from hub.web.access import for_participants, for_signed_in, neighbour, runtime
 
 #: Sites in one list of a panel; where there are more, one is found by its name.
 LISTED: Final = 50
 
 
 @pages.get("/meetings/<uuid:meeting_id>/room/queue")
-@for_signed_in
+@for_participants
 def queue(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Show who speaks, who waits, which questions are open, and the agenda as it runs."""
     now = runtime().clock()
@@ -138,7 +138,7 @@ def limits(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 
 
 @pages.get("/meetings/<uuid:meeting_id>/room/documents")
-@for_signed_in
+@for_participants
 def documents(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Show the documents of the meeting, to open beside the room or to show to all."""
     with runtime().read() as session:

@@ -21,7 +21,7 @@ from hub.rooms.forms import LeavingForm
 from hub.rooms.models import Layout
 from hub.rooms.views import pages
 from hub.rooms.views.media import media_facts
-from hub.web.access import for_signed_in, links, runtime
+from hub.web.access import for_participants, for_signed_in, links, runtime
 from hub.web.body import event_key, submitted
 
 #: Sites offered for the words somebody types.
@@ -29,7 +29,7 @@ FOUND: Final = 20
 
 
 @pages.get("/meetings/<uuid:meeting_id>/room")
-@for_signed_in
+@for_participants
 def room(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Show the room to those who may be in it now; others go to the lobby.
 
@@ -70,7 +70,7 @@ def room(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 
 
 @pages.post("/meetings/<uuid:meeting_id>/room/way-in")
-@for_signed_in
+@for_participants
 def way_in(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Give a fresh way in to a page whose line came back. Asking also shows that it has."""
     with runtime().read() as session:
@@ -82,7 +82,7 @@ def way_in(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 
 
 @pages.post("/meetings/<uuid:meeting_id>/room/leave")
-@for_signed_in
+@for_participants
 def leave_late(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Take note that a page went out on purpose while its line was lost: hand and floor end."""
     form = submitted(LeavingForm)
@@ -100,7 +100,7 @@ def leave_late(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 
 
 @pages.get("/meetings/<uuid:meeting_id>/room/state")
-@for_signed_in
+@for_participants
 def state(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Return the room for a page that heard news of it.
 
@@ -132,8 +132,8 @@ def sites(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
 
 
 def site_name(site: MeetingSite) -> str:
-    """Return what a picture is labelled with: the unit, or the main site by its own name."""
-    return site.site.name if site.is_main else site.unit.short_name
+    """Return what a picture is labelled with: the unit; main site and guests by their own name."""
+    return site.unit.short_name if site.is_member else site.site.name
 
 
 def state_of(

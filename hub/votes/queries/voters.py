@@ -14,7 +14,7 @@ from hub.core.unit_of_work import Actor
 from hub.directory.models import Person, Post, Unit
 from hub.invitations import queries as invitations
 from hub.invitations.models import Delegate, Invitation
-from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
+from hub.meetings.models import NO_GUEST, TAKES_PART, Meeting, MeetingSite
 from hub.votes import rules
 from hub.votes.errors import NotEntitled
 from hub.votes.models import Basis, Choice, Motion, SealedBallot, Voter
@@ -204,7 +204,7 @@ def _sites(session: Session, meeting_id: MeetingId) -> list[_Site]:
             Unit.short_name,
         )
         .join(Unit, Unit.id == MeetingSite.unit_id)
-        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
+        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART, NO_GUEST)
         .order_by(MeetingSite.position)
     )
     return [_Site(*row) for row in found]
@@ -212,7 +212,9 @@ def _sites(session: Session, meeting_id: MeetingId) -> list[_Site]:
 
 def _with_accounts(session: Session, meeting_id: MeetingId) -> dict[tuple[object, str], Person]:
     """Return the people of the invited units who can sign in, by unit and folded name."""
-    units = select(MeetingSite.unit_id).where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
+    units = select(MeetingSite.unit_id).where(
+        MeetingSite.meeting_id == meeting_id, TAKES_PART, NO_GUEST
+    )
     rows = session.execute(
         select(Post.unit_id, Person)
         .join(Person, Person.id == Post.person_id)

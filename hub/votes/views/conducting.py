@@ -17,7 +17,7 @@ from hub.votes.models import Secrecy
 from hub.votes.views import pages
 from hub.votes.views.showing import context_of
 from hub.web import toast
-from hub.web.access import for_signed_in, neighbour, runtime, settings
+from hub.web.access import for_participants, for_signed_in, neighbour, runtime, settings
 from hub.web.body import is_fragment, submitted, typed
 from hub.web.problems import is_program, status_of
 
@@ -28,7 +28,7 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 
 @pages.get("/meetings/<uuid:meeting_id>/votes/panel")
-@for_signed_in
+@for_participants
 def panel(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     """Show the votes in the side panel of the room."""
     return render_template("votes/_panel.html", **context_of(actor, meeting_id))

@@ -1,4 +1,5 @@
 // The answer of a unit: only the fields that belong to the answer chosen, rows of delegates.
+// A guest's has no delegates.
 // Without this script all fields are shown, and the hub leaves out what does not belong.
 import { t } from "../../lib/texts.js";
 import { say } from "../../lib/toast.js";
@@ -8,11 +9,11 @@ if (form) {
   const lines = form.querySelector("[data-lines]");
   const add = form.querySelector("[data-line-add]");
   form.addEventListener("change", showFields);
-  add.addEventListener("click", (event) => {
+  add?.addEventListener("click", (event) => {
     event.preventDefault();
     addLine().querySelector("input").focus();
   });
-  lines.addEventListener("click", (event) => {
+  lines?.addEventListener("click", (event) => {
     const line = event.target.closest("[data-line-remove]")?.closest("[data-line]");
     if (!line) return;
     const next = line.nextElementSibling;
@@ -22,7 +23,7 @@ if (form) {
     lines.querySelector("input").focus();
     say(t("row-removed"), "ok", { undo: () => putBack(line, next, blank) });
   });
-  renumber();
+  if (lines) renumber();
   showFields();
 
   function showFields() {
