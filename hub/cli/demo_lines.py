@@ -1,17 +1,18 @@
-"""What the demo's lines were like in months past: sums only, raw samples do not live so long."""
+"""What the demo's lines were like: tested just now; of months past sums only, no raw samples."""
 
 import random
 from datetime import datetime, timedelta
 from typing import Final
 
 from hub.attendance import service as attendance
+from hub.cli.demo_presence import line_of
 from hub.cli.demo_stage import Stage
 from hub.core.ids import MeetingId
-from hub.core.unit_of_work import SYSTEM
+from hub.core.unit_of_work import SYSTEM, Role
 from hub.meetings import queries as meetings
 from hub.quality import queries, service
 from hub.quality.models import Grade
-from hub.quality.rules import Cause, Course, Segment
+from hub.quality.rules import Cause, Course, Segment, TestResult
 
 SEED: Final = 2021
 #: Per place of a site: share of weak time in the first month and in the last, breaks, its cause.
@@ -82,3 +83,22 @@ def _measures(
     loss = 20 * weak if cause is Cause.LOSS else 2 * weak
     return queries.Measures(course, round(delay, 1), round(delay / 12, 1), round(loss, 2),
                             round(4.4 - 3 * weak, 2), 0)  # fmt: skip
+
+
+def measure(stage: Stage, meeting_id: MeetingId) -> None:
+    """Let the first sites of a meeting have tested their lines an hour ago."""
+    with stage.runtime.read() as session:
+        sites = meetings.sites_of(session, meeting_id)
+    tested_at = stage.runtime.clock() - timedelta(hours=1)
+    for number, site in enumerate(sites[:12]):
+        rtt, loss = line_of(number)
+        actor = stage.actor(Role.TECHNICIAN) if site.is_main else stage.leader(site.unit_id)
+        with stage.at(tested_at + timedelta(minutes=number), actor) as uow:
+            service.record_test(
+                uow,
+                site,
+                TestResult(
+                    rtt_ms=rtt, jitter_ms=rtt / 10, loss_pct=loss, up_kbps=2400 / (1 + loss),
+                    down_kbps=5200 / (1 + loss), udp_open=True, camera="ok", microphone="ok",
+                ),
+            )  # fmt: skip

@@ -13,6 +13,7 @@ from hub.cli import demo_documents as documents
 from hub.cli import demo_lines
 from hub.cli.demo_certificates import register_certificates
 from hub.cli.demo_dossier import seal
+from hub.cli.demo_guests import ask_guest
 from hub.cli.demo_minutes import record
 from hub.cli.demo_opinions import consult
 from hub.cli.demo_papers import (
@@ -22,15 +23,14 @@ from hub.cli.demo_papers import (
     Text,
     writer_of,
 )
-from hub.cli.demo_presence import attend, line_of
+from hub.cli.demo_presence import attend
 from hub.cli.demo_registers import keep_registers
 from hub.cli.demo_sheet import freeze, freeze_and_sign
 from hub.cli.demo_stage import COLLEAGUES, Stage
 from hub.cli.demo_votes import discuss
 from hub.core.clock import midnight, wall_date
 from hub.core.ids import DocumentId, MeetingId
-from hub.core.unit_of_work import LINK_HOLDER, SYSTEM, Role, UnitOfWork
-from hub.directory.service import GuestFacts
+from hub.core.unit_of_work import SYSTEM, Role, UnitOfWork
 from hub.documents.rules import Details
 from hub.invitations import queries as invitations
 from hub.invitations import service as invitation_service
@@ -41,8 +41,6 @@ from hub.meetings import service
 from hub.meetings.models import Meeting, MeetingForm, MeetingType
 from hub.meetings.rules import AgendaLine, Plan
 from hub.outbox import service as outbox
-from hub.quality import service as quality
-from hub.quality.rules import TestResult
 
 E_GOVERNMENT = (
     AgendaLine("Báo cáo kết quả xây dựng chính quyền điện tử", "Phòng Văn hóa – Thông tin", 30),
@@ -56,13 +54,6 @@ BRIEFING = (
 )
 #: Monthly rehearsals of the lines before the meetings of today.
 REHEARSALS = 5
-GUEST = GuestFacts(
-    "Nguyễn Thanh Hương",
-    "huong.nt@soyte.example.vn",
-    "Phó Giám đốc",
-    "Sở Y tế tỉnh",
-    "0210 3 846 212",
-)
 REASONS = ("Đi công tác tại tỉnh theo giấy triệu tập", "Trực chỉ huy phòng, chống mưa lũ tại xã")
 
 
@@ -263,44 +254,9 @@ def _today(stage: Stage, starts_at: datetime) -> None:
     documents.issue(stage, letter, invited_at + timedelta(hours=4))
     documents.read(stage, letter, invited_at + timedelta(hours=6), documents.MANY_MISSING)
     _answered(stage, meeting_id, starts_at - timedelta(days=4), most=14)
-    _guest(stage, meeting_id, starts_at - timedelta(days=3))
+    ask_guest(stage, meeting_id, starts_at - timedelta(days=3))
     _write(stage, meeting_id, E_GOVERNMENT_REPORT, starts_at - timedelta(days=1), item=0)
-    _tested(stage, meeting_id)
-
-
-def _guest(stage: Stage, meeting_id: MeetingId, at: datetime) -> None:
-    """Ask somebody from outside, who says that she comes."""
-    with stage.at(at, stage.actor(Role.SCHEDULER)) as uow:
-        meeting = meetings.get(uow.session, meeting_id)
-        guest = service.add_guest(uow, meeting, GUEST, gets_documents=True)
-    with stage.at(at + timedelta(hours=5), LINK_HOLDER) as uow:
-        asked = next(
-            each
-            for each in invitations.of_meeting(uow.session, meeting_id)
-            if each.meeting_site_id == guest.id
-        )
-        whole = invitations.get(uow.session, asked.id)
-        invitation_service.answer_as_guest(
-            uow, whole, Answer.ATTENDING, reason="", serial=whole.link_serial
-        )
-
-
-def _tested(stage: Stage, meeting_id: MeetingId) -> None:
-    with stage.runtime.read() as session:
-        sites = meetings.sites_of(session, meeting_id)
-    tested_at = stage.runtime.clock() - timedelta(hours=1)
-    for number, site in enumerate(sites[:12]):
-        rtt, loss = line_of(number)
-        actor = stage.actor(Role.TECHNICIAN) if site.is_main else stage.leader(site.unit_id)
-        with stage.at(tested_at + timedelta(minutes=number), actor) as uow:
-            quality.record_test(
-                uow,
-                site,
-                TestResult(
-                    rtt_ms=rtt, jitter_ms=rtt / 10, loss_pct=loss, up_kbps=2400 / (1 + loss),
-                    down_kbps=5200 / (1 + loss), udp_open=True, camera="ok", microphone="ok",
-                ),
-            )  # fmt: skip
+    demo_lines.measure(stage, meeting_id)
 
 
 def _to_come(stage: Stage, starts_at: datetime) -> None:
