@@ -1,12 +1,14 @@
 """Whether the hub is alive, and whether it can still keep its promises."""
 
 import logging
+from typing import Final
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from hub.core.errors import HubError
+from hub.core.ids import new_id
 from hub.gateways.media.interface import MediaGateway
 from hub.gateways.storage import Storage
 from hub.web.access import for_anyone, neighbour, runtime
@@ -15,12 +17,15 @@ log = logging.getLogger(__name__)
 
 pages = Blueprint("health", __name__)
 
+#: Another in each process: by it a page knows whether its line was cut or the hub began anew.
+STARTED: Final = str(new_id())
+
 
 @pages.get("/healthz")
 @for_anyone
 def alive() -> ResponseReturnValue:
-    """Answer while the process lives."""
-    return {"status": "alive"}
+    """Answer while the process lives; `started` is the same as long as it does."""
+    return {"status": "alive", "started": STARTED}
 
 
 @pages.get("/readyz")

@@ -59,10 +59,14 @@ class NodeForm(MeetingForm):
 
 
 class JoinForm(MeetingForm):
-    """The way in from the lobby; the same key when the answer was missed."""
+    """The way in from the lobby; the same key when the answer was missed.
+
+    `back`: the page was in the room before and lost its line.
+    """
 
     token: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
     event_key: EventKey
+    back: bool = False
 
 
 class RollAnswerForm(KeyedForm):

@@ -195,6 +195,18 @@ def enter(room: str, who: str = "") -> None:
     server.enter_room(who, room)
 
 
+def how_it_stands(room: str, of: object) -> dict[str, Any]:
+    """Return what all pages of a large room would be told of something that happened to it.
+
+    Empty in a small one, where every page may ask.
+    """
+    socketio = current_app.extensions["socketio"]
+    if socketio.server.manager.audience(room) <= LARGE:
+        return {}
+    told: dict[str, Any] = socketio.describe(of)
+    return told
+
+
 def watch_closely(who: str) -> None:
     """Have it noticed within three seconds when nothing comes from a connection any more."""
     current_app.extensions["socketio"].watch_closely(who)

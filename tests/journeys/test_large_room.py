@@ -96,6 +96,18 @@ def test_what_all_hear_is_shown_without_every_page_asking(
         commune.wait_for_selector("text=Đề nghị các điểm cầu kiểm tra micrô.")
         commune.wait_for_selector("[data-unread-count]", state="hidden")
 
+        # The hub begins anew: pages come back in turns, and are told how the room stands.
+        asked.clear()
+        hub.kill()
+        until(commune, lambda: not commune.evaluate("room.presence.joined"))
+        hub.start()
+        for page in (desk, commune):
+            until(page, lambda page=page: page.evaluate("room.presence.joined"))
+        assert "healthz" in asked and "way-in" in asked and "state" not in asked
+        commune.wait_for_selector("#stage [data-name]:visible")
+        for each in watching:
+            each.complaints.clear()  # of the time without a hub
+
         # The end: nobody is sent to the lobby together with all others.
         asked.clear()
         desk.click("#leave")

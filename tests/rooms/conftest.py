@@ -35,8 +35,8 @@ class Device:
         reply: dict[str, Any] = self.line.emit(name, message, callback=True)
         return reply
 
-    def join(self, token: str = "", key: str = "first-time-in") -> dict[str, Any]:
-        return self.say("room:join", token=token or self.token(), event_key=key)
+    def join(self, token: str = "", key: str = "first-time-in", **facts: Any) -> dict[str, Any]:
+        return self.say("room:join", token=token or self.token(), event_key=key, **facts)
 
     def state(self, connection: str = "") -> dict[str, Any]:
         path = f"/meetings/{self.meeting}/room/state?connection={connection}"

@@ -169,5 +169,26 @@ def test_in_a_large_room_a_document_comes_with_the_news_as_those_invited_see_it(
         assert shown["readable"] is (state is DocumentState.ISSUED) and not shown["presents"]
 
 
+@pytest.mark.usefixtures("opened")
+def test_a_page_that_comes_back_to_a_large_room_is_told_how_it_stands(
+    stage: Stage, device_of: DeviceOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chair, site = device_of(stage.staff[Role.CHAIR]), device_of(stage.communes[0].leader)
+    for each in (chair, site):
+        each.join()
+    assert "room" not in site.join(key="back-in-a-small-room", back=True)
+    monkeypatch.setattr(live, "LARGE", 1)
+    chair.say("room:grant", site=str(stage.communes[0].meeting_site.id))
+    chair.say("room:mute", site=str(stage.communes[0].meeting_site.id))
+    assert "room" not in site.join(key="comes-in-for-the-first-time")
+    reply = site.join(key="back-in-a-large-room", back=True)
+    asked = site.state(reply["connection"])
+    told = {name: value for name, value in reply["room"]["stage"].items() if name != "at"}
+    assert told == {name: asked[name] for name in told}
+    own = site.site(stage.communes[0].meeting_site.id)
+    assert reply["seat"] == {name: own[name] for name in ("microphone", "camera", "muted")}
+    assert reply["seat"]["muted"] and reply["asked"] is False
+
+
 def chair_site(state: dict) -> str:  # type: ignore[type-arg]
     return next(each["id"] for each in state["sites"] if each["main"])

@@ -3,7 +3,7 @@
 All sites of a meeting send these at the same time, so they are answered by the batch.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hub.attendance import service as attendance
@@ -35,6 +35,24 @@ class _WayIn(NamedTuple):
     site_id: MeetingSiteId
     token: str
     event_key: str
+    is_back: bool
+
+
+class _Coming(NamedTuple):
+    arrival: service.Arrival
+    is_back: bool
+
+
+class _Seated(NamedTuple):
+    arrival: service.Arrival
+    is_back: bool
+    seat: Seat
+
+
+class _Room(NamedTuple):
+    """A room that stands as it does; nothing happened to it."""
+
+    meeting_id: MeetingId
 
 
 class _Site(NamedTuple):
@@ -58,10 +76,11 @@ def join(asked: Sequence[Asked]) -> Sequence[Answer]:
             [each.actor for each in asked],
             {way.meeting_id for way in good(ways)},
         )
-        arrivals = attempt(ways, lambda way: _arrival(way, found))
-        seats = iter(service.take_seats(uow, good(arrivals)))
-        seated = attempt(arrivals, lambda arrival: _seated(arrival, next(seats)))
-    return attempt(seated, _came_in)
+        coming = attempt(ways, lambda way: _Coming(_arrival(way, found), way.is_back))
+        seats = iter(service.take_seats(uow, [each.arrival for each in good(coming)]))
+        seated = attempt(coming, lambda each: _seated(each, next(seats)))
+    standing = _standing({each.arrival.meeting.id for each in good(seated) if each.is_back})
+    return attempt(seated, lambda each: _came_in(each.arrival) | _as_left(each, standing))
 
 
 def _way_in(asked: Asked) -> _WayIn:
@@ -70,7 +89,7 @@ def _way_in(asked: Asked) -> _WayIn:
     if (said["person"], said["meeting"]) != (str(asked.actor.person_id), str(form.meeting)):
         raise TokenNotYours
     site_id = MeetingSiteId(live.as_uuid(str(said["site"])))
-    return _WayIn(asked, form.meeting, site_id, form.token, form.event_key)
+    return _WayIn(asked, form.meeting, site_id, form.token, form.event_key, form.back)
 
 
 def _arrival(way: _WayIn, found: Mapping[MeetingId, meetings.Glimpse]) -> service.Arrival:
@@ -84,10 +103,31 @@ def _arrival(way: _WayIn, found: Mapping[MeetingId, meetings.Glimpse]) -> servic
     )
 
 
-def _seated(arrival: service.Arrival, seat: Seat | HubError) -> service.Arrival:
+def _seated(coming: _Coming, seat: Seat | HubError) -> _Seated:
     if isinstance(seat, HubError):
         raise seat
-    return arrival
+    return _Seated(*coming, seat)
+
+
+def _standing(meeting_ids: Collection[MeetingId]) -> Mapping[MeetingId, live.Reply]:
+    """Work out once for a batch how large rooms stand to which pages come back.
+
+    After a restart of the hub all of them do, and each would ask for what is the same for all.
+    """
+    return {each: live.how_it_stands(f"meeting:{each}", _Room(each)) for each in meeting_ids}
+
+
+def _as_left(seated: _Seated, standing: Mapping[MeetingId, live.Reply]) -> live.Reply:
+    stands = standing.get(seated.arrival.meeting.id) if seated.is_back else None
+    if not stands:
+        return {}
+    seat = seated.seat
+    own = {
+        "microphone": seat.microphone_on,
+        "camera": seat.camera_on,
+        "muted": seat.muted_by_chair,
+    }
+    return {"room": stands, "seat": own, "asked": seat.unmute_asked_at is not None}
 
 
 def _came_in(arrival: service.Arrival) -> live.Reply:

@@ -1,7 +1,7 @@
 // Being in the room: joining with the token of the lobby, signs of life, and coming back after
 // the line was lost with a fresh token and a new connection. Seat, hand and floor stay.
 import { send } from "../../lib/csrf.js";
-import { cutLine, emit, socket } from "../../lib/live.js";
+import { cutLine, emit, socket, turnAmong } from "../../lib/live.js";
 import { newKey, sendsWhen, sendWaiting } from "../../lib/outgoing.js";
 import { t } from "../../lib/texts.js";
 
@@ -15,12 +15,17 @@ const OPEN_WITHIN_MS = 8000;
 const PAUSES_S = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3];
 /** The hub answers but cannot take us: then asking often makes it worse. */
 const PAUSES_OF_HUB_S = [1, 2, 4, 6, 8];
+/** What coming back costs the hub for each page, ms: when it began anew, ten thousand do. */
+const BACK_MS = 5;
 const NO_USE = new Set(["removed-from-room", "room-not-open", "no-seat", "wait-for-the-chair", "no-such-meeting", "not-signed-in"]);
 
 export class Presence {
-  /** `back()` after every join; `refused(problem)` when the hub will not have us; `doubted()` to look. */
-  constructor({ meeting, token, wayInUrl, back, refused, doubted }) {
-    Object.assign(this, { meeting, token, wayInUrl, back, refused, doubted });
+  /** `back(reply)` after every join; `refused(problem)` when the hub will not have us; `doubted()` to look. */
+  constructor({ meeting, token, wayInUrl, many, back, refused, doubted }) {
+    Object.assign(this, { meeting, token, wayInUrl, many, back, refused, doubted });
+    this.wasIn = false;
+    this.started = ""; // what the process said of itself that we joined, in a large meeting
+    this.tookTurn = false;
     this.joined = false;
     this.ended = false;
     this.tries = 0;
@@ -52,12 +57,14 @@ export class Presence {
     try {
       if (!this.token) this.token = (await send(this.wayInUrl)).token;
       const token = this.token;
-      await emit("room:join", { meeting: this.meeting, token, event_key: `join-${newKey()}` });
+      const reply = await emit("room:join", { meeting: this.meeting, token, event_key: `join-${newKey()}`, back: this.wasIn });
       this.token = "";
-      this.joined = true;
+      this.joined = this.wasIn = true;
       this.tries = 0;
+      this.tookTurn = false;
       this.show("");
-      await this.back();
+      if (this.many) whoAnswers().then((started) => { this.started = started; }, () => {});
+      await this.back(reply);
       sendWaiting();
     } catch (error) {
       this.failed(error);
@@ -91,6 +98,15 @@ export class Presence {
     this.probing = true;
     this.show(t("retry-now"));
     try {
+      if (this.many && this.started && !this.tookTurn) {
+        const anew = await whoAnswers() !== this.started;
+        this.tookTurn = true;
+        if (anew) {
+          this.probing = false;
+          this.count(Math.ceil(turnAmong(this.many, BACK_MS) / 1000), () => this.comeBack());
+          return;
+        }
+      }
       this.token = (await send(this.wayInUrl, { signal: AbortSignal.timeout(PROBE_MS) })).token;
     } catch (error) {
       this.probing = false;
@@ -147,6 +163,12 @@ export class Presence {
     clearTimeout(this.timer);
     this.show("");
   }
+}
+
+/** Return which process answers: the same as long as the hub was not started anew. Costs it next to nothing. */
+async function whoAnswers() {
+  const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(PROBE_MS) });
+  return (await answer.json()).started;
 }
 
 const pauseOf = (pauses, tries) => pauses[Math.min(tries, pauses.length - 1)];

@@ -36,7 +36,7 @@ const devices = own && !FACTS.elsewhere ? new Devices({ meeting, publisher, join
 const floor = new Floor({ meeting, own, devices, warnedAhead: Number(root.dataset.warnedAhead) });
 const shown = new Shown({ meeting, say });
 const directing = new Directing({ meeting, state: () => state });
-const presence = own ? new Presence({ meeting, token: root.dataset.token, wayInUrl: root.dataset.wayInUrl, back: joined, refused, doubted: refresh }) : null;
+const presence = own ? new Presence({ meeting, token: root.dataset.token, wayInUrl: root.dataset.wayInUrl, many: Number(root.dataset.many ?? 0), back: joined, refused, doubted: refresh }) : null;
 const samples = new Samples(meeting, { around, told: showLine });
 const weak = new WeakLine({
   meeting,
@@ -61,8 +61,9 @@ if (!own && weak.hasMedia) watcher.start();
 
 // ---- coming in -----------------------------------------------------------------------------
 
-async function joined() {
+async function joined(reply) {
   if (isNew && "many" in root.dataset) sitDown();
+  else if (reply.room && !asksItself(reply.room)) comeBack(reply);
   else await refresh();
   isNew = false;
   if (devices && !devices.started) await devices.start();
@@ -80,6 +81,13 @@ async function joined() {
 function sitDown() {
   const mine = state.sites.find((site) => site.id === own);
   if (mine) Object.assign(mine, { here: true, came: true });
+}
+
+/** All came back to a large meeting: how it stands came with the answer, worked out once for many. */
+function comeBack({ room, seat, asked }) {
+  const mine = state.sites.find((site) => site.id === own);
+  if (mine) Object.assign(mine, seat, { here: true, came: true });
+  brought({ ...room, stage: { ...room.stage, held: true, removed: false, asked } });
 }
 
 // ---- the state everybody sees ----------------------------------------------------------------
