@@ -11,6 +11,13 @@ class NoSuchMinutes(NotFound):
     text = N_("The minutes were not found.")
 
 
+class NoSealToDecide(Conflict):
+    """The office's signature is not due: not both have signed, or it is too late."""
+
+    code = "no-seal-to-decide"
+    text = N_("Only minutes signed by both wait for the office, until the dossier is sealed.")
+
+
 class NoSuchRevision(NotFound):
     """The minutes have no revision of this number."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from hub.core.events import Event
-from hub.core.ids import MeetingId, MinutesId
+from hub.core.ids import MeetingId, MinutesId, UnitId
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,25 @@ class MinutesSigned(Event):
     role: str
     before_sha256: str
     after_sha256: str
+
+
+@dataclass(frozen=True)
+class MinutesPracticeSet(Event):
+    """An office said whether it signs its minutes."""
+
+    name: ClassVar[str] = "minutes:practice:set"
+    unit_id: UnitId
+    seals: bool
+
+
+@dataclass(frozen=True)
+class MinutesSealDecided(Event):
+    """Complete minutes wait for the office's signature, or no longer do."""
+
+    name: ClassVar[str] = "minutes:seal:decided"
+    minutes_id: MinutesId
+    meeting_id: MeetingId
+    awaits: bool
 
 
 @dataclass(frozen=True)

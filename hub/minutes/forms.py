@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from hub.core.forms import Form, Reason, Secret
+from hub.core.forms import Checkbox, Form, Reason, Secret
 from hub.core.ids import SigningKeyId
 from hub.gateways.signing.contract import Level
 
@@ -24,6 +24,12 @@ class RevisionForm(Form):
     """The revision that the actor was looking at."""
 
     revision: Annotated[int, Field(ge=1, le=10_000_000)]
+
+
+class PracticeForm(Form):
+    """Whether the office's signature comes under minutes."""
+
+    seals: Checkbox = False
 
 
 class ReturnForm(Form):

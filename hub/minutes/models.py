@@ -49,7 +49,7 @@ class Minutes(Base):
     signature, unless the chair returns the minutes instead of signing; then the signed PDF is
     kept as `VoidedMinutes`. The text of minutes both have signed is never made again. The
     number (`05/BB-UBND`) is given at the first submission and stays; `ordinal` counts within
-    unit and year.
+    unit and year. `awaits_seal`: once both have signed, the office's signature is due.
     """
 
     __tablename__ = "minutes"
@@ -71,10 +71,26 @@ class Minutes(Base):
     returned_at: Mapped[datetime | None]
     returned_reason: Mapped[str] = mapped_column(Text, default="")
     completed_at: Mapped[datetime | None]
+    awaits_seal: Mapped[bool] = mapped_column(default=True)
     pdf_sha256: Mapped[str] = mapped_column(String(64), default="")
     version: Mapped[int] = mapped_column()
 
     meeting: Mapped[Meeting] = relationship(lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class MinutesPractice(Base):
+    """Whether an office signs its minutes besides secretary and chair; without a row it does."""
+
+    __tablename__ = "minutes_practices"
+
+    id: Mapped[EntryId] = mapped_column(primary_key=True, default=new_id)
+    unit_id: Mapped[UnitId] = mapped_column(ForeignKey("units.id"), unique=True)
+    seals: Mapped[bool]
+    set_at: Mapped[datetime]
+    set_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -69,10 +69,12 @@ def ask_chair(uow: UnitOfWork, event: MinutesSigned) -> None:
 
 
 def tell_complete(uow: UnitOfWork, event: MinutesCompleted) -> None:
-    """Tell the secretary that the chair has signed, and the office's registry clerks."""
+    """Tell the secretary that the chair has signed, and the registry clerks if the office does."""
     meeting, minutes = _both(uow, event.meeting_id)
     sentence = _(COMPLETE, number=minutes.number)
     _tell(uow, meeting, minutes, meeting.secretary_id, sentence, "complete", "circle-check")
+    if not minutes.awaits_seal:
+        return
     sentence = _(TO_SEAL, number=minutes.number)
     for clerk in directory.people_with_role(uow.session, meeting.host_unit_id, Role.REGISTRY_CLERK):
         _tell(uow, meeting, minutes, clerk.id, sentence, f"seal:{clerk.id}", "rubber-stamp")

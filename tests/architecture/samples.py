@@ -21,6 +21,8 @@ FORMS: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "minutes.send_back": lambda _stage: {"reason": "Thiếu phần thảo luận"},
     "minutes.restore": lambda _stage: {"revision": "1"},
     "minutes.sign": lambda _stage: {"key_id": str(new_id()), "pin": "1234", "pdf": "a" * 64},
+    "minutes.set_practice": lambda _stage: {"seals": "on"},
+    "minutes.decide_seal": lambda _stage: {"seals": "on"},
     "minutes.sign_elsewhere": lambda _stage: {"path": "client", "pdf": "a" * 64},
     "archive.seal": lambda _stage: {
         "retention": "years-10",

@@ -127,11 +127,13 @@ def test_only_the_one_whose_turn_it_is_signs(state: MinutesState, who: SignerRol
         (MinutesState.SECRETARY_SIGNED, SignerRole.CHAIR),
         (MinutesState.SIGNED, SignerRole.ORGANISATION),
     }
-    turn = rules.signer_role_of(actor, meeting, Minutes(state=state))
+    turn = rules.signer_role_of(actor, meeting, Minutes(state=state, awaits_seal=True))
     assert turn == (who if (state, who) in right else None)
     elsewhere = replace(actor, unit_id=UnitId(new_id()))
-    turn = rules.signer_role_of(elsewhere, meeting, Minutes(state=state))
+    turn = rules.signer_role_of(elsewhere, meeting, Minutes(state=state, awaits_seal=True))
     assert turn == (who if (state, who) in right and not clerk else None)
     meeting.state = MeetingState.ARCHIVED
-    turn = rules.signer_role_of(actor, meeting, Minutes(state=MinutesState.SIGNED))
+    turn = rules.signer_role_of(
+        actor, meeting, Minutes(state=MinutesState.SIGNED, awaits_seal=True)
+    )
     assert turn is None  # the sealed dossier holds the PDF as it is

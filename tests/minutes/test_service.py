@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from hub.core.errors import HubError
+from hub.core.errors import HubError, NotAllowed
 from hub.core.ids import MeetingId, MinutesId, SigningKeyId
 from hub.core.runtime import Runtime
 from hub.core.unit_of_work import SYSTEM, Actor, Role, UnitOfWork
+from hub.dashboard.queries import waiting_papers
 from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting, MeetingState
 from hub.minutes import queries, service
@@ -23,12 +25,14 @@ from hub.minutes.errors import (
     MinutesExist,
     MinutesFrozen,
     MinutesLocked,
+    NoSealToDecide,
     NotYourTurn,
     PdfChanged,
     StaleMinutes,
     TooEarlyForMinutes,
 )
 from hub.minutes.models import Minutes, MinutesState
+from hub.outbox.models import OutgoingMessage
 from hub.registers import queries as registers
 from tests.builders import Stage, a_meeting
 from tests.conftest import Heard, SetClock
@@ -246,6 +250,40 @@ def test_the_office_signs_last_and_closes_nothing_but_the_pdf(
         line = registers.entry_of_minutes(session, minutes)
         assert line is not None and line.copies == len(held.communes)
         assert line.recipients.split(", ") == [each.unit.short_name for each in held.communes]
+
+
+def test_an_office_that_signs_no_minutes_is_not_waited_for(
+    runtime: Runtime, held: Stage, minutes: MinutesId
+) -> None:
+    secretary, chair = held.actor(Role.SECRETARY), held.actor(Role.CHAIR)
+    clerk = held.actor(Role.REGISTRY_CLERK)
+    _submitted(runtime, held)
+    with _at(runtime, held, clerk) as (uow, meeting, found):
+        with pytest.raises(NoSealToDecide):
+            service.decide_seal(uow, meeting, found, awaits=False)
+        service.set_practice(uow, seals=False)
+    with runtime.unit_of_work(chair) as uow, pytest.raises(NotAllowed):
+        service.set_practice(uow, seals=True)
+    _sign(runtime, held, secretary, PDF, SIGNED)
+    _sign(runtime, held, chair, SIGNED, BOTH)
+    with pytest.raises(NotYourTurn):
+        _sign(runtime, held, clerk, BOTH, "e" * 64)
+    with runtime.read() as session:
+        asked = select(OutgoingMessage).where(OutgoingMessage.key.contains(":seal:"))
+        assert session.scalars(asked).all() == []
+        assert list(waiting_papers.to_seal(session, clerk, runtime.clock())) == []
+
+    with _at(runtime, held, clerk) as (uow, meeting, found):
+        service.decide_seal(uow, meeting, found, awaits=True)  # this one after all
+    with runtime.read() as session:
+        assert len(list(waiting_papers.to_seal(session, clerk, runtime.clock()))) == 1
+    with runtime.unit_of_work(clerk) as uow:
+        service.set_practice(uow, seals=False)  # closes what waits
+    assert not changed(runtime, minutes).awaits_seal
+    with runtime.unit_of_work(clerk) as uow:
+        service.set_practice(uow, seals=True)
+    _sign(runtime, held, clerk, BOTH, "e" * 64)
+    assert changed(runtime, minutes).state is MinutesState.SEALED
 
 
 @pytest.mark.parametrize("role", [Role.SCHEDULER, Role.SYSTEM_ADMIN])

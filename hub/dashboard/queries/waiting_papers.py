@@ -62,6 +62,7 @@ def to_seal(session: Session, actor: Actor, _now: datetime) -> Iterable[Waiting]
             Meeting.host_unit_id == actor.unit_id,
             Meeting.state == MeetingState.ENDED,
             Minutes.state == MinutesState.SIGNED,
+            Minutes.awaits_seal,
         )
         .order_by(Meeting.starts_at)
         .limit(MOST)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from hub.core.ids import EntryId, MeetingId, SigningKeyId
+from hub.core.ids import EntryId, MeetingId, SigningKeyId, UnitId
 from hub.core.unit_of_work import Actor
 from hub.documents.models import SignatureKind, SigningKey
 from hub.documents.queries import keys
@@ -21,6 +21,7 @@ from hub.minutes.errors import (
 )
 from hub.minutes.models import (
     Minutes,
+    MinutesPractice,
     MinutesRevision,
     MinutesSignature,
     SignerRole,
@@ -97,6 +98,17 @@ def _listed(actor: Actor, meeting: Meeting, minutes: Minutes | None) -> Listed:
         due = meeting.state is MeetingState.ENDED
         return Listed(meeting, None, due and actor.person_id == meeting.secretary_id)
     return Listed(meeting, minutes, rules.waits_for(actor, meeting, minutes))
+
+
+def practice(session: Session, unit_id: UnitId) -> MinutesPractice | None:
+    """Return what an office said about signing its minutes, or None."""
+    return session.scalar(select(MinutesPractice).where(MinutesPractice.unit_id == unit_id))
+
+
+def seals_minutes(session: Session, unit_id: UnitId) -> bool:
+    """Tell whether an office signs its minutes."""
+    known = practice(session, unit_id)
+    return known is None or known.seals
 
 
 def get_revision(session: Session, minutes: Minutes, number: int) -> MinutesRevision:

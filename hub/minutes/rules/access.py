@@ -60,6 +60,11 @@ def may_seal(actor: Actor, meeting: Meeting) -> bool:
     return actor.unit_id == meeting.host_unit_id and actor.has(Role.REGISTRY_CLERK)
 
 
+def may_set_practice(actor: Actor) -> bool:
+    """Tell whether the actor says if their office signs its minutes."""
+    return actor.has(Role.REGISTRY_CLERK, Role.UNIT_ADMIN)
+
+
 def next_signer(minutes: Minutes) -> SignerRole | None:
     """Return who signs next; None before submission and after the last signature.
 
@@ -70,7 +75,10 @@ def next_signer(minutes: Minutes) -> SignerRole | None:
         MinutesState.SECRETARY_SIGNED: SignerRole.CHAIR,
         MinutesState.SIGNED: SignerRole.ORGANISATION,
     }
-    return turns.get(minutes.state)
+    turn = turns.get(minutes.state)
+    if turn is SignerRole.ORGANISATION and not minutes.awaits_seal:
+        return None
+    return turn
 
 
 def signer_role_of(actor: Actor, meeting: Meeting, minutes: Minutes) -> SignerRole | None:

@@ -1,5 +1,6 @@
 """Writing, submitting, signing and returning minutes."""
 
+from hub.minutes.service.sealing import decide_seal, set_practice
 from hub.minutes.service.signing import (
     SUBJECT,
     ensure_turn,
@@ -11,6 +12,7 @@ from hub.minutes.service.writing import draft, number, restore, save, submit, ta
 
 __all__ = [
     "SUBJECT",
+    "decide_seal",
     "draft",
     "ensure_turn",
     "number",
@@ -18,6 +20,7 @@ __all__ = [
     "restore",
     "save",
     "send_back",
+    "set_practice",
     "sign_elsewhere",
     "submit",
     "take_back",

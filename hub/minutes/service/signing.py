@@ -81,6 +81,7 @@ def record_signature(
     minutes.state = LEADS_TO[role]
     if role is SignerRole.CHAIR:
         minutes.completed_at = uow.now
+        minutes.awaits_seal = queries.seals_minutes(uow.session, meeting.host_unit_id)
         uow.emit(MinutesCompleted(minutes.id, meeting.id, after_sha256))
     return role
 

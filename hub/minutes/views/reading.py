@@ -29,6 +29,7 @@ def index(actor: Actor) -> ResponseReturnValue:
     """List the meetings that were held, with the state of their minutes."""
     with runtime().read() as session:
         rows = queries.to_list(session, actor)
+        seals = queries.seals_minutes(session, actor.unit_id)
     chosen = request.args.get("show", "")
     shown = [row for row in rows if _is_shown(row, chosen)]
     counts = {name: sum(_is_shown(row, name) for row in rows) for name in ("", *FILTERS)}
@@ -39,6 +40,8 @@ def index(actor: Actor) -> ResponseReturnValue:
         chosen=chosen if chosen in FILTERS else "",
         MinutesState=MinutesState,
         MeetingState=MeetingState,
+        may_set_practice=rules.may_set_practice(actor),
+        seals=seals,
     )
 
 
@@ -94,6 +97,9 @@ def _page_of(actor: Actor, meeting: Meeting, minutes: Minutes) -> dict[str, Any]
         "can_return": rules.can_be_returned(minutes) and rules.may_return(actor, meeting),
         "signer_role": rules.signer_role_of(actor, meeting, minutes),
         "next_signer": rules.next_signer(minutes),
+        "may_decide_seal": rules.may_seal(actor, meeting)
+        and minutes.state is MinutesState.SIGNED
+        and meeting.state is not MeetingState.ARCHIVED,
         "is_complete": minutes.state in COMPLETE,
         "MinutesState": MinutesState,
     }  # fmt: skip
