@@ -27,7 +27,7 @@ from hub.meetings.errors import NotTheChair
 from hub.meetings.rules import plan_of
 from hub.outbox.models import OutgoingMessage
 from tests.builders import MONDAY, Commune, Stage
-from tests.conftest import SetClock
+from tests.conftest import Heard, SetClock
 
 ClientOf = Callable[[Person], FlaskClient]
 Sent = Callable[[], list[OutgoingMessage]]
@@ -295,6 +295,22 @@ def test_the_clerk_answers_signed_in(runtime: Runtime, client_of: ClientOf, stag
     assert answer.status_code == 302
     assert "Họp HĐND xã" in clerk.get(url).text
     assert stored(runtime, commune).answered_by_id == commune.clerk.id
+
+
+def test_an_answer_kept_while_the_line_was_lost_counts_once_and_mistakes_are_said(
+    runtime: Runtime, client_of: ClientOf, stage: Stage, heard: Heard
+) -> None:
+    clerk = client_of(stage.communes[0].clerk)
+    url = f"/invitations/{stage.communes[0].invitation.id}/answer"
+    kept = {"headers": {"X-Event-Key": "kept-0000001", "Accept": "application/json"}}
+    for _again in range(2):
+        assert clerk.post(url, data={"answer": "tentative"}, **kept).status_code == 302
+    assert heard.names().count("invitation:answered") == 1
+    assert stored(runtime, stage.communes[0]).answer is Answer.TENTATIVE
+
+    other = {"headers": {"X-Event-Key": "kept-0000002", "Accept": "application/json"}}
+    late = clerk.post(url, data={"answer": "absent"}, **other)
+    assert late.status_code == 400 and late.json["fields"]
 
 
 def test_another_commune_sees_nothing_of_it(client_of: ClientOf, stage: Stage) -> None:

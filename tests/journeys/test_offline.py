@@ -49,3 +49,27 @@ def test_without_a_line_the_schedule_is_there_to_read_until_signing_out(
     page.evaluate("document.querySelector(\"form[action$='/sign-out']\").requestSubmit()")
     page.wait_for_url("**/sign-in**")
     wait_until(page, FORGOTTEN)
+
+
+def test_an_answer_given_without_a_line_is_sent_when_the_line_is_back(
+    hub: LiveHub, open_context: Callable[..., BrowserContext]
+) -> None:
+    context = open_context()
+    watching = watched(context)
+    page = watching.page
+    sign_in(page, hub.url, "ct.donglac", hub.sign_ins()["password"])
+    page.goto(f"{hub.url}/invitations")
+    page.locator("main a.btn").first.click()
+    page.wait_for_url("**/invitations/*-*")
+    page.wait_for_load_state("networkidle")
+    context.set_offline(True)
+    page.check("[name=answer][value=tentative]", force=True)
+    page.fill("[name=reason]", "Chờ lịch của tỉnh")
+    page.locator("[data-answer] .btn-primary").click()
+    expect(page.locator("#toasts")).to_contain_text("tự gửi khi có mạng trở lại")
+    expect(page.locator("#waiting-to-send")).to_contain_text("1")
+    context.set_offline(False)
+    page.reload()
+    expect(page.locator("#waiting-to-send")).to_be_hidden()
+    page.reload()
+    expect(page.locator(".answer-given")).to_contain_text("Chờ lịch của tỉnh")

@@ -14,7 +14,7 @@ from hub.core.unit_of_work import SYSTEM, Role
 from hub.directory.models import Person
 from hub.meetings import queries
 from hub.meetings.models import Meeting, MeetingState
-from tests.builders import TUESDAY, Stage, a_meeting, at_site
+from tests.builders import MONDAY, TUESDAY, Stage, a_meeting, at_site
 from tests.conftest import SetClock
 
 ClientOf = Callable[[Person], FlaskClient]
@@ -365,6 +365,25 @@ def test_the_week_puts_a_morning_meeting_into_its_cell(
     assert stage.meeting.title in page
     assert stage.other_meeting.title not in page
     assert "Thứ Hai" in page and "23/11/2026" in page
+
+
+def test_the_week_offers_another_time_to_the_scheduler_of_the_host_alone(
+    runtime: Runtime, scheduler: FlaskClient, client_of: ClientOf, stage: Stage, clock: SetClock
+) -> None:
+    week = "/meetings?day=25/11/2026"
+    url = f"/meetings/{stage.meeting.id}"
+    assert f'data-move="{url}/move"' in scheduler.get(week).text
+    assert "data-slot" not in client_of(stage.communes[0].leader).get(week).text
+    assert "data-slot" not in client_of(stage.staff[Role.CHAIR]).get(week).text
+    with runtime.unit_of_work(SYSTEM) as uow:
+        queries.get(uow.session, stage.meeting.id).state = MeetingState.DRAFT
+    assert f'data-edit="{url}/edit"' in scheduler.get(week).text
+    form = scheduler.get(f"{url}/edit?day=27/11/2026&start=13:30&end=15:30").text
+    assert 'value="27/11/2026"' in form and 'value="13:30"' in form and "chưa lưu" in form
+    clock.now = MONDAY
+    with runtime.unit_of_work(SYSTEM) as uow:
+        queries.get(uow.session, stage.meeting.id).state = MeetingState.LIVE
+    assert "data-slot" not in scheduler.get(week).text
 
 
 @pytest.mark.parametrize("address", ["state=x&type=y&page=-1", "q=%25&page=99999999999", "page=2"])

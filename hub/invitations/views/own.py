@@ -13,6 +13,7 @@ from hub.core.ids import InvitationId, MeetingId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor, Role
 from hub.directory import queries as directory
+from hub.inbox import service as inbox
 from hub.invitations import queries, rules, service
 from hub.invitations.errors import NoSuchInvitation
 from hub.invitations.forms import AnswerForm
@@ -20,6 +21,7 @@ from hub.invitations.models import Invitation
 from hub.invitations.views import pages, replies
 from hub.web import toast
 from hub.web.access import for_role, for_signed_in, runtime
+from hub.web.body import event_key
 from hub.web.problems import status_of
 
 #: Meetings that ended longer ago are found in the calendar.
@@ -75,9 +77,14 @@ def give_own_answer(actor: Actor, invitation_id: UUID) -> ResponseReturnValue:
         form = read(AnswerForm, raw)
         with runtime().unit_of_work(actor) as uow:
             fresh = queries.get_of_unit(uow.session, actor, invitation.id)
-            service.answer(uow, fresh, form.reply)
+
+            def answer() -> dict[str, str]:
+                service.answer(uow, fresh, form.reply)
+                return {}
+
+            inbox.once(uow, event_key(), "invitations.answer", answer)
     except (InvalidInput, Conflict) as error:
-        if request.is_json:
+        if request.is_json or event_key():  # kept by the page while the line was lost
             raise
         return _page(actor, invitation, raw, error)
     toast.say(_("Your answer has been stored and the office sees it now."))

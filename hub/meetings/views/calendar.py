@@ -66,6 +66,7 @@ def week(actor: Actor) -> ResponseReturnValue:
             total=len(meetings),
             sites=queries.site_counts(session, [each.id for each in meetings]),
             may_schedule=rules.may_schedule(actor),
+            movable={each.id for each in meetings if _may_give_time(actor, each)},
         )
 
 
@@ -90,6 +91,16 @@ def show(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
             latest_sending=rules.latest_sending(meeting.starts_at, settings().holidays),
             is_over=meeting.ends_at < now,
         )
+
+
+def _may_give_time(actor: Actor, meeting: Meeting) -> bool:
+    """Tell whether the actor can put the meeting at another time in the calendar."""
+    now = runtime().clock()
+    if not rules.may_arrange(actor, meeting) or meeting.state is MeetingState.POSTPONED:
+        return False
+    if rules.was_invited(meeting):
+        return rules.can_move(meeting, now)
+    return rules.can_edit(meeting, now)
 
 
 def _listing(actor: Actor) -> ResponseReturnValue:

@@ -29,6 +29,8 @@ from hub.web.body import event_key
 from hub.web.problems import status_of
 
 for_schedulers: Final = for_role(Role.SCHEDULER)
+#: What the calendar offers of a new time.
+OFFERED: Final = ("day", "start", "end")
 
 
 @pages.get("/meetings/new")
@@ -68,12 +70,13 @@ def _create(uow: UnitOfWork, plan: Plan, step: str) -> dict[str, str]:
 @pages.get("/meetings/<uuid:meeting_id>/edit")
 @for_schedulers
 def edit(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
-    """Show the form filled in."""
+    """Show the form filled in; a new time from the calendar is offered, not stored."""
     with runtime().read() as session:
         meeting = queries.get_to_arrange(session, actor, MeetingId(meeting_id))
     if not rules.can_edit(meeting, runtime().clock()):
         raise MeetingSettled
-    return _form(actor, meeting, values.of_meeting(meeting))
+    offered = {name: request.args[name] for name in OFFERED if name in request.args}
+    return _form(actor, meeting, values.of_meeting(meeting) | offered)
 
 
 @pages.post("/meetings/<uuid:meeting_id>/edit")

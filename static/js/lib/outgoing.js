@@ -4,6 +4,8 @@
 //
 //   await deliver("room:hand", { meeting })                 over the live line
 //   <form method="post" data-keep>                          as a request
+//   <form method="post" data-keep="without-line">           the same, but as a page while there is
+//                                                           a line: it shows mistakes in its fields
 import { csrfToken } from "./csrf.js";
 import { emit, onConnect } from "./live.js";
 import { t } from "./texts.js";
@@ -13,6 +15,7 @@ const DATABASE = "diem-cau";
 const STORE = "outgoing";
 const KEPT_MS = 24 * 3600 * 1000; // the hub knows the key for a week
 const ANSWER_WITHIN_MS = 6000;
+const LINE_WITHIN_MS = 3000;
 const LOOK_EVERY_MS = 10_000;
 /** Tells pages without anything to send that something waits from before. */
 export const WAITS = "waiting-to-send";
@@ -129,7 +132,14 @@ async function overWeb(entry) {
 async function submitted(event) {
   const form = event.target.closest?.("form[data-keep]");
   if (!form || event.defaultPrevented) return;
+  const { submitter } = event;
+  if (form.dataset.keep === "without-line" && (form.dataset.hasLine || submitter?.value !== "send")) return;
   event.preventDefault();
+  if (form.dataset.keep === "without-line" && (await hasLine())) {
+    form.dataset.hasLine = "yes";
+    form.requestSubmit(submitter);
+    return;
+  }
   const fields = Object.fromEntries(new FormData(form));
   delete fields.csrf_token;
   try {
@@ -137,6 +147,14 @@ async function submitted(event) {
     else say(t("waits-for-line"), "warn");
   } catch (refusal) {
     say(refusal.message, "error");
+  }
+}
+
+async function hasLine() {
+  try {
+    return (await fetch("/healthz", { signal: AbortSignal.timeout(LINE_WITHIN_MS) })).ok;
+  } catch {
+    return false;
   }
 }
 
