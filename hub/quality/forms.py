@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from hub.core import periods
 from hub.core.forms import EmptyIsNone, Form, OptionalLine, Reason
-from hub.core.ids import UnitId
+from hub.core.ids import MeetingSiteId, UnitId
 from hub.core.text import N_
 from hub.quality.models import Grade
 from hub.quality.rules import Measurement, TestResult, Thresholds
@@ -17,6 +17,8 @@ MOST_SAMPLES: Final = 30
 #: A sample waits at most so long in a browser that is cut off: thirty samples of a minute.
 OLDEST_S: Final = 3600.0
 MOST_FACTS_BYTES: Final = 4000
+#: Sites whose lines are asked for by name: their ids stand in the address.
+MOST_LINES: Final = 100
 
 Milliseconds = Annotated[float | None, Field(ge=0, le=120_000, allow_inf_nan=False)]
 Percent = Annotated[float | None, Field(ge=0, le=100, allow_inf_nan=False)]
@@ -142,6 +144,18 @@ class BoardForm(Form):
         if not self.grade:
             return "all"
         return None if self.grade == "none" else Grade(self.grade)
+
+
+def _ids(value: object) -> object:
+    return value.split(",") if isinstance(value, str) and value else None
+
+
+class LinesForm(Form):
+    """Whose lines a page asks for: of the sites it shows, or of all when it names none."""
+
+    sites: Annotated[
+        list[MeetingSiteId] | None, Field(max_length=MOST_LINES), BeforeValidator(_ids)
+    ] = None
 
 
 class PeriodForm(periods.PeriodForm):

@@ -84,6 +84,13 @@ def test_the_panel_of_the_room_lists_a_few_sites_and_counts_all(client_of, large
     assert f"panel-{large.communes[2].meeting_site.id}" not in found
 
 
+def test_in_a_large_meeting_only_the_host_s_pages_follow_the_lines(client_of, large):
+    commune = client_of(large.communes[2].leader).get(place(large, "/panel")).text
+    assert 'data-lines=""' in commune and "data-line=" not in commune
+    host = client_of(large.staff[Role.TECHNICIAN]).get(place(large, "/panel")).text
+    assert "/quality/lines" in host and "data-line=" in host
+
+
 def test_the_wall_shows_a_page_of_tiles_and_counts_the_whole_meeting(client_of, large, monkeypatch):
     monkeypatch.setattr(sizes, "TILES", 2)
     monkeypatch.setattr(queries, "TILES", 2)

@@ -45,6 +45,11 @@ def test_pages_with_names_ask_for_bars_only(live, technician, sample):
     sample(0, Measurement(1, **GOOD))
     answer = technician.get(of(live, "quality/lines")).json
     assert answer["lines"][str(live.communes[0].meeting_site.id)]["grade"] == "good"
+    sample(1, Measurement(1, **GOOD))
+    shown = [str(each.meeting_site.id) for each in live.communes[1:]]
+    some = technician.get(of(live, f"quality/lines?sites={','.join(shown)}")).json["lines"]
+    assert list(some) == shown[:1]
+    assert technician.get(of(live, "quality/lines?sites=that-one")).status_code == 400
 
 
 def test_a_technician_signs_off_on_the_page(technician, runtime, stage):

@@ -1,11 +1,11 @@
 """The lines of a meeting as they are now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from hub.core.ids import MeetingId, MeetingSiteId
@@ -133,8 +133,16 @@ def _rows(session: Session, sites: Sequence[MeetingSiteId], now: datetime) -> li
     return [rows[each] for each in sites]
 
 
-def lines(session: Session, meeting_id: MeetingId, now: datetime) -> dict[MeetingSiteId, Line]:
-    """Return the lines that were measured in a meeting."""
+def lines(
+    session: Session,
+    meeting_id: MeetingId,
+    now: datetime,
+    sites: Collection[MeetingSiteId] | None = None,
+) -> dict[MeetingSiteId, Line]:
+    """Return the lines that were measured in a meeting: of all its sites, or of some."""
+    wanted = LineState.meeting_id == meeting_id
+    if sites is not None:
+        wanted = and_(wanted, LineState.meeting_site_id.in_(sites))
     found = session.execute(
         select(
             LineState.meeting_site_id,
@@ -143,7 +151,7 @@ def lines(session: Session, meeting_id: MeetingId, now: datetime) -> dict[Meetin
             LineState.since,
             LineState.rtt_ms,
             LineState.loss_pct,
-        ).where(LineState.meeting_id == meeting_id)
+        ).where(wanted)
     )
     answer = {}
     for site, grade, at, since, rtt_ms, loss_pct in found:

@@ -10,7 +10,7 @@ from hub.core.ids import MeetingId
 from hub.core.unit_of_work import Actor
 from hub.meetings import queries as meetings
 from hub.quality import queries, rules
-from hub.quality.forms import BoardForm
+from hub.quality.forms import BoardForm, LinesForm
 from hub.quality.models import Grade
 from hub.quality.views import pages
 from hub.web.access import for_signed_in, runtime
@@ -56,10 +56,14 @@ def board(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
 @pages.get("/meetings/<uuid:meeting_id>/quality/lines")
 @for_signed_in
 def lines(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
-    """Answer the grade and delay of every measured line, for pages that show names and bars."""
+    """Answer the grade and delay of measured lines, for pages that show names and bars.
+
+    Of the sites that the page shows (`sites`, their ids with commas between), or of all.
+    """
+    asked = read(LinesForm, request.args.to_dict()).sites
     with runtime().read() as session:
         meeting = meetings.glimpse_to_see(session, actor, MeetingId(meeting_id)).meeting
-        found = queries.lines(session, meeting.id, runtime().clock())
+        found = queries.lines(session, meeting.id, runtime().clock(), asked)
     return {
         "lines": {
             str(site_id): {

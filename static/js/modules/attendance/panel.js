@@ -21,7 +21,9 @@ function isWeak(row) {
 function show() {
   if (!panel()) return;
   const rows = [...panel().querySelectorAll("[data-site]")];
-  panel().querySelector("[data-weak]").textContent = rows.filter(isWeak).length;
+  const weak = panel().querySelector("[data-weak]");
+  if (!weak) return; // a large meeting: sites are found by their name
+  weak.textContent = rows.filter(isWeak).length;
   for (const row of rows) row.hidden = !fits[chosen](row);
   for (const button of panel().querySelectorAll("[data-filter]")) {
     button.setAttribute("aria-pressed", String(button.dataset.filter === chosen));

@@ -4,6 +4,8 @@ import { onNews } from "../../lib/live.js";
 import { t } from "../../lib/texts.js";
 
 const EVERY_MS = 10_000;
+/** Up to so many sites are asked for by name; a page that shows more asks for all. */
+const BY_NAME = 100;
 const WORDS = { good: "line-good", fair: "line-fair", poor: "line-poor", lost: "line-lost-short" };
 const BARS = { good: "signal-4", fair: "signal-3", poor: "signal-2", lost: "signal-0" };
 
@@ -29,8 +31,10 @@ export function followLines(find, then = () => {}) {
 function follow(find, then) {
   const section = find();
   const ask = async () => {
+    const sites = [...(find()?.querySelectorAll("[data-line]") ?? [])].map((place) => place.dataset.line);
+    if (!sites.length) return;
     try {
-      const answer = await fetch(section.dataset.lines, { headers: { Accept: "application/json" } });
+      const answer = await fetch(`${section.dataset.lines}${sites.length > BY_NAME ? "" : `?sites=${sites}`}`, { headers: { Accept: "application/json" } });
       if (answer.ok) known = (await answer.json()).lines;
     } catch {
       return; // the banner of the live line says that we are cut off
