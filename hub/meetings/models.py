@@ -140,7 +140,7 @@ class MeetingSite(Base):
     __tablename__ = "meeting_sites"
     __table_args__ = (
         UniqueConstraint("meeting_id", "site_id"),
-        Index("ix_meeting_sites_places", "meeting_id", "position", "id"),
+        Index("ix_meeting_sites_places", "meeting_id", "withdrawn_at", "position", "id"),
     )
 
     id: Mapped[MeetingSiteId] = mapped_column(primary_key=True, default=new_id)

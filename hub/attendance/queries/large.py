@@ -129,10 +129,13 @@ def window(
         .where(Presence.meeting_id == meeting.id, Presence.left_at.is_(None), TAKES_PART, NO_GUEST)
         .distinct()
     )
+    is_here = here.where(Presence.meeting_site_id == Invitation.meeting_site_id).correlate(
+        Invitation
+    )
     deputies = select(func.count()).where(
         Invitation.meeting_id == meeting.id,
         Invitation.answer == Answer.SENDING_DEPUTY,
-        Invitation.meeting_site_id.in_(here),
+        is_here.exists(),
     )
     counts = replace(
         part.counts,
