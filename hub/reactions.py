@@ -94,7 +94,7 @@ REACTIONS: Final[Reactions] = table_of(
     on(MeetingCancelled, invitations.call_off, invitations.stop_reminding_host),
     on(MeetingOpened, invitations.stop_reminding, invitations.stop_reminding_host),
     on(GuestAdded, invitations.ask_guest),
-    on(GuestReturned, invitations.ask_guest),
+    on(GuestReturned, invitations.welcome_guest_back),
     on(GuestRemoved, invitations.withdraw_guest),
     on(MinutesSubmitted, minutes_notices.ask_for_signatures, archive.index_minutes),
     on(MinutesTakenBack, minutes_notices.forget_questions),

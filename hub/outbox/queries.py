@@ -21,6 +21,24 @@ def due_mails(session: Session, now: datetime, most: int) -> Sequence[OutgoingMe
     ).all()
 
 
+def is_waiting(session: Session, key_prefix: str) -> bool:
+    """Tell whether a message whose key begins so has not been sent yet."""
+    found = select(OutgoingMessage.id).where(
+        OutgoingMessage.key.startswith(key_prefix, autoescape=True), _waiting()
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def any_sent(session: Session, key_prefix: str) -> bool:
+    """Tell whether a mail whose key begins so has left the hub."""
+    found = select(OutgoingMessage.id).where(
+        OutgoingMessage.key.startswith(key_prefix, autoescape=True),
+        OutgoingMessage.channel == Channel.MAIL,
+        OutgoingMessage.sent_at.is_not(None),
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def get(session: Session, message_id: MessageId) -> OutgoingMessage:
     """Return a message. Raises NoSuchMessage."""
     message = session.get(OutgoingMessage, message_id)

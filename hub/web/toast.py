@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from flask import flash
+from flask import flash, url_for
 
 Kind = Literal["ok", "warn", "error"]
 #: The category of a sentence beside which a button takes back what was done.
@@ -17,4 +17,9 @@ def say(sentence: str, kind: Kind = "ok") -> None:
 
 def say_with_undo(sentence: str, removal_id: UUID) -> None:
     """Show a sentence and, for some seconds, the button that takes it back (hub.undo)."""
-    flash(f"{removal_id} {sentence}", WITH_UNDO)
+    say_with_way_back(sentence, url_for("undo.restore", removal_id=removal_id))
+
+
+def say_with_way_back(sentence: str, path: str) -> None:
+    """Show a sentence and, for some seconds, the button that takes it back by a POST to a path."""
+    flash(f"{path} {sentence}", WITH_UNDO)

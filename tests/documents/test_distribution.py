@@ -216,7 +216,9 @@ def test_the_office_signs_the_certificate_where_its_token_is(
         ["pdftotext", "-layout", "c.pdf", "-"], cwd=tmp_path, capture_output=True, check=True
     ).stdout.decode()
     one = " ".join(words.split())
-    assert "3; 0; 0; 0" in one, "as it stood when it was printed, before the commune acknowledged"
+    assert "3; đã chuyển đến 0, đã mở 0, đã xác nhận 0" in one, (
+        "as it stood when it was printed, before the commune acknowledged"
+    )
     for commune in stage.communes:
         assert commune.leader.name in one
     checked = subprocess.run(

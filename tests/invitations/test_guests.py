@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
+from sqlalchemy import select
 
 from hub.core.runtime import Runtime
-from hub.core.unit_of_work import Role
+from hub.core.unit_of_work import SYSTEM, Role
 from hub.directory.models import Person
 from hub.invitations import queries
 from hub.invitations.models import Answer, Invitation
@@ -67,6 +68,24 @@ def the_invitation(runtime: Runtime, stage: Stage) -> Invitation:
         return next(each for each in ever if each.meeting_site.is_guest)
 
 
+def mails_to_the_guest(sent: Sent) -> list[object]:
+    """The mails with a calendar part that left or will leave."""
+    return [
+        each.id
+        for each in sent()
+        if each.to_address == BINH["email"] and each.calendar and each.withdrawn_at is None
+    ]
+
+
+def deliver_everything(runtime: Runtime) -> None:
+    with runtime.unit_of_work(SYSTEM) as uow:
+        waiting = select(OutgoingMessage).where(
+            OutgoingMessage.sent_at.is_(None), OutgoingMessage.withdrawn_at.is_(None)
+        )
+        for each in uow.session.scalars(waiting):
+            each.sent_at = uow.now
+
+
 def test_the_mail_asks_the_guest_by_name_with_a_calendar_request(mail: OutgoingMessage) -> None:
     assert "Trần Quốc Bình, Phó Giám đốc, Sở Y tế" in mail.body_text
     assert "đại biểu dự thay" not in mail.body_text.lower()
@@ -119,8 +138,51 @@ def test_a_forged_an_old_and_a_withdrawn_link_open_nothing(
     for path in (link, f"{link}/enter"):
         assert browser.post(path, data={"answer": "attending"}).status_code == 410
 
+
+def test_a_guest_taken_out_by_mistake_hears_nothing_and_keeps_link_and_answer(
+    runtime: Runtime, browser: FlaskClient, scheduler: FlaskClient, link: str, stage: Stage,
+    guests: str, sent: Sent,
+) -> None:  # fmt: skip
+    deliver_everything(runtime)
+    browser.post(link, data={"answer": "attending"})
+    guest_id = the_invitation(runtime, stage).meeting_site_id
+    before = mails_to_the_guest(sent)
+    answer = scheduler.post(f"{guests}/{guest_id}/remove", follow_redirects=True)
+    assert f'action="{guests}/{guest_id}/return"' in answer.text and "Hoàn tác" in answer.text
+
     scheduler.post(f"{guests}/{guest_id}/return")
+
+    assert browser.get(link).status_code == 200
+    assert the_invitation(runtime, stage).answer is Answer.ATTENDING
+    assert mails_to_the_guest(sent) == before
+
+
+def test_a_guest_whose_mail_had_not_left_gets_one_when_asked_again(
+    runtime: Runtime, scheduler: FlaskClient, link: str, stage: Stage, guests: str, sent: Sent
+) -> None:
+    guest_id = the_invitation(runtime, stage).meeting_site_id
+    for step in ("remove", "return"):
+        scheduler.post(f"{guests}/{guest_id}/{step}")
+
+    assert len(mails_to_the_guest(sent)) == 1
+
+
+def test_a_guest_who_was_told_gets_a_new_link_when_asked_again(
+    runtime: Runtime, browser: FlaskClient, scheduler: FlaskClient, link: str, stage: Stage,
+    guests: str, sent: Sent,
+) -> None:  # fmt: skip
+    guest_id = the_invitation(runtime, stage).meeting_site_id
+    for _again in range(2):
+        scheduler.post(f"{guests}/{guest_id}/remove")
+        deliver_everything(runtime)
+        before = mails_to_the_guest(sent)
+        scheduler.post(f"{guests}/{guest_id}/return")
+        assert len(mails_to_the_guest(sent)) == len(before) + 1
+
     assert browser.get(link).status_code == 410
+    newest = [each for each in sent() if each.to_address == BINH["email"] and each.calendar][-1]
+    found = re.search(r"/guest/[^\s?]+", newest.body_text)
+    assert found is not None and browser.get(found[0]).status_code == 200
 
 
 def test_a_link_of_a_moved_meeting_is_replaced_by_a_new_one(

@@ -15,6 +15,7 @@ from hub.invitations.notices.letters import (
     tell_moved,
     tell_postponed,
     tell_withdrawn,
+    withdrawal_key,
 )
 from hub.invitations.notices.reminders import (
     remind,
@@ -30,4 +31,5 @@ __all__ = [
     "calendar_of", "desk_of", "remind", "remind_first", "remind_host", "stop_reminding",
     "stop_reminding_all", "stop_reminding_host", "tell_cancelled", "tell_changed",
     "tell_decision", "tell_moved", "tell_postponed", "tell_withdrawn", "when", "withdraw",
+    "withdrawal_key",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from hub.core.clock import format_moment
 from hub.core.paper import render
@@ -14,6 +15,9 @@ from hub.invitations.notices.desk import Desk, Invitee, when
 from hub.invitations.notices.sentences import tell
 from hub.meetings.models import Meeting
 from hub.outbox import service as outbox
+
+#: What the key of a withdrawal says.
+WITHDRAWN: Final = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,14 @@ def tell_cancelled(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeti
         _send(uow, desk, invitee, meeting, "cancelled", words, CANCEL)
 
 
-def tell_withdrawn(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting) -> None:
+def tell_withdrawn(
+    uow: UnitOfWork,
+    desk: Desk,
+    invitee: Invitee,
+    meeting: Meeting,
+    *,
+    due_at: datetime | None = None,
+) -> None:
     """Tell the unit that it need not come: its calendar takes the meeting out (CANCEL)."""
     with use_locale(LOCALES[0]):
         words = Words(
@@ -111,7 +122,7 @@ def tell_withdrawn(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeti
             asks=False,
             icon="mail-off",
         )
-        _send(uow, desk, invitee, meeting, "withdrawn", words, CANCEL)
+        _send(uow, desk, invitee, meeting, WITHDRAWN, words, CANCEL, due_at=due_at)
 
 
 def ask_for_answer(uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting) -> None:
@@ -162,11 +173,24 @@ def remind_by_mail(
         )
 
 
-def _send(
+def withdrawal_key(invitee: Invitee) -> str:
+    """Return what the key of a mail begins with that says that the invitation was withdrawn."""
+    return f"{invitee.key}{WITHDRAWN}:"
+
+
+def _key(invitee: Invitee, what: str, meeting: Meeting) -> str:
+    # a guest can be taken out and asked again without a change of the meeting
+    edition = f"{meeting.sequence}"
+    if invitee.is_guest:
+        edition += f":{invitee.invitation.link_serial}:{invitee.invitation.version}"
+    return f"{invitee.key}{what}:{edition}"
+
+
+def _send(  # noqa: PLR0913  (a mailing has these parts)
     uow: UnitOfWork, desk: Desk, invitee: Invitee, meeting: Meeting, what: str, words: Words,
-    method: str,
+    method: str, *, due_at: datetime | None = None,
 ) -> None:  # fmt: skip
-    key = f"{invitee.key}{what}:{meeting.sequence}"
+    key = _key(invitee, what, meeting)
     text, html = _bodies(desk, invitee, meeting, words)
     outbox.post_mail(
         uow,
@@ -177,6 +201,7 @@ def _send(
         body_html=html,
         calendar=calendar_of(desk, invitee, meeting, method, uow.now) if method else "",
         calendar_method=method,
+        due_at=due_at,
     )
     tell(uow, invitee, key, subject=words.subject, body=when(meeting), icon=words.icon)
 

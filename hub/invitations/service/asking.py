@@ -9,7 +9,6 @@ from hub.invitations.events import InvitationsChased, InvitationWithdrawn
 from hub.invitations.models import Invitation
 from hub.invitations.notices import Desk, Invitee
 from hub.invitations.service.portions import (
-    STILL_ASKED,
     ask_missing,
     desk_for,
     forget_answer,
@@ -19,9 +18,6 @@ from hub.invitations.service.portions import (
 from hub.meetings import queries as meetings
 from hub.meetings import rules as meeting_rules
 from hub.meetings.events import (
-    GuestAdded,
-    GuestRemoved,
-    GuestReturned,
     MeetingAnnounced,
     MeetingCancelled,
     MeetingInvited,
@@ -66,21 +62,6 @@ def tell_update(uow: UnitOfWork, announced: MeetingAnnounced) -> None:
         notices.tell_changed(uow, desk, invitee, meeting)
         notices.remind(uow, desk, invitee, meeting)
     ask_missing(uow, meeting)
-
-
-def ask_guest(uow: UnitOfWork, asked: GuestAdded | GuestReturned) -> None:
-    """Ask a guest, if the meeting has been announced. A reaction to both events.
-
-    One asked earlier is asked together with the sites; one of a postponed meeting with its date.
-    """
-    meeting = meetings.get_alone(uow.session, asked.meeting_id)
-    if meeting.state in STILL_ASKED:
-        ask_missing(uow, meeting)
-
-
-def withdraw_guest(uow: UnitOfWork, removed: GuestRemoved) -> None:
-    """Tell a guest that they need not come. A reaction to GuestRemoved."""
-    _withdraw_those_taken_out(uow, removed.meeting_id)
 
 
 def put_off(uow: UnitOfWork, postponed: MeetingPostponed) -> None:

@@ -11,7 +11,7 @@ from hub.core.errors import HubError, InvalidInput
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor, Role
-from hub.gateways.media.interface import MediaGateway, MediaUnavailable
+from hub.gateways.media.interface import MediaGateway, MediaUnavailable, NoSuchRoom
 from hub.inbox import service as inbox
 from hub.invitations import queries
 from hub.invitations.forms import GuestForm
@@ -66,9 +66,12 @@ def remove_guest(actor: Actor, meeting_id: UUID, guest_id: UUID) -> ResponseRetu
     with runtime().unit_of_work(actor) as uow:
         meeting = meetings.get_to_arrange(uow.session, actor, MeetingId(meeting_id))
         guest = meeting_service.remove_guest(uow, meeting, MeetingSiteId(guest_id))
-    with suppress(MediaUnavailable):  # without an engine there is nobody to send away
+    with suppress(MediaUnavailable, NoSuchRoom):  # without a room there is nobody to send away
         neighbour(MediaGateway).kick(str(meeting_id), str(guest_id))  # type: ignore[type-abstract]
-    toast.say(_("%(name)s is no longer invited.", name=guest.unit.short_name))
+    toast.say_with_way_back(
+        _("%(name)s is no longer invited.", name=guest.unit.short_name),
+        url_for(".return_guest", meeting_id=meeting_id, guest_id=guest_id),
+    )
     return redirect(url_for(".guests", meeting_id=meeting_id))
 
 
