@@ -1,7 +1,7 @@
 """When a certificate is warned of, and which ones only look alike."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
@@ -32,6 +32,8 @@ class Entry(Protocol):
     def issuer_subject(self) -> str: ...  # noqa: D102
     @property
     def standing(self) -> str: ...  # noqa: D102
+    @property
+    def not_after(self) -> datetime: ...  # noqa: D102
 
 
 def days_warned(not_after: datetime, now: datetime) -> int | None:
@@ -68,6 +70,12 @@ def namesakes(entries: Iterable[Entry]) -> frozenset[EntryId]:
             if others and (each.standing in UNVOUCHED or len(issuers) > 1):
                 found.add(each.id)
     return frozenset(found)
+
+
+def asks_for_care(entry: Entry, namesakes: Collection[EntryId], now: datetime) -> bool:
+    """Tell whether a certificate stands at the top of the register: something is wrong with it."""
+    unsafe = entry.id in namesakes or entry.standing in REFUSED
+    return unsafe or days_warned(entry.not_after, now) is not None
 
 
 def last_months(day: date, count: int) -> list[str]:

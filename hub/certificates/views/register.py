@@ -1,5 +1,6 @@
 """The register of certificates: holders, ends, worth, namesakes; the share of signed papers."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from hub.core.ids import EntryId, PostId, UnitId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor, Role
 from hub.directory import queries as directory
+from hub.directory.models import Post
 from hub.documents.queries import keys
 from hub.gateways.signing import work
 from hub.gateways.signing.folders import read_trust
@@ -33,6 +35,9 @@ LARGEST: Final = 512 * 1024
 
 for_readers: Final = for_role(Role.UNIT_ADMIN, Role.REGISTRY_CLERK, Role.SYSTEM_ADMIN, Role.AUDITOR)
 for_keepers: Final = for_role(Role.UNIT_ADMIN, Role.SYSTEM_ADMIN)
+
+
+HOLDER_PAGE: Final = "certificates/holder.html"
 
 
 @pages.get("/certificates")
@@ -70,12 +75,24 @@ def add(actor: Actor) -> ResponseReturnValue:
     return redirect(url_for(".register"))
 
 
+@pages.get("/certificates/<uuid:certificate_id>/holder")
+@for_keepers
+def holder(actor: Actor, certificate_id: EntryId) -> ResponseReturnValue:
+    """Ask whose certificate it is."""
+    return render_template(HOLDER_PAGE, typed={}, **_holder_context(actor, certificate_id))
+
+
 @pages.post("/certificates/<uuid:certificate_id>/holder")
 @for_keepers
 def assign(actor: Actor, certificate_id: EntryId) -> ResponseReturnValue:
     """Say whose certificate it is."""
     form = submitted(HolderForm)
-    post_id, unit_id = _holder(actor, form)
+    try:
+        post_id, unit_id = _holder(actor, form)
+    except InvalidInput as mistake:
+        return shown_again(
+            HOLDER_PAGE, mistake, HolderForm, **_holder_context(actor, certificate_id)
+        )
     with runtime().unit_of_work(actor) as uow:
         found = queries.certificate(uow.session, actor, certificate_id)
         service.assign(uow, found, post_id=post_id, unit_id=unit_id)
@@ -132,23 +149,37 @@ def _holder(actor: Actor, form: HolderForm) -> tuple[PostId | None, UnitId | Non
     return None, form.unit_id
 
 
+def _choices(posts: Sequence[Post]) -> dict[str, Any]:
+    return {
+        "posts": [
+            (str(each.id), f"{each.person.name} – {each.title}, {each.unit.short_name}")
+            for each in posts
+        ],
+        "units": list({str(each.unit_id): each.unit.name for each in posts}.items()),
+    }
+
+
+def _holder_context(actor: Actor, certificate_id: EntryId) -> dict[str, Any]:
+    with runtime().read() as session:
+        found = queries.certificate(session, actor, certificate_id)
+        posts = keys.signing_posts(session, actor)
+    return {"certificate": found, **_choices(posts)}
+
+
 def _context(actor: Actor) -> dict[str, Any]:
     now = runtime().clock()
     with runtime().read() as session:
         found = queries.registered(session, actor)
         every = queries.everything(session)
         posts = keys.signing_posts(session, actor)
+    namesakes = rules.namesakes(every)
     return {
-        "found": found,
-        "namesakes": rules.namesakes(every),
+        "found": sorted(found, key=lambda each: not rules.asks_for_care(each, namesakes, now)),
+        "namesakes": namesakes,
         "days": {each.id: rules.days_warned(each.not_after, now) for each in found},
         "reasons": {code: _(sentence) for code, sentence in REASONS.items()},
         "refused": rules.REFUSED,
-        "posts": [
-            (str(each.id), f"{each.person.name} – {each.title}, {each.unit.short_name}")
-            for each in posts
-        ],
-        "units": list({str(each.unit_id): each.unit.name for each in posts}.items()),
+        **_choices(posts),
         "may_keep": actor.has(Role.UNIT_ADMIN, Role.SYSTEM_ADMIN),
         "now": now,
     }
