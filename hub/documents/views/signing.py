@@ -77,6 +77,8 @@ def page_again(task: Task, mistake: InvalidInput) -> ResponseReturnValue:
 
 
 def _context(task: Task) -> dict[str, Any]:
+    now = runtime().clock()
+    usable = [key for key in task.keys if key.not_after >= now]
     return {
         "key_choices": [
             (
@@ -85,7 +87,7 @@ def _context(task: Task) -> dict[str, Any]:
                 _("%(issuer)s, until %(day)s", issuer=key.issuer, day=format_date(key.not_after)),
                 "key" if key.token else "certificate",
             )
-            for key in task.keys
+            for key in usable
         ],
         "level_choices": choices_of(task),
         "document": task.document,
@@ -93,6 +95,7 @@ def _context(task: Task) -> dict[str, Any]:
         "kind": task.kind,
         "is_pdf": task.is_pdf,
         "keys": task.keys,
+        "usable": usable,
         "elsewhere": task.elsewhere,
-        "now": runtime().clock(),
+        "now": now,
     }
