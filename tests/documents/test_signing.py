@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.core.unit_of_work import Role
+from hub.dashboard.queries import verification
 from hub.documents import queries, service
 from hub.documents.errors import NotToBeSigned, SignedMeanwhile
 from hub.documents.models import (
@@ -155,6 +156,8 @@ def test_a_signed_document_is_taken_back_to_be_corrected_and_signed_anew(
     assert "Thu hồi để sửa: Giấy mời dự hội nghị" in client_of(signing.chair).get("/notices").text
     with runtime.read() as session:
         assert keys.signatures_of(session, letter) == []
+        paper = verification.paper_with(session, document.versions[1].sha256)
+        assert paper.standing is verification.Standing.RECALLED
 
     assert sign(signing.chair, letter).status_code == 302
     assert sign(signing.clerk, letter).status_code == 302

@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hub.attendance.models import AttendanceSheet
 from hub.core.clock import wall_date
@@ -19,6 +19,8 @@ from hub.documents.models import (
     Document,
     DocumentState,
     DocumentVersion,
+    Reopening,
+    VersionOrigin,
 )
 from hub.meetings.models import Meeting
 from hub.minutes.models import COMPLETE, Minutes, MinutesSignature, VoidedMinutes
@@ -75,6 +77,9 @@ def paper_with(session: Session, sha256: str) -> KnownPaper | None:
     )
     if voided is not None:
         return _voided(session, voided, sha256)
+    taken_back = _taken_back(session, sha256)
+    if taken_back is not None:
+        return taken_back
     for kind, id_of, hash_of in places:
         found = session.scalar(select(id_of).where(hash_of == sha256).limit(1))
         paper = known_paper(session, kind, found) if found is not None else None
@@ -109,6 +114,30 @@ def _document(session: Session, paper_id: UUID) -> KnownPaper | None:
     issued_at = document.issued_at
     day = document.issued_on or _day(issued_at)
     return KnownPaper(PaperKind.DOCUMENT, number, issuer, day, standing, tuple(versions[-1:]))
+
+
+def _taken_back(session: Session, sha256: str) -> KnownPaper | None:
+    """Return the document of which these are signed bytes that were taken back to be corrected."""
+    ended = aliased(DocumentVersion)
+    found = session.execute(
+        select(Document, Unit.name)
+        .join(Unit, Unit.id == Document.owner_unit_id)
+        .join(DocumentVersion, DocumentVersion.document_id == Document.id)
+        .join(Reopening, Reopening.document_id == Document.id)
+        .join(ended, ended.id == Reopening.version_id)
+        .where(
+            DocumentVersion.sha256 == sha256,
+            DocumentVersion.origin == VersionOrigin.SIGNATURE,
+            DocumentVersion.number <= ended.number,
+        )
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    document, issuer = found
+    number = "/".join(each for each in (document.number, document.notation) if each)
+    day = document.issued_on or _day(document.created_at)
+    return KnownPaper(PaperKind.DOCUMENT, number, issuer, day, Standing.RECALLED, (sha256,))
 
 
 def _minutes(session: Session, paper_id: UUID) -> KnownPaper | None:
