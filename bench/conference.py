@@ -5,10 +5,11 @@
 It stores a meeting whose people have signed in, starts `python -m hub serve`, and lets a crowd of
 raw WebSocket clients (bench/crowd.py) do what the room page does on the live line: the handshake with
 the session's cookie, `room:join` with a real token of the lobby, a sample each ten seconds, a sign
-of life each fifteen; then the chair gives the floor, every site answers the roll, and the chair directs. The pages
+of life each fifteen; then the chair gives the floor, every site answers the roll and says it again with the
+same keys, and the chair directs. The pages
 themselves (HTML, scripts) are not part of it. Beside it the same crowd meets a server that only
 answers (bench/echo.py). At the end the hub is killed with SIGKILL, and everything it acknowledged is
-looked for in the database.
+looked for in the database; then the hub is started anew and all come back.
 """
 
 import argparse
@@ -129,6 +130,7 @@ def phases(crowd: Crowd, pid: int, seconds: float, site: str, another: str) -> d
     take("measure", f"measure {seconds}")
     take("broadcast", f"broadcast {NEWS} {site}")
     take("roll", "roll_call")
+    take("roll_again", "roll_call")
     take("storm", f"storm {another}")
     return found
 
@@ -194,15 +196,21 @@ def against_hub(sites: int, seconds: float, folder: Path) -> dict[str, Any]:
         hub.send_signal(signal.SIGKILL)
         hub.wait()
         said = crowd.ask("acknowledged")
+        found["board_query_ms"] = board_query_ms(runtime, conference.meeting)
+        found["acknowledged"] = {
+            name: sum(each.values()) if name == "samples" else len(each)
+            for name, each in said.items()
+        }
+        found["lost"] = count_lost(runtime, said)
+        hub = start_hub(environment, folder / "hub.log")
+        before = cpu_s(hub.pid)
+        found["restart"] = crowd.ask(f"come_back 120 {port}")
+        found["restart"]["cpu_s"] = round(cpu_s(hub.pid) - before, 2)
+        print(f"  restart: {found['restart']}", file=sys.stderr)
     finally:
         crowd.stop()
         hub.kill()
         hub.wait()
-    found["board_query_ms"] = board_query_ms(runtime, conference.meeting)
-    found["acknowledged"] = {
-        name: sum(each.values()) if name == "samples" else len(each) for name, each in said.items()
-    }
-    found["lost"] = count_lost(runtime, said)
     return found
 
 
@@ -232,6 +240,7 @@ def figures(found: dict[str, Any]) -> dict[str, Any]:
         "broadcast_heard": found["broadcast"]["heard"],
         "roll_call_s": round(found["roll"]["roll_call_s"], 2),
         "roll_answered": found["roll"]["answered"],
+        "roll_again_s": round(found["roll_again"]["roll_call_s"], 2),
         "pages_asking": {
             name: each["asks"]
             for name, each in found["storm"].items()
@@ -282,12 +291,18 @@ def main() -> None:
         "lost_of": hub["lost"],
         "refused": hub["roll"]["refused"],
         "lost_lines": hub["roll"]["lost_lines"],
+        "back_after_restart": {
+            "joined": hub["restart"]["joined"],
+            "joined_s": round(hub["restart"]["joined_s"], 2),
+            "cpu_s": hub["restart"]["cpu_s"],
+            "asked_for_state": hub["restart"]["untold"],
+        },
         "bare": figures(bare),
     }
     if not asked.json:
         print(f"{asked.sites} sites{'':24}{'hub':>12}{'bare echo':>12}")
         for name, unit in (("joined_s", "s"), ("samples_per_s", "/s"), ("ack_p50_ms", "ms"), ("ack_p99_ms", "ms"),
-                           ("broadcast_ms", "ms"), ("roll_call_s", "s"), ("rss_mb", "MB")):  # fmt: skip
+                           ("broadcast_ms", "ms"), ("roll_call_s", "s"), ("roll_again_s", "s"), ("rss_mb", "MB")):  # fmt: skip
             print(f"  {name:26}{result[name]:>12} {unit:3}{result['bare'][name]:>9}")
         for name in ("join", "measure", "broadcast", "roll", "storm"):
             print(
@@ -298,6 +313,7 @@ def main() -> None:
             f"  acknowledged {result['acknowledged']}, not found after SIGKILL {result['lost_of']}"
         )
         print(f"  pages that ask for the room after each change: {result['pages_asking']}")
+        print(f"  back after a restart {result['back_after_restart']}")
         print(f"  refused {result['refused']}, lines lost {result['lost_lines']}")
     else:
         print(json.dumps(result))

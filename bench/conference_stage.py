@@ -33,11 +33,12 @@ LONG_AGO = date(2020, 1, 1)
 
 @dataclass(frozen=True)
 class Guest:
-    """One site: its cookie and its way in, as its browser would have them."""
+    """One site: its cookie, its way in and one to come back, as its browser would have them."""
 
     cookie: str
     token: str
     site: str
+    again: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,11 @@ def a_conference(runtime: Runtime, sites: int) -> Conference:
             "site": str(each[3]),
             "once": str(each[4]),
         }
-        signed = links.sign(WAY_IN, way, expires_at=now + TOKEN_LASTS)
-        return Guest(bake(token), signed, str(each[3]))
+        signed, again = (
+            links.sign(WAY_IN, way | {"once": once}, expires_at=now + 3 * TOKEN_LASTS)
+            for once in (str(each[4]), f"again-{each[4]}")
+        )
+        return Guest(bake(token), signed, str(each[3]), again)
 
     found = [guest(each, token) for each, token in zip(people, tokens, strict=True)]
     return Conference(str(meeting), found[0], found[1:])
@@ -132,6 +136,7 @@ def _baker(settings: Settings):  # type: ignore[no-untyped-def]
 def as_json(conference: Conference) -> str:
     """Return what the crowd needs of it."""
     guests = [
-        [each.cookie, each.token, each.site] for each in (conference.chair, *conference.guests)
+        [each.cookie, each.token, each.site, each.again]
+        for each in (conference.chair, *conference.guests)
     ]
     return json.dumps({"meeting": conference.meeting, "guests": guests})

@@ -69,6 +69,8 @@ class Crowd:
         self.heard: dict[str, int] = {}
         self.heard_at = 0.0
         self.asks = 0
+        self.is_back = False
+        self.untold = 0
         self.on_joined: Callable[[Browser], None] = lambda _browser: None
 
     # connections
@@ -175,8 +177,9 @@ class Crowd:
         elif kind[:1] == b"0":
             self.send(browser, frame("40"))
         elif kind == b"40":
-            token = browser.guest[1]
-            message = f'{{"meeting":"{self.meeting}","token":"{token}","event_key":"join-{browser.number:08d}"}}'
+            token = browser.guest[3 if self.is_back else 1]
+            back = ',"back":true' if self.is_back else ""
+            message = f'{{"meeting":"{self.meeting}","token":"{token}","event_key":"join-{self.is_back:d}-{browser.number:08d}"{back}}}'
             self.ask(browser, "room:join", message, browser.began)
 
     def would_ask(self, browser: Browser, name: str, said: bytes) -> bool:
@@ -193,6 +196,7 @@ class Crowd:
             return
         if name == "room:join":
             browser.sid = json.loads(said)["connection"]
+            self.untold += self.is_back and b'"room":{' not in said
             self.on_joined(browser)
         elif name == "room:sample":
             browser.acked_seq = max(browser.acked_seq, int(said[said.index(b'"seq":') + 6 : -1]))
@@ -222,6 +226,17 @@ class Crowd:
             "joined_s": time.perf_counter() - begin,
             **self.report("room:join"),
         }
+
+    def come_back(self, within: float, port: float) -> dict[str, object]:
+        """All lines were lost; all browsers come back, to a hub that was started anew."""
+        for browser in self.browsers:
+            self.drop(browser)
+            browser.rest, browser.open, browser.sid = b"", False, ""
+            browser.due.clear()
+        self.lost, self.asks, self.is_back, self.port = 0, 0, True, int(port)
+        self.latency.clear()
+        found = self.join(within)
+        return {**found, "untold": self.untold}
 
     def measure(self, seconds: float) -> dict[str, object]:
         """Every site sends a sample each ten seconds and a sign of life each fifteen."""
@@ -297,7 +312,7 @@ class Crowd:
         self.latency.clear()
         begin = time.perf_counter()
         for number, browser in enumerate(here):
-            message = f'{{"meeting":"{self.meeting}","head_count":{10 + browser.number % 40}}}'
+            message = f'{{"meeting":"{self.meeting}","head_count":{10 + browser.number % 40},"event_key":"roll-{browser.number:08d}"}}'
             self.ask(browser, "room:answer-roll", message, begin)
             if number % 64 == 63:
                 self.poll(0)
