@@ -23,6 +23,7 @@ from hub.invitations.notices.reminders import (
     stop_reminding,
     stop_reminding_all,
     withdraw,
+    withdraw_all,
 )
 from hub.invitations.notices.sentences import ask_chair_about_absence, tell_decision
 
@@ -31,5 +32,5 @@ __all__ = [
     "calendar_of", "desk_of", "remind", "remind_first", "remind_host", "stop_reminding",
     "stop_reminding_all", "stop_reminding_host", "tell_cancelled", "tell_changed",
     "tell_decision", "tell_moved", "tell_postponed", "tell_withdrawn", "when", "withdraw",
-    "withdrawal_key",
+    "withdraw_all", "withdrawal_key",
 ]  # fmt: skip

@@ -53,6 +53,11 @@ def withdraw(uow: UnitOfWork, invitee: Invitee) -> None:
     outbox.withdraw(uow, invitee.key)
 
 
+def withdraw_all(uow: UnitOfWork, invitees: Collection[Invitee]) -> None:
+    """Do the same for many invitations, with one look at what waits."""
+    outbox.withdraw_all(uow, KEYS, [each.key for each in invitees])
+
+
 def sentence_of(which: Reminder, meeting: Meeting) -> str:
     """Write how far away the meeting is."""
     sentences = {

@@ -40,11 +40,11 @@ def ask_again(uow: UnitOfWork, moved: MeetingMoved) -> None:
     """
     _withdraw_those_taken_out(uow, moved.meeting_id)
     meeting, desk, invitees = _mailing(uow, moved.meeting_id)
+    notices.withdraw_all(uow, invitees)
     for invitee in invitees:
         forget_answer(invitee.invitation)
-        notices.withdraw(uow, invitee)
         notices.tell_moved(uow, desk, invitee, meeting, moved.was_at)
-        notices.remind(uow, desk, invitee, meeting)
+        notices.remind_first(uow, desk, invitee, meeting)
     ask_missing(uow, meeting)
 
 
@@ -58,9 +58,10 @@ def tell_update(uow: UnitOfWork, announced: MeetingAnnounced) -> None:
     members = sum(not each.is_main for each in meeting.sites)
     if withdrawn and announced.changed == "sites" and members == len(invitees):
         return
+    notices.stop_reminding_all(uow, [each.invitation.id for each in invitees])
     for invitee in invitees:
         notices.tell_changed(uow, desk, invitee, meeting)
-        notices.remind(uow, desk, invitee, meeting)
+        notices.remind_first(uow, desk, invitee, meeting)
     ask_missing(uow, meeting)
 
 
@@ -68,8 +69,8 @@ def put_off(uow: UnitOfWork, postponed: MeetingPostponed) -> None:
     """Tell units that there is no date for now. A reaction to MeetingPostponed."""
     stop_asking(uow, postponed.meeting_id)
     meeting, desk, invitees = _mailing(uow, postponed.meeting_id)
+    notices.withdraw_all(uow, invitees)
     for invitee in invitees:
-        notices.withdraw(uow, invitee)
         notices.tell_postponed(uow, desk, invitee, meeting)
 
 
@@ -77,8 +78,8 @@ def call_off(uow: UnitOfWork, cancelled: MeetingCancelled) -> None:
     """Tell units that the meeting will not be held. A reaction to MeetingCancelled."""
     stop_asking(uow, cancelled.meeting_id)
     meeting, desk, invitees = _mailing(uow, cancelled.meeting_id)
+    notices.withdraw_all(uow, invitees)
     for invitee in invitees:
-        notices.withdraw(uow, invitee)
         notices.tell_cancelled(uow, desk, invitee, meeting)
 
 
