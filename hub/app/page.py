@@ -7,7 +7,7 @@ from typing import Any, Final
 from flask import Flask, current_app, g, has_request_context, request, url_for
 
 from hub.archive.rules import may_see_dossier
-from hub.core import clock
+from hub.core import browsers, clock
 from hub.core.text import N_, gettext, plural_form
 from hub.core.unit_of_work import Actor, Role
 from hub.directory import queries as directory
@@ -72,6 +72,7 @@ def mount(app: Flask) -> None:
         Role=Role,
     )
     app.jinja_env.filters.update(
+        browser=browsers.in_words,
         moment=clock.format_moment,
         date=clock.format_date,
         time=clock.format_time,

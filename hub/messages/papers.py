@@ -54,15 +54,24 @@ def incident_table(meeting: Meeting, incidents: Sequence[Incident]) -> Sheet:
 
 
 def incident_paper(
-    meeting: Meeting, incidents: Sequence[Incident], head: Letterhead, now: datetime
+    meeting: Meeting,
+    incidents: Sequence[Incident],
+    head: Letterhead,
+    now: datetime,
+    *,
+    by_name: str = "",
 ) -> str:
-    """Return the incident log as a page of A4 under Decree 30/2020/NĐ-CP."""
+    """Return the incident log as a page of A4 under Decree 30/2020/NĐ-CP.
+
+    `by_name` is who made it.
+    """
     return paper.render(
         "papers/incidents.html",
         meeting=meeting,
         incidents=incidents,
         head=head,
         now=now,
+        by_name=by_name,
         said=said,
         line=line_in_words,
         minutes=minutes_between,

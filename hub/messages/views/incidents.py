@@ -35,7 +35,7 @@ def incidents(actor: Actor, meeting_id: MeetingId) -> ResponseReturnValue:
     wanted = read(FormatForm, request.args.to_dict())
     context = _context(actor, meeting_id)
     if wanted.format != "html":
-        return _as_file(wanted.format, context)
+        return _as_file(wanted.format, context, actor)
     template = "messages/_incidents.html" if is_fragment() else "messages/incidents.html"
     return render_template(template, **context)
 
@@ -153,7 +153,7 @@ def _context(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
     }
 
 
-def _as_file(kind: str, context: dict[str, Any]) -> ResponseReturnValue:
+def _as_file(kind: str, context: dict[str, Any], actor: Actor) -> ResponseReturnValue:
     meeting, name = context["meeting"], _("Incident log")
     in_order = list(reversed(context["incidents"]))
     table = papers.incident_table(meeting, in_order)
@@ -164,6 +164,6 @@ def _as_file(kind: str, context: dict[str, Any]) -> ResponseReturnValue:
         return downloads.attachment(
             to_workbook(neighbour(Workers), [table], made_at=now), f"{name}.xlsx", downloads.XLSX
         )
-    html = papers.incident_paper(meeting, in_order, context["head"], now)
+    html = papers.incident_paper(meeting, in_order, context["head"], now, by_name=actor.name)
     pdf = neighbour(Workers).run(to_pdf, html)
     return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)

@@ -27,16 +27,19 @@ def period_paper(
     *,
     months: Sequence[MonthLines] = (),
     notes: Sequence[str] = (),
+    by_name: str = "",
 ) -> str:
     """Return a table about a period as a page of A4, with a drawing when months are given.
 
-    `moments`: from which one until before which one the period lasts.
+    `moments`: from which one until before which one the period lasts. `by_name`: who made the
+    report.
     """
     start, end = moments
     return paper.render(
         "papers/quality_history.html",
         head=head,
         now=now,
+        by_name=by_name,
         start=format_date(start),
         end=format_date(end - timedelta(days=1)),
         table=table,

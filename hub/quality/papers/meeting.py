@@ -13,10 +13,12 @@ from hub.quality.queries import QualityReport
 from hub.quality.rules import causes_in_words, grade_word
 
 
-def report_paper(report: QualityReport, head: Letterhead, now: datetime, scales: str = "") -> str:
+def report_paper(
+    report: QualityReport, head: Letterhead, now: datetime, scales: str = "", *, by_name: str = ""
+) -> str:
     """Return the line quality of a meeting as a page of A4 under Decree 30/2020/NĐ-CP.
 
-    `scales` says by which limits the lines were graded.
+    `scales` says by which limits the lines were graded, `by_name` who made the report.
     """
     return paper.render(
         "papers/quality.html",
@@ -24,6 +26,7 @@ def report_paper(report: QualityReport, head: Letterhead, now: datetime, scales:
         meeting=report.meeting,
         head=head,
         now=now,
+        by_name=by_name,
         scales=scales,
         table=report_table(report),
         show=shown,

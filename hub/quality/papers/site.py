@@ -47,9 +47,17 @@ class SiteFacts:
 
 
 def site_paper(
-    facts: SiteFacts, strip: Sequence[tuple[str, int]], head: Letterhead, now: datetime
+    facts: SiteFacts,
+    strip: Sequence[tuple[str, int]],
+    head: Letterhead,
+    now: datetime,
+    *,
+    by_name: str = "",
 ) -> str:
-    """Return the line quality of one site as a page of A4 under Decree 30/2020/NĐ-CP."""
+    """Return the line quality of one site as a page of A4 under Decree 30/2020/NĐ-CP.
+
+    `by_name` is who made the report.
+    """
     return paper.render(
         "papers/quality_site.html",
         facts=facts,
@@ -57,6 +65,7 @@ def site_paper(
         report=facts.report,
         head=head,
         now=now,
+        by_name=by_name,
         strip=strip,
         sides=sides_table(facts),
         stretches=stretches_table(facts.report),

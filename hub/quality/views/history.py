@@ -107,7 +107,9 @@ def _as_file(
         with runtime().read() as session:
             head = directory.letterhead(session, actor.unit_id, wall_date(now))
         said = [*notes, *filter(None, [_lacking(actor, asked)])]
-        html = papers.period_paper(table, asked.moments, head, now, months=months, notes=said)
+        html = papers.period_paper(
+            table, asked.moments, head, now, months=months, notes=said, by_name=actor.name
+        )
         made: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
         return made
 

@@ -55,7 +55,9 @@ def _as_file(
         with runtime().read() as session:
             head = directory.letterhead(session, actor.unit_id, wall_date(now))
         notes = [*filter(None, [rules.being_summed_in_words(found.being_summed)])]
-        html = papers.period_paper(wanted, asked.moments, head, now, notes=notes)
+        html = papers.period_paper(
+            wanted, asked.moments, head, now, notes=notes, by_name=actor.name
+        )
         made: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
         return made
 

@@ -45,7 +45,7 @@ def report(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
                 raise LinesNotSummed
             found = kept
             scales = queries.scales_within(session, settings(), found.start, found.end)
-            return _as_file(wanted.format, found, now, rules.scales_in_words(scales))
+            return _as_file(wanted.format, found, rules.scales_in_words(scales), actor)
         words = request.args.get("q", "")[:100]
         part = queries.report_page(session, meeting, words, asked_page(), now)
         found = part.report if part else queries.report(session, meeting, now)
@@ -83,8 +83,9 @@ def strip_of(row: queries.SiteReport, start: datetime, end: datetime) -> list[tu
 
 
 def _as_file(
-    kind: str, found: queries.QualityReport, now: datetime, scales: str
+    kind: str, found: queries.QualityReport, scales: str, actor: Actor
 ) -> ResponseReturnValue:
+    now = runtime().clock()
     name = _("Line quality %(code)s", code=found.meeting.code)
     if kind == "csv":
         content = to_csv(papers.report_table(found))
@@ -95,6 +96,8 @@ def _as_file(
     with runtime().read() as session:
         head = directory.letterhead(session, found.meeting.host_unit_id, wall_date(now))
     pdf = neighbour(Workers).run(
-        to_pdf, papers.report_paper(found, head, now, scales), timeout_s=PRINT_WITHIN_S
+        to_pdf,
+        papers.report_paper(found, head, now, scales, by_name=actor.name),
+        timeout_s=PRINT_WITHIN_S,
     )
     return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)

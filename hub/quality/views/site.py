@@ -174,5 +174,7 @@ def _as_file(
             to_workbook(neighbour(Workers), sheets, made_at=now), f"{name}.xlsx", downloads.XLSX
         )
     strip = strip_of(facts.report, facts.start, facts.end)
-    pdf = neighbour(Workers).run(to_pdf, papers.site_paper(facts, strip, head, now))
+    pdf = neighbour(Workers).run(
+        to_pdf, papers.site_paper(facts, strip, head, now, by_name=actor.name)
+    )
     return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)

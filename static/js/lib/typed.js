@@ -1,5 +1,5 @@
 // Long forms that are not lost: what is typed is kept on this computer until the hub has taken it.
-// <form data-remember> keeps; [data-remembered] in it offers what was kept. One's own only.
+// Signing out takes it away (lib/leaving.js). <form data-remember> keeps; [data-remembered] in it offers what was kept. One's own only.
 import { dateOf, serverNow, timeOf } from "./clock.js";
 import { t } from "./texts.js";
 
@@ -45,7 +45,7 @@ function remember(form) {
   function keep() {
     clearTimeout(timer);
     const values = JSON.stringify(valuesOf(form));
-    if (values === latest) return;
+    if (values === latest || document.body.dataset.leaving) return;
     latest = values;
     localStorage.setItem(key, JSON.stringify({ at: serverNow().getTime(), values: JSON.parse(values) }));
     if (offer) offer.hidden = true;
