@@ -113,6 +113,7 @@ def answers(session: Session, meeting_id: MeetingId) -> list[Tile]:
             _people(invitation),
         )
         for invitation in invitations.of_meeting(session, meeting_id)
+        if invitation.meeting_site.is_member
     ]
 
 

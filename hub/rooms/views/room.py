@@ -261,7 +261,7 @@ def _site(stage: queries.Stage, site: MeetingSite, place: int | None) -> dict[st
         "place": place,
         "name": site_name(site),
         "main": site.is_main,
-        "person": seat.person_name if seat else "",
+        "person": seat.person_name if seat and not site.is_guest else "",
         "came": bool(seat and seat.taken_at),
         "here": bool(seat and seat.connection),
         "microphone": bool(seat and seat.microphone_on),
