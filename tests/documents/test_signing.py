@@ -311,6 +311,9 @@ def test_a_tampered_upload_is_shown_as_such(signing, client_of, runtime, storage
     assert "signature-invalid" in text
     assert "Văn bản đã bị sửa sau khi ký." in text
     assert "axis-no" in text and "axis-yes" in text
+    assert "seal-worth-no" in text and "seal seal-person" not in text  # no tick for what is forged
+    page = client_of(signing.clerk).get(f"/meetings/{signing.stage.meeting.id}/documents").text
+    assert "Chưa nên phát hành" in page
 
 
 def test_a_verdict_is_kept_and_asked_once(signing, client_of, runtime, letter, clock):
