@@ -176,7 +176,7 @@ def pack_index(
             entries=entries,
             code=_code_of,
             type_name=lambda document: _(rules.TYPE_NAMES[document.type]),
-            megabytes=lambda size: decimal(size / rules.MEGABYTE, 2),
+            size_of=_size_of,
             time=_time(contents.meeting),
             by_name=by_name,
             now=now,
@@ -290,3 +290,9 @@ def _time(meeting: Meeting) -> str:
 def _within(weekday: str) -> str:
     """Write "Thứ Hai" as it stands within a sentence: "thứ Hai"; "Chủ Nhật" keeps its capital."""
     return weekday.replace("Thứ ", "thứ ", 1)
+
+
+def _size_of(size: int) -> str:
+    if size < rules.MEGABYTE:
+        return f"{decimal(size / 1024, 1)} KB"
+    return f"{decimal(size / rules.MEGABYTE, 1)} MB"
