@@ -16,6 +16,7 @@ LETTERHEAD = {
 SUBJECT = "Hội nghị trực tuyến triển khai xây dựng chính quyền điện tử năm 2026"
 
 INVITATION = LETTERHEAD | {
+    "guests": ["Trần Quốc Bình, Phó Giám đốc, Sở Y tế"],
     "notation": "GM-VHTT",
     "subject": SUBJECT,
     "invited": "Lãnh đạo Ủy ban nhân dân 17 xã, thị trấn",
