@@ -73,3 +73,13 @@ def test_an_answer_given_without_a_line_is_sent_when_the_line_is_back(
     expect(page.locator("#waiting-to-send")).to_be_hidden()
     page.reload()
     expect(page.locator(".answer-given")).to_contain_text("Chờ lịch của tỉnh")
+
+    page.wait_for_load_state("networkidle")
+    page.check("[name=answer][value=absent]", force=True)
+    page.fill("[name=reason]", "")
+    page.locator("[data-answer] .btn-primary").click()  # with a line: as a page, mistakes and all
+    expect(page.locator("[data-answer] .mistakes")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.fill("[name=reason]", "Họp tại tỉnh")
+    page.locator("[data-answer] .btn-primary").click()
+    expect(page.locator(".answer-given")).to_contain_text("Họp tại tỉnh")

@@ -163,6 +163,22 @@ def test_the_free_slot_is_one_click_without_scripts(
     assert "đều trống lịch" in picked.text
 
 
+def test_all_mistakes_of_the_form_are_said_at_once(
+    scheduler: FlaskClient, typed: dict[str, Any]
+) -> None:
+    wrong = typed | {"title": "", "start": "10:00", "end": "09:00", "purpose": "", "step": "submit"}
+    wrong = {
+        name: value
+        for name, value in wrong.items()
+        if not name.startswith(("agenda", "sites", "all_"))
+    }
+    page = scheduler.post("/meetings/new", data=wrong)
+
+    assert page.status_code == 400
+    links = set(re.findall(r'href="#f-([a-z_]+)"', page.text))
+    assert links >= {"title", "end", "purpose", "agenda", "sites"}
+
+
 def test_clashes_show_while_typing_even_when_half_is_missing(
     scheduler: FlaskClient, stage: Stage
 ) -> None:

@@ -14,6 +14,8 @@ from hub.meetings.rules.access import (
 )
 from hub.meetings.rules.lanes import Cell, Span, hours_of, lanes
 from hub.meetings.rules.plans import (
+    MISSING_AGENDA,
+    MISSING_PURPOSE,
     MISSING_SITES,
     AgendaLine,
     Plan,
@@ -44,6 +46,7 @@ from hub.meetings.rules.states import (
 )
 
 __all__ = [
+    "MISSING_AGENDA", "MISSING_PURPOSE",
     "MISSING_SITES", "MOST_GUESTS", "OPENS_AHEAD", "AgendaLine", "Cell", "Plan", "Slot", "Span",
     "can_cancel", "can_decide", "can_edit", "can_have_guests", "can_invite", "can_move",
     "can_open", "can_postpone", "can_submit", "changes", "gaps", "hours_of", "is_move",

@@ -55,7 +55,7 @@ def create(actor: Actor) -> ResponseReturnValue:
                 uow, event_key(), "meetings:create", lambda: _create(uow, plan, form.step)
             )
     except InvalidInput as error:
-        return _form(actor, None, raw, error)
+        return _form(actor, None, raw, values.all_mistakes(raw, error))
     toast.say(values.sentence_of(form.step))
     return redirect(url_for(".show", meeting_id=made["meeting"]))
 
@@ -93,7 +93,9 @@ def store(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
         if rules.was_invited(meeting) and form.step not in {ANNOUNCE, QUIETLY}:
             return _review(meeting, form)
         _store(actor, meeting, form)
-    except (InvalidInput, Conflict) as error:
+    except InvalidInput as error:
+        return _form(actor, meeting, raw, values.all_mistakes(raw, error))
+    except Conflict as error:
         return _form(actor, meeting, raw, error)
     toast.say(values.sentence_of(form.step))
     return redirect(url_for(".show", meeting_id=meeting_id))

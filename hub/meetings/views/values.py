@@ -5,12 +5,15 @@ from typing import Any, Final
 from flask import request
 
 from hub.core.clock import format_date, format_time
+from hub.core.errors import InvalidInput
+from hub.core.forms import read
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor, Role
 from hub.directory import queries as directory
 from hub.meetings import rules
-from hub.meetings.forms import MOST_ITEMS, ScheduleForm
+from hub.meetings.forms import MOST_ITEMS, ScheduleForm, TimeForm
 from hub.meetings.models import Meeting, MeetingForm, MeetingType
+from hub.meetings.service.planning import ensure_time
 from hub.web.access import runtime
 from hub.web.body import typed
 
@@ -56,6 +59,32 @@ def after_step(raw: dict[str, Any]) -> dict[str, Any]:
     if step.startswith(SLOT) and len(parts) == 3:  # noqa: PLR2004  (day, start, end)
         return raw | dict(zip(("day", "start", "end"), parts, strict=True))
     return raw
+
+
+def all_mistakes(raw: dict[str, Any], error: InvalidInput) -> InvalidInput:
+    """Return a mistake with all others that can be seen in what was typed.
+
+    Without it people would hear of a wrong hour first, and of what the invitation lacks next.
+    """
+    found = dict(error.fields)
+    try:
+        slot = read(TimeForm, {name: raw.get(name, "") for name in ("day", "start", "end")}).slot
+        ensure_time(slot.starts_at, slot.ends_at, runtime().clock())
+    except InvalidInput as wrong:
+        found = wrong.fields | found
+    if raw.get("step") == SUBMIT:
+        found = _lacking(raw) | found
+    error.fields = found
+    return error
+
+
+def _lacking(raw: dict[str, Any]) -> dict[str, str]:
+    lacks = {
+        "purpose": rules.MISSING_PURPOSE if not str(raw.get("purpose", "")).strip() else "",
+        "agenda": rules.MISSING_AGENDA if not rows_of(raw) else "",
+        "sites": "" if raw.get("sites") or raw.get("all_sites") else rules.MISSING_SITES,
+    }
+    return {name: _(sentence) for name, sentence in lacks.items() if sentence}
 
 
 def blank_rows(values: dict[str, Any]) -> int:

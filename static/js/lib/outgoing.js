@@ -137,6 +137,7 @@ async function submitted(event) {
   event.preventDefault();
   if (form.dataset.keep === "without-line" && (await hasLine())) {
     form.dataset.hasLine = "yes";
+    delete form.dataset.sent; // lib/forms.js took this for the first sending
     form.requestSubmit(submitter);
     return;
   }
@@ -145,6 +146,8 @@ async function submitted(event) {
   try {
     if (await deliverForm(form.action, fields)) location.reload();
     else say(t("waits-for-line"), "warn");
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
   } catch (refusal) {
     say(refusal.message, "error");
   }
