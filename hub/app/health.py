@@ -1,14 +1,15 @@
 """Whether the hub is alive, and whether it can still keep its promises."""
 
 import logging
+from datetime import datetime
 from typing import Final
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
+from hub.core.clock import system_clock
 from hub.core.errors import HubError
-from hub.core.ids import new_id
 from hub.gateways.media.interface import MediaGateway
 from hub.gateways.storage import Storage
 from hub.web.access import for_anyone, neighbour, runtime
@@ -17,15 +18,19 @@ log = logging.getLogger(__name__)
 
 pages = Blueprint("health", __name__)
 
-#: Another in each process: by it a page knows whether its line was cut or the hub began anew.
-STARTED: Final = str(new_id())
+#: By it a page knows whether its line was cut, or this process began after it had come in.
+STARTED: Final = system_clock()
 
 
 @pages.get("/healthz")
 @for_anyone
 def alive() -> ResponseReturnValue:
-    """Answer while the process lives; `started` is the same as long as it does."""
-    return {"status": "alive", "started": STARTED}
+    """Answer while the process lives: since when it does, and what time it is."""
+    return {"status": "alive", "started": _moment(STARTED), "at": _moment(system_clock())}
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")
 
 
 @pages.get("/readyz")

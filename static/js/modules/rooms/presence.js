@@ -24,7 +24,7 @@ export class Presence {
   constructor({ meeting, token, wayInUrl, many, back, refused, doubted }) {
     Object.assign(this, { meeting, token, wayInUrl, many, back, refused, doubted });
     this.wasIn = false;
-    this.started = ""; // what the process said of itself that we joined, in a large meeting
+    this.joinedAt = ""; // by the clock of the hub, in a large meeting
     this.tookTurn = false;
     this.joined = false;
     this.ended = false;
@@ -63,7 +63,7 @@ export class Presence {
       this.tries = 0;
       this.tookTurn = false;
       this.show("");
-      if (this.many) whoAnswers().then((started) => { this.started = started; }, () => {});
+      if (this.many) whoAnswers().then(({ at }) => { this.joinedAt = at; }, () => {});
       await this.back(reply);
       sendWaiting();
     } catch (error) {
@@ -98,8 +98,8 @@ export class Presence {
     this.probing = true;
     this.show(t("retry-now"));
     try {
-      if (this.many && this.started && !this.tookTurn) {
-        const anew = await whoAnswers() !== this.started;
+      if (this.many && this.joinedAt && !this.tookTurn) {
+        const anew = (await whoAnswers()).started > this.joinedAt;
         this.tookTurn = true;
         if (anew) {
           this.probing = false;
@@ -165,10 +165,10 @@ export class Presence {
   }
 }
 
-/** Return which process answers: the same as long as the hub was not started anew. Costs it next to nothing. */
+/** Return since when the process lives that answers, and its time. Costs the hub next to nothing. */
 async function whoAnswers() {
   const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(PROBE_MS) });
-  return (await answer.json()).started;
+  return answer.json();
 }
 
 const pauseOf = (pauses, tries) => pauses[Math.min(tries, pauses.length - 1)];
