@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from hub.core.fold import fold
@@ -103,6 +104,11 @@ def an_actor(unit: Unit, *roles: Role, person: Person | None = None) -> Actor:
     )
 
 
+#: Far apart, so that the service can count on between them. Drawn by chance, the codes of two
+#: meetings were the same once in a million.
+CODES = count(100_000, 1_000)
+
+
 def a_meeting(
     host: Unit,
     chair: Person,
@@ -117,7 +123,7 @@ def a_meeting(
     return Meeting(
         **{
             "id": meeting_id,
-            "code": f"HN-2026-{meeting_id.int % 1_000_000:06d}",
+            "code": f"HN-2026-{next(CODES):06d}",
             "title": title,
             "purpose": "Triển khai nhiệm vụ năm 2026",
             "host_unit_id": host.id,
