@@ -5,10 +5,10 @@ import json
 import os
 import shutil
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import click
-from sqlalchemy import create_engine, text
 
 from hub.audit import queries as audit
 from hub.cli.opening import opened
@@ -59,9 +59,9 @@ def _write(runtime: Runtime, target: Path) -> str:
 def _copy_database(runtime: Runtime, target: Path) -> Path:
     if runtime.engine.dialect.name == "sqlite":
         copy = target / "hub.sqlite3"
-        plain = create_engine(runtime.engine.url, isolation_level="AUTOCOMMIT")
-        with plain.connect() as connection:  # a consistent copy that does not stop writers
-            connection.execute(text("VACUUM INTO :copy"), {"copy": str(copy)})
+        with closing(runtime.engine.raw_connection()) as connection:
+            # a consistent copy that does not stop writers; outside of every transaction
+            connection.cursor().execute("VACUUM INTO ?", (str(copy),))
         return copy
     copy = target / "hub.dump"
     url = runtime.settings.database.replace("+psycopg", "")

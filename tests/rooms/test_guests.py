@@ -65,6 +65,11 @@ def test_a_guest_counts_for_no_quorum_but_is_on_the_record(
         now = attendance.quorum_now(session, meeting)
         summary = attendance.summary(session, meeting, now=opened.now)
         facts = facts_of(session, meeting, opened.now)
+    with runtime.unit_of_work(stage.actor(Role.SECRETARY)) as uow:
+        attendance_service.start_roll_call(uow, meetings.get(uow.session, stage.meeting.id))
+    with runtime.read() as session:
+        progress = attendance.progress_of(session, meeting)
+    assert progress is not None and progress.total == len(stage.communes) + 1
     assert (now.units_expected, now.units_present) == (before.units_expected, 1)
     assert len(summary.sites) == 4
     assert [(each["name"], each["minutes"]) for each in summary.guests] == [

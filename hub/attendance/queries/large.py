@@ -139,7 +139,7 @@ def window(
     )
     counts = replace(
         part.counts,
-        total=meetings.count_sites(session, meeting.id),
+        total=meetings.count_sites(session, meeting.id, guests=False),
         here=session.scalar(select(func.count()).select_from(here.subquery())) or 0,
         deputies=session.scalar(deputies) or 0,
     )

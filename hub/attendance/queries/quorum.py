@@ -257,4 +257,4 @@ def progress_of(session: Session, meeting: Meeting) -> CallProgress | None:
     if call is None:
         return None
     answered = answered_since(session, meeting.id, call.called_at)
-    return CallProgress(call, answered, meetings.count_sites(session, meeting.id))
+    return CallProgress(call, answered, meetings.count_sites(session, meeting.id, guests=False))

@@ -73,7 +73,7 @@ def gets_any(actor: Actor, meeting: Meeting) -> bool:
     Needs the meeting's sites.
     """
     return not any(
-        site.unit_id == actor.unit_id and not site.gets_documents for site in meeting.sites
+        site.unit_id == actor.unit_id and site.gets_documents is False for site in meeting.sites
     )
 
 

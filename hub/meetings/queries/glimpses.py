@@ -13,7 +13,7 @@ from hub.core.unit_of_work import Actor
 from hub.directory.models import Unit
 from hub.meetings import rules
 from hub.meetings.errors import NoSuchMeeting
-from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
+from hub.meetings.models import NO_GUEST, TAKES_PART, Meeting, MeetingSite
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,14 @@ def main_sites(session: Session, meeting_id: MeetingId) -> Sequence[MeetingSite]
     return session.scalars(_named_sites(meeting_id).where(MeetingSite.is_main)).all()
 
 
-def count_sites(session: Session, meeting_id: MeetingId) -> int:
-    """Return how many sites take part in a meeting."""
-    of_meeting = select(func.count()).select_from(MeetingSite)
-    return session.scalar(of_meeting.where(MeetingSite.meeting_id == meeting_id, TAKES_PART)) or 0
+def count_sites(session: Session, meeting_id: MeetingId, *, guests: bool = True) -> int:
+    """Return how many sites take part in a meeting, those of `guests` too unless told otherwise."""
+    counted = (
+        select(func.count())
+        .select_from(MeetingSite)
+        .where(MeetingSite.meeting_id == meeting_id, TAKES_PART)
+    )
+    return session.scalar(counted if guests else counted.where(NO_GUEST)) or 0
 
 
 def sites_from(
