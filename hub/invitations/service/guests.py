@@ -42,8 +42,8 @@ def withdraw_guest(uow: UnitOfWork, removed: GuestRemoved) -> None:
 def welcome_guest_back(uow: UnitOfWork, returned: GuestReturned) -> None:
     """Ask a guest again who was taken out. A reaction to GuestReturned.
 
-    Who got the invitation and has not been told of its end keeps link and answer, and hears
-    nothing. A mail that never left was taken back with the rest, so such a guest is asked anew.
+    Who has the link and has not been told of its end keeps link and answer, and hears nothing. A
+    mail that never left was taken back with the rest, so such a guest is asked anew.
     """
     meeting = meetings.get_alone(uow.session, returned.meeting_id)
     desk = desk_for(uow, meeting)
@@ -51,8 +51,11 @@ def welcome_guest_back(uow: UnitOfWork, returned: GuestReturned) -> None:
     for invitee in invitees_of(uow, asked):
         withdrawal = notices.withdrawal_key(invitee)
         was_told = not outbox_queries.is_waiting(uow.session, withdrawal)
+        has_link = invitee.invitation.answered_by_link or outbox_queries.any_sent(
+            uow.session, invitee.key
+        )
         notices.withdraw(uow, invitee)
-        if not was_told and outbox_queries.any_sent(uow.session, invitee.key):
+        if has_link and not was_told:
             invitee.invitation.withdrawn_at = None
             uow.session.flush()
             notices.remind(uow, desk, invitee, meeting)
