@@ -18,11 +18,13 @@ from playwright.sync_api import BrowserContext
 from tests.journeys.hubs import LiveHub
 from tests.journeys.pages import DESKTOP, PHONE, Watched, sign_in, watched
 
-pytestmark = [pytest.mark.xdist_group("crawl"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("crawl"), pytest.mark.timeout(600)]
 
 #: One user of each role.
 USERS = ("chuyenvien", "chutri", "thuky", "vanthu", "kythuat", "quantridonvi", "quantri",
          "thanhtra", "ct.xuanvien", "vt.xuanvien")  # fmt: skip
+#: Where everybody with an account begins.
+BEGIN = ("/", "/account", "/notices", "/offline")
 BrowserOf = Callable[[str], Watched]
 Look = tuple[str, dict[str, int]]
 LOOKS: tuple[Look, ...] = tuple(itertools.product(("light", "dark"), (DESKTOP, PHONE)))
@@ -87,9 +89,11 @@ class Crawl:
     hub: LiveHub
     known: set[str] = field(default_factory=set)
 
-    def through(self, watching: Watched) -> list[str]:
-        """Ask for every page that is reached from here, look at new kinds; return what is wrong."""
-        waiting, seen, bad = ["/", "/account", "/notices", "/offline"], set(), []
+    def through(
+        self, watching: Watched, *, begin: Sequence[str] = BEGIN, least: int = 8
+    ) -> list[str]:
+        """Ask for every page that is reached from some, look at new kinds; return what is wrong."""
+        waiting, seen, bad = list(begin), set(), []
         while waiting:
             path = waiting.pop(0)
             if kind(path) in seen:
@@ -103,7 +107,7 @@ class Crawl:
             waiting += links(page, answer.url)
             for look in self.looks_for(page):
                 bad += faults(watching, self.hub.url + path, look)
-        assert len(seen) > 8, seen
+        assert len(seen) > least, seen
         return bad
 
     def looks_for(self, page: html.HtmlElement) -> Sequence[Look]:
@@ -124,12 +128,23 @@ def browser_of(hub: LiveHub, open_context: Callable[..., BrowserContext]) -> Bro
     return signed_in
 
 
-@pytest.mark.slow
 def test_every_page_of_every_role_is_sound_by_day_and_night_wide_and_narrow(
     hub: LiveHub, browser_of: BrowserOf
 ) -> None:
     crawl = Crawl(hub)
     bad = [each for user in USERS for each in crawl.through(browser_of(user))]
+    assert not bad, "\n".join(bad)
+
+
+def test_every_page_of_a_guest_is_sound(
+    hub: LiveHub, open_context: Callable[..., BrowserContext]
+) -> None:
+    link = hub.sign_ins()["guest"]["path"]
+    watching = watched(open_context(reduced_motion="reduce"))
+    bad = [each for look in LOOKS for each in faults(watching, hub.url + link, look)]
+    watching.page.click("button:has-text('Vào họp')")
+    watching.page.wait_for_url("**/guest")
+    bad += Crawl(hub).through(watching, begin=("/", link, "/help", "/offline"), least=5)
     assert not bad, "\n".join(bad)
 
 

@@ -11,7 +11,8 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from tests.journeys.hubs import LiveHub
 from tests.journeys.pages import PHONE, sign_in, watched
 
-pytestmark = pytest.mark.xdist_group("papers")
+#: The editor is also driven by the conference of every run.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("papers")]
 
 SLOW_MS = 30_000
 OpenContext = Callable[..., BrowserContext]
