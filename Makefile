@@ -5,8 +5,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 LINT_STAMP := $(VENV)/.installed-lint
-# Compiled where it is used: of most packages only a small part is.
-INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --no-compile
+INSTALL = sh tools/packages.sh $(PY)
 # Commands and hubs that tests start must not each compile the whole program again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -22,7 +21,7 @@ run: system $(STAMP)
 test: setup
 	@$(MAKE) --no-print-directory check
 
-# What comes from pip and what comes from npm, side by side.
+# Python's packages and npm's, side by side.
 setup: system-test
 	@$(MAKE) --no-print-directory -j2 $(DEV_STAMP) modules
 	@$(PY) -m hub assets build
@@ -35,6 +34,7 @@ $(STAMP): requirements.txt
 $(DEV_STAMP): requirements.txt requirements-dev.txt
 	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv $(VENV)
 	@$(INSTALL) -r requirements-dev.txt
+	@-$(PY) -m pytest --collect-only -qq >/dev/null  # compiles it all, once instead of in each process
 	@touch $@ $(STAMP)
 
 $(LINT_STAMP): $(DEV_STAMP) requirements-lint.txt

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from hub.core.fold import fold
 from hub.core.ids import (
     AgendaItemId,
@@ -17,7 +19,7 @@ from hub.core.ids import (
     UnitId,
     new_id,
 )
-from hub.core.unit_of_work import Actor, Role, UnitOfWork
+from hub.core.unit_of_work import Actor, Role
 from hub.directory.models import Person, Post, PostRole, Site, Unit
 from hub.directory.service import GuestFacts
 from hub.invitations.models import Invitation
@@ -318,11 +320,11 @@ def a_stage() -> Stage:
     )
 
 
-def settle(uow: UnitOfWork, stage: Stage) -> None:
+def settle(session: Session, stage: Stage) -> None:
     """Put the stage into the database, parents before children."""
     for rows in stage.rows:
-        uow.session.add_all(rows)
-        uow.session.flush()
+        session.add_all(rows)
+        session.flush()
 
 
 def a_guest(**changes: Any) -> GuestFacts:

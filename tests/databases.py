@@ -1,4 +1,4 @@
-"""Databases for tests: a fresh copy of an empty one, SQLite by default, PostgreSQL when asked.
+"""Databases for tests: a fresh copy of a template, SQLite by default, PostgreSQL when asked.
 
 PostgreSQL is started here, on a socket in a temporary folder, so a test run needs no server.
 """
@@ -7,16 +7,22 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session
 
 import hub.app  # noqa: F401  (loads every table)
 from hub.core.db import Base, make_engine
 from hub.core.ids import new_id
+
+#: Puts what a template holds into the database of the session.
+Fill: TypeAlias = Callable[[Session], None]
+#: The template of PostgreSQL that has tables and nothing in them.
+EMPTY: Final = "hub_template"
 
 
 def wanted() -> str:
@@ -36,11 +42,26 @@ def sqlite_template() -> Iterator[Path]:
         path = Path(folder) / "template.sqlite3"
         engine = make_engine(f"sqlite:///{path}")
         Base.metadata.create_all(engine)
-        with engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        engine.dispose()
+        _put_into_one_file(engine)
         yield path
+
+
+def further_sqlite(template: Path, fill: Fill) -> Path:
+    """Return another template: a copy of this one with more in it."""
+    path = template.with_name("filled.sqlite3")
+    shutil.copy(template, path)
+    engine = make_engine(f"sqlite:///{path}")
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        fill(session)
+    _put_into_one_file(engine)
+    return path
+
+
+def _put_into_one_file(engine: Engine) -> None:
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
 
 
 @contextmanager
@@ -77,8 +98,8 @@ def postgres_server() -> Iterator[str]:
     do("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
     prefix = f"postgresql+psycopg://hub@/{{name}}?host={folder}"
     try:
-        _create(prefix, "hub_template")
-        engine = create_engine(prefix.format(name="hub_template"))
+        _create(prefix, EMPTY)
+        engine = create_engine(prefix.format(name=EMPTY))
         Base.metadata.create_all(engine)
         engine.dispose()
         yield prefix
@@ -108,9 +129,20 @@ class MovableEngine:
         cparams.update(options)
 
 
-def fresh_postgres(prefix: str) -> str:
+def further_postgres(prefix: str, fill: Fill) -> str:
+    """Return the name of another template: a copy of the empty one with more in it."""
+    name = "hub_filled"
+    _create(prefix, name, template=EMPTY)
+    engine = make_engine(prefix.format(name=name))
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        fill(session)
+    engine.dispose()
+    return name
+
+
+def fresh_postgres(prefix: str, template: str) -> str:
     name = f"test_{new_id().hex}"
-    _create(prefix, name, template="hub_template")
+    _create(prefix, name, template=template)
     return prefix.format(name=name)
 
 
