@@ -22,6 +22,7 @@ from hub.meetings.rules import Plan, plan_of
 from hub.outbox.models import Channel, OutgoingMessage
 from tests.builders import Commune, Stage, a_person, a_post
 from tests.conftest import SetClock
+from tests.invitations.moves import move
 
 Sent = Callable[[], list[OutgoingMessage]]
 
@@ -40,18 +41,6 @@ def approved(runtime: Runtime, stage: Stage) -> Stage:
 def invite(runtime: Runtime, stage: Stage) -> None:
     with runtime.unit_of_work(stage.actor(Role.SCHEDULER)) as uow:
         service.invite(uow, meetings.get(uow.session, stage.meeting.id))
-
-
-def move(runtime: Runtime, stage: Stage, by: timedelta = timedelta(days=1)) -> None:
-    with runtime.unit_of_work(stage.actor(Role.SCHEDULER)) as uow:
-        meeting = meetings.get(uow.session, stage.meeting.id)
-        service.move(
-            uow,
-            meeting,
-            starts_at=meeting.starts_at + by,
-            ends_at=meeting.ends_at + by,
-            version=meeting.version,
-        )
 
 
 def planned(meeting: Meeting, **changes: object) -> Plan:
