@@ -12,6 +12,7 @@ from hub.certificates import jobs as certificates
 from hub.core.runtime import Runtime
 from hub.directory import jobs as directory
 from hub.documents import jobs as documents
+from hub.exports import jobs as exports
 from hub.gateways.ballot_keys import BallotKeys
 from hub.gateways.mail import Mailer
 from hub.gateways.opinion_keys import OpinionKeys
@@ -99,6 +100,16 @@ def timetable(runtime: Runtime, neighbours: Mapping[type[Any], object]) -> tuple
             "drop-stale-uploads",
             IntervalTrigger(hours=1),
             lambda: documents.drop_stale_uploads(runtime, storage),
+        ),
+        Entry(
+            "look-after-exports",
+            IntervalTrigger(seconds=5),
+            lambda: exports.look_after(runtime),
+        ),
+        Entry(
+            "delete-old-exports",
+            IntervalTrigger(minutes=10),
+            lambda: exports.delete_old(runtime),
         ),
         Entry(
             "count-votes-that-ended",

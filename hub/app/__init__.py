@@ -25,6 +25,7 @@ from hub.core.settings import Settings
 from hub.dashboard.views import pages as dashboard_pages
 from hub.directory.views import pages as directory_pages
 from hub.documents.views import pages as document_pages
+from hub.exports import views as exports
 from hub.gateways.media.interface import MediaGateway
 from hub.gateways.signing.folders import TSA_PATH, tsa_app
 from hub.invitations.views import pages as invitation_pages
@@ -71,6 +72,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     register_pages,
     savings_pages,
     opinion_pages,
+    exports.pages,
 )
 
 #: The socket handlers of every feature, one line each.
@@ -137,6 +139,7 @@ def create_app(
     confirmation.mount(app, accounts.is_confirmed, confirm_password)
     problems.mount(app)
     page.mount(app)
+    exports.mount(app)
     for pages in PAGES:
         app.register_blueprint(pages)
     socketio.init_app(app)

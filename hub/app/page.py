@@ -8,6 +8,7 @@ from flask import Flask, current_app, g, has_request_context, request, url_for
 
 from hub.archive.rules import may_see_dossier
 from hub.core import browsers, clock
+from hub.core.numbers import decimal, duration, filesize
 from hub.core.text import N_, gettext, plural_form
 from hub.core.unit_of_work import Actor, Role
 from hub.directory import queries as directory
@@ -16,7 +17,6 @@ from hub.web import assets
 from hub.web.access import find_actor, runtime
 from hub.web.body import event_key_of_page
 from hub.web.locale import chosen_locale, chosen_text_size, chosen_theme
-from hub.web.numbers import decimal, duration, filesize
 
 EVERYONE: Final = frozenset(Role) - {Role.GUEST}
 GUESTS: Final = frozenset({Role.GUEST})

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from hub.accounts import queries as accounts
 from hub.app import health
 from hub.core.clock import monotonic_s
+from hub.core.numbers import filesize
 from hub.core.settings import Settings
 from hub.core.text import N_
 from hub.core.text import gettext as _
@@ -23,7 +24,6 @@ from hub.gateways.signing.overview import overview
 from hub.gateways.workers import Workers
 from hub.outbox import queries as outbox
 from hub.web.access import for_role, neighbour, runtime, settings
-from hub.web.numbers import filesize
 
 pages = Blueprint("system", __name__)
 
@@ -199,6 +199,11 @@ def _groups(s: Settings) -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("HUB_MEDIA_PORTS", s.media_ports or not_set, _("UDP ports to open for media")),
                 ("HUB_UNIT_QUOTA_MB", str(s.unit_quota_mb), _("Room for one unit's files, MB")),
                 ("HUB_OFFLINE_PACK_MB", str(s.offline_pack_mb), _("Largest offline pack, MB")),
+                (
+                    "HUB_EXPORT_HOURS",
+                    str(s.export_hours),
+                    _("Exports are kept, hours"),
+                ),
                 ("HUB_CLAMAV_SOCKET", str(s.clamav_socket or not_set), _("Virus scanner (ClamAV)")),
                 ("HUB_UPLOAD_LIMIT_MB", str(s.upload_limit_mb), _("Largest file, MB")),
                 (

@@ -1,10 +1,10 @@
 """What attendance does by itself."""
 
 import logging
-from typing import Final
 
 from hub.attendance import papers, rules, service
 from hub.attendance.models import AttendanceSheet
+from hub.core import progress
 from hub.core.errors import HubError
 from hub.core.ids import SheetId
 from hub.core.runtime import Runtime
@@ -15,9 +15,6 @@ from hub.gateways.workers import JobBroke, WorkerFailed, Workers
 from hub.meetings import queries as meetings
 
 log = logging.getLogger(__name__)
-
-#: A thousand rows take some 15 s of a quiet core.
-PIECE_WITHIN_S: Final = 180.0
 
 
 def close_lost(runtime: Runtime) -> int:
@@ -50,14 +47,15 @@ def print_sheets(runtime: Runtime, storage: Storage, workers: Workers) -> int:
 
 
 def _print(runtime: Runtime, storage: Storage, workers: Workers, sheet_id: SheetId) -> bool:
-    def tell(done: int, total: int) -> None:
+    def note(done: int, total: int, _current: str) -> None:
         with runtime.unit_of_work(SYSTEM) as uow:
             service.note_pieces(uow, sheet_id, done, total)
 
     refusal: HubError
     try:
         html = _paper(runtime, sheet_id)
-        blob = storage.put(print_paper(workers, html, piece_within_s=PIECE_WITHIN_S, tell=tell))
+        with progress.heard_by(note):
+            blob = storage.put(print_paper(workers, html))
         with runtime.unit_of_work(SYSTEM) as uow:
             sheet = uow.session.get_one(AttendanceSheet, sheet_id)
             service.keep_print(uow, sheet, pdf_sha256=blob.sha256)

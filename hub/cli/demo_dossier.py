@@ -18,7 +18,7 @@ def seal(stage: Stage, meeting_id: MeetingId, at: datetime) -> None:
         meeting = queries.get_meeting_to_keep(uow.session, clerk, meeting_id)
         service.ensure_can_seal(uow, meeting)
         key = queries.seal_keys(uow.session, meeting, at)[0]
-        contents = queries.contents_of(uow.session, meeting, at)
+        contents = queries.contents_of(uow.session, meeting, at, clerk.name)
     retention = default_retention(contents.meeting.type).name
     sealer = papers.Sealer(stage.runtime.settings, stage.storage, at_once)
     package = sealer.seal(sealer.parts(contents, retention), opened(stage, key), at)

@@ -14,7 +14,7 @@ from hub.meetings import service
 
 GUEST = GuestFacts(
     "Nguyễn Thanh Hương",
-    "huong.nt@soyte.example.vn",
+    "huong.nt@soyte.example",
     "Phó Giám đốc",
     "Sở Y tế tỉnh",
     "0210 3 846 212",

@@ -162,6 +162,8 @@ def mistakes_of(error: ValidationError) -> dict[str, str]:
 
 def _sentence(details: ErrorDetails) -> str:
     kind = details["type"]
+    if kind in {"too_short", "too_long"} and isinstance(details["input"], str):
+        kind = f"string_{kind}"
     if kind == "string_too_short" and not str(details["input"]).strip():
         kind = "missing"
     if kind in {"not_utf8", "control", "moment", "email", "rule"}:

@@ -44,6 +44,7 @@ IncidentId = NewType("IncidentId", UUID)
 ConsultationId = NewType("ConsultationId", UUID)
 QuestionId = NewType("QuestionId", UUID)
 RespondentId = NewType("RespondentId", UUID)
+ExportId = NewType("ExportId", UUID)
 
 #: Every kind of id, so that the database knows them all as UUID columns.
 KINDS: Final = (
@@ -52,6 +53,7 @@ KINDS: Final = (
     SigningKeyId, ReceiptId, PresenceId, RollEntryId, SheetId, LineTestId, LineAlertId,
     FloorRequestId, SeatId, AgendaRunId, MinutesId, RevisionId, DossierId, EntryId, RollCallId,
     MotionId, VoterId, ChatMessageId, IncidentId, ConsultationId, QuestionId, RespondentId,
+    ExportId,
 )  # fmt: skip
 
 #: The count of ids in one millisecond has 12 bits.

@@ -14,6 +14,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from hub.core import clock
+from hub.core.numbers import decimal, filesize
 from hub.core.text import gettext, plural_form, use_locale
 
 TEMPLATES: Final = Path(__file__).parents[2] / "templates"
@@ -71,13 +72,6 @@ def keep_end(name: str) -> str:
     return " ".join([*words[:-bound], "\u00a0".join(words[-bound:])])
 
 
-def decimal(value: float | None, places: int = 0) -> str:
-    """Write 1.234,5; what is not known is a dash."""
-    if value is None:
-        return "–"
-    return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
-
-
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
@@ -102,5 +96,6 @@ def _environment() -> Environment:
         length_in_words=length_in_words,
         keep_end=keep_end,
         number=decimal,
+        filesize=filesize,
     )
     return environment

@@ -81,6 +81,8 @@ class Settings(BaseSettings):
     unit_quota_mb: int = Field(default=20_480, ge=0)
     #: The largest offline pack that somebody of an invited unit may take.
     offline_pack_mb: int = Field(default=500, ge=1)
+    #: A file that was made in the background can be taken for so many hours.
+    export_hours: int = Field(default=24, ge=1, le=720)
     #: A PKCS#12 file whose key signs the manifests of offline packs; without it the hub makes one.
     pack_key: Path | None = None
     pack_key_password: SecretStr = SecretStr("")
@@ -136,6 +138,11 @@ class Settings(BaseSettings):
     def files_dir(self) -> Path:
         """Where stored documents live, by content."""
         return self.data_dir / "files"
+
+    @property
+    def exports_dir(self) -> Path:
+        """Where files made in the background wait for who asked. Never part of a backup."""
+        return self.data_dir / "exports"
 
     @property
     def keys(self) -> Path:

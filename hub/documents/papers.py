@@ -15,7 +15,7 @@ from hub.core.clock import format_moment, wall_date, weekday_name
 from hub.core.fold import slug, suffix_of
 from hub.core.ids import MeetingId
 from hub.core.marks import Mark
-from hub.core.paper import day_in_words, decimal, hour_in_words, render
+from hub.core.paper import day_in_words, hour_in_words, render
 from hub.core.text import gettext as _
 from hub.core.text import use_locale
 from hub.directory import queries as directory
@@ -176,7 +176,6 @@ def pack_index(
             entries=entries,
             code=_code_of,
             type_name=lambda document: _(rules.TYPE_NAMES[document.type]),
-            size_of=_size_of,
             time=_time(contents.meeting),
             by_name=by_name,
             now=now,
@@ -290,9 +289,3 @@ def _time(meeting: Meeting) -> str:
 def _within(weekday: str) -> str:
     """Write "Thứ Hai" as it stands within a sentence: "thứ Hai"; "Chủ Nhật" keeps its capital."""
     return weekday.replace("Thứ ", "thứ ", 1)
-
-
-def _size_of(size: int) -> str:
-    if size < rules.MEGABYTE:
-        return f"{decimal(size / 1024, 1)} KB"
-    return f"{decimal(size / rules.MEGABYTE, 1)} MB"

@@ -1,5 +1,6 @@
 """The text that minutes begin with, and the paper that is signed (form 1.9)."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +23,8 @@ PIECES: Final = (
     ("times", N_("Beginning of the meeting"), "player-play"),
     ("end", N_("End of the meeting"), "player-stop"),
 )
+#: A paragraph that has nothing but words in bold.
+BOLD: Final = re.compile(r"<p>(<(strong|b)>[^<]*</\2>)</p>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def document(*, title: str, number: str, office: Office, html: str, mark: Mark) 
         number=ordinal,
         notation=notation or f"{ABBREVIATION}-{office.abbreviation}",
         subject=title,
-        body=Markup(html.replace("<table>", '<table class="grid">')),  # noqa: S704  (clean HTML)
+        body=Markup(_as_printed(html)),  # noqa: S704  (clean HTML)
         secretary_name=office.secretary,
         chair_name=office.chair,
         mark=mark,
@@ -70,6 +73,11 @@ def document(*, title: str, number: str, office: Office, html: str, mark: Mark) 
             paper_line(N_("Registry and file of the meeting")),
         ),
     )
+
+
+def _as_printed(html: str) -> str:
+    """Return the text with the styles of papers; a paragraph all in bold heads what follows."""
+    return BOLD.sub(r'<p class="heading">\1</p>', html).replace("<table>", '<table class="grid">')
 
 
 def paper_line(msgid: str) -> str:

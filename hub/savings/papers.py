@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from hub.attendance.papers import tables_paper
+from hub.core.numbers import decimal
 from hub.core.text import gettext as _
 from hub.core.text import use_locale
 from hub.directory.queries import Letterhead
 from hub.gateways.spreadsheets import Cell, Column, Kind, Sheet
 from hub.savings.queries import Report
 from hub.savings.rules import Prices
-from hub.web.numbers import decimal
 
 TITLES = ("meetings", "months", "years")
 

@@ -291,6 +291,7 @@ def url_values(stage: Stage) -> dict[str, object]:
         "test_id": unknown,
         "alert_id": unknown,
         "message_id": unknown,
+        "export_id": unknown,
         "removal_id": unknown,
         "request_id": unknown,
         "motion_id": unknown,

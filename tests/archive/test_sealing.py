@@ -145,6 +145,10 @@ def test_a_sealed_dossier_proves_itself_offline(
         assert (folder / name).stat().st_size, name
     assert not list(folder.rglob("*bi-mat*"))
 
+    lines = _run(folder, "pdftotext", "5-duong-truyen/duong-truyen.pdf", "-")
+    made_by = lines.index("NGƯỜI LẬP BÁO CÁO")
+    assert ready.staff[Role.REGISTRY_CLERK].name in lines[made_by:]
+
     frozen = json.loads((folder / "4-diem-danh/chot.json").read_text())
     roll = (folder / "4-diem-danh/diem-danh.json").read_bytes()
     assert frozen["sha256"] == hashlib.sha256(roll).hexdigest()

@@ -21,6 +21,7 @@ from hub.meetings import queries as meetings
 from hub.meetings.models import Meeting, MeetingState, MeetingType
 from tests.builders import MONDAY
 from tests.documents.own_machine import address, address_on, key_at_home, run_client
+from tests.documents.signing_stage import let_certificates_end
 from tests.minutes.conftest import give_key, pki
 
 __all__ = ["address", "give_key", "pki"]
@@ -144,6 +145,18 @@ def test_a_wrong_pin_signs_nothing_and_says_so(secretary, runtime, held, give_ke
     assert answer.status_code == 400
     assert "Mã PIN không đúng" in answer.text and "00000000" not in answer.text
     assert not frozen(runtime, held)[0].is_signed
+
+
+def test_a_certificate_that_has_ended_signs_no_sheet_and_the_page_says_whom_to_ask(
+    secretary, runtime, held, give_key
+):
+    give_key(held.staff[Role.SECRETARY])
+    secretary.post(sheet(held, "/freeze"))
+    assert 'name="key_id"' in secretary.get(sheet(held, "/sign")).text
+    let_certificates_end(runtime)
+    page = secretary.get(sheet(held, "/sign")).text
+    assert "đã hết hạn ngày" in page and "Hãy đề nghị quản trị đơn vị" in page
+    assert 'name="key_id"' not in page and "/elsewhere" not in page
 
 
 def test_the_sheet_is_signed_with_a_key_that_is_at_home(

@@ -21,6 +21,11 @@ WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, 
          "Gecko) Version/17.5 Mobile/15E148 Safari/604.1", "Safari 17 trên iPhone"),
         ("Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 (KHTML, like Gecko) "
          "Chrome/127.0.0.0 Mobile Safari/537.36", "Chrome 127 trên Android"),
+        ("Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+         "Chrome/127.0.0.0 Mobile Safari/537.36 EdgA/127.0.0.0", "Edge 127 trên Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
+         "Gecko) Version/17.0 EdgiOS/126.0.2592.86 Mobile/15E148 Safari/604.1",
+         "Edge 126 trên iPhone"),
         ("curl/7.88.1", "curl/7.88.1"),
         ("", ""),
     ],

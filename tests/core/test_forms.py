@@ -4,10 +4,10 @@ import unicodedata
 from typing import Annotated
 
 import pytest
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from hub.core.errors import InvalidInput
-from hub.core.forms import Email, Form, Line, Title, WallTime, read
+from hub.core.forms import Email, Form, Line, Text, Title, WallTime, read
 from hub.core.text import use_locale
 
 
@@ -54,6 +54,24 @@ def test_a_time_that_is_none_says_how_to_write_it(time: str) -> None:
 
 def test_too_long_says_how_long_it_may_be() -> None:
     assert mistakes(title="x" * 301)["title"] == "Nhập nhiều nhất 300 ký tự."
+
+
+class NamedForm(Form):
+    code: Annotated[Text, StringConstraints(min_length=2, max_length=5)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Mục này bắt buộc nhập."),
+        ("a", "Nhập ít nhất 2 ký tự."),
+        ("abcdef", "Nhập nhiều nhất 5 ký tự."),
+    ],
+)
+def test_a_text_is_never_called_a_choice(typed: str, said: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read(NamedForm, {"code": typed})
+    assert refused.value.fields == {"code": said}
 
 
 @pytest.mark.parametrize("wrong", [[], {}, 7, True])

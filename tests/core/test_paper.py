@@ -3,7 +3,8 @@ from datetime import UTC, date, datetime
 import pytest
 from jinja2 import UndefinedError
 
-from hub.core.paper import day_in_words, decimal, hour_in_words, keep_end, render
+from hub.core.numbers import decimal
+from hub.core.paper import day_in_words, hour_in_words, keep_end, render
 from hub.core.text import use_locale
 from tests.gateways import papers
 

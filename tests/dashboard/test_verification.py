@@ -49,7 +49,8 @@ def test_a_recalled_paper_is_said_to_count_no_more_without_the_reason(anybody, r
 def test_a_draft_and_an_unknown_paper_look_the_same(anybody, runtime, stage):
     draft = document_of(runtime, stage)
     for place in (f"d/{draft.id}", *(f"{each}/{new_id()}" for each in PaperKind)):
-        assert anybody.get(f"/verify/{place}").status_code == 404
+        page = anybody.get(f"/verify/{place}")
+        assert page.status_code == 404 and "không phát hành văn bản nào có địa chỉ này" in page.text
     for paper_id in (draft.id, new_id()):
         answer = anybody.post("/verify/code", data={"code": code_of(PaperKind.DOCUMENT, paper_id)})
         assert (

@@ -6,6 +6,7 @@ import pypdfium2 as pdfium
 import pytest
 from markupsafe import Markup
 
+from hub.core import progress
 from hub.core.paper import render
 from hub.gateways.pdf import PdfUnreadable, count_pages, page_texts, pieces, to_pdf
 from tests.gateways import hostile, papers
@@ -189,3 +190,30 @@ def test_a_table_of_many_rows_is_set_in_pieces_whose_pages_count_on(monkeypatch,
     subprocess.run(["qpdf", "--check", str(file)], check=True, capture_output=True)
     with pikepdf.open(io.BytesIO(made)) as document:
         assert document.Root.OutputIntents, "it is PDF/A still"
+
+
+def test_a_long_paper_tells_how_far_it_is_and_can_be_given_up_between_two_pieces() -> None:
+    rows = "".join(f"<tr><td>{number}</td></tr>" for number in range(2_500))
+    html = f"<html><head></head><body><table><tbody>{rows}</tbody></table></body></html>"
+    heard: list[tuple[int, int, str]] = []
+    with progress.heard_by(lambda *told: heard.append(told)):
+        pieces.set_in_pieces(html, lambda _piece: (b"%PDF-1.7", 40))
+    assert heard == [
+        (0, 3, "đang in từ dòng 1"),
+        (1, 3, "đang in từ dòng 1.001"),
+        (2, 3, "đang in từ dòng 2.001"),
+        (3, 3, ""),
+    ]
+
+    class GivenUp(Exception):
+        pass
+
+    def give_up(done: int, _total: int, _current: str) -> None:
+        if done == 1:
+            raise GivenUp
+
+    made: list[str] = []
+    with pytest.raises(GivenUp), progress.heard_by(give_up):
+        pieces.set_in_pieces(html, lambda piece: (made.append(piece) or b"%PDF-1.7", 40))
+    assert len(made) == 1
+    progress.tell(1, 1)  # nobody listens any more

@@ -194,7 +194,7 @@ def _quality(contents: Contents) -> Iterator[Plain | Printed]:
     yield Plain(f"{folder}/duong-truyen.csv", to_csv(quality_papers.report_table(report)))
     yield Printed(
         f"{folder}/duong-truyen.pdf",
-        quality_papers.report_paper(report, contents.head, contents.now),
+        quality_papers.report_paper(report, contents.head, contents.now, by_name=contents.by_name),
     )
 
 

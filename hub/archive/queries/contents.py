@@ -65,7 +65,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the dossier is made from. Relationships that are used are loaded."""
+    """What the dossier is made from, and who seals it. Relationships that are used are loaded."""
 
     meeting: Meeting
     head: Letterhead
@@ -88,10 +88,11 @@ class Contents:
     minutes_signatures: Sequence[MinutesSignature]
     chain: Chain
     now: datetime
+    by_name: str
 
 
-def contents_of(session: Session, meeting: Meeting, now: datetime) -> Contents:
-    """Return everything. Needs the meeting loaded as by `meetings.get`.
+def contents_of(session: Session, meeting: Meeting, now: datetime, by_name: str) -> Contents:
+    """Return everything; `by_name` seals it. Needs the meeting loaded as by `meetings.get`.
 
     Raises NoSuchMinutes before both have signed.
     """
@@ -127,6 +128,7 @@ def contents_of(session: Session, meeting: Meeting, now: datetime) -> Contents:
         minutes_signatures=minutes.signatures_of(session, signed),
         chain=chain_of(session, named, meeting.created_at),
         now=now,
+        by_name=by_name,
     )
 
 

@@ -63,7 +63,7 @@ def _seal(actor: Actor, meeting_id: MeetingId, form: SealForm) -> None:
         meeting = queries.get_meeting_to_keep(uow.session, actor, meeting_id)
         service.ensure_can_seal(uow, meeting)
         key = queries.seal_key(uow.session, meeting, form.key_id, uow.now)
-        contents = queries.contents_of(uow.session, meeting, uow.now)
+        contents = queries.contents_of(uow.session, meeting, uow.now, actor.name)
     sealer = papers.Sealer(settings(), neighbour(Storage), neighbour(Workers).run)
     parts = sealer.parts(contents, form.retention)
     try:

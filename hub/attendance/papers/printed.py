@@ -101,15 +101,13 @@ def _site(number: int, site: Mapping[str, Any]) -> list[Any]:
     roll = status_in_words(site["status"])
     if site["deputy"]:
         roll = f"{roll} ({_('deputy sent')})"
-    share = f" ({site['percent']}%)" if site.get("percent") is not None else ""
     return [
         number,
         site["unit"],
         roll,
         "–" if site["head_count"] is None else site["head_count"],
         ", ".join(word(AttendanceClass(each)) for each in site["classes"]),
-        ", ".join(kept_stay_in_words(each) for each in site["intervals"]) or "–",
-        f"{site['minutes']}{share}",
+        *_stays_and_minutes(site),
     ]
 
 
@@ -126,13 +124,13 @@ def _people(site: Mapping[str, Any]) -> list[list[str]]:
 
 
 def _guest(guest: Mapping[str, Any]) -> list[str]:
-    share = f" ({guest['percent']}%)" if guest["percent"] is not None else ""
-    return [
-        guest["name"],
-        answer_in_words(guest["answer"]),
-        ", ".join(kept_stay_in_words(each) for each in guest["intervals"]) or "–",
-        f"{guest['minutes']}{share}",
-    ]
+    return [guest["name"], answer_in_words(guest["answer"]), *_stays_and_minutes(guest)]
+
+
+def _stays_and_minutes(kept: Mapping[str, Any]) -> tuple[str, str]:
+    stays = ", ".join(kept_stay_in_words(each) for each in kept["intervals"]) or "–"
+    share = f" ({kept['percent']}%)" if kept.get("percent") is not None else ""
+    return stays, f"{kept['minutes']}{share}"
 
 
 def _correction(correction: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:

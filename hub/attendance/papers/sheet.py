@@ -120,7 +120,11 @@ def guests_table(content: Mapping[str, Any], sheet: AttendanceSheet | None) -> S
 
 def answer_in_words(answer: str | None) -> str:
     """Return what a guest answered."""
-    words = {"attending": _("Attending"), "absent": _("Absent")}
+    words = {
+        "attending": _("Attending"),
+        "tentative": _("Not sure yet"),
+        "absent": _("Absent"),
+    }
     return words.get(answer or "", _("No answer yet"))
 
 

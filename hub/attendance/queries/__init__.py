@@ -23,7 +23,7 @@ from hub.attendance.queries.held import OVER, held
 from hub.attendance.queries.judging import SiteAttendance, announced_absence
 from hub.attendance.queries.large import LISTED, TILES, WallPage, is_large, wall_page, window
 from hub.attendance.queries.limits import limits_by_meeting, rules_by_type
-from hub.attendance.queries.printing import get_sheet_line, next_to_print, printing_of
+from hub.attendance.queries.printing import next_to_print, printing_of
 from hub.attendance.queries.quorum import (
     CallProgress,
     Present,
@@ -67,6 +67,7 @@ from hub.attendance.queries.summary import (
     corrections_of,
     counted,
     get_sheet,
+    get_sheet_line,
     sheet_lines,
     sheet_of,
     sheets_of,

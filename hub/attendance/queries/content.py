@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hub.attendance import rules
 from hub.attendance.queries.chain import trace_of
 from hub.attendance.queries.heard import heard_in
-from hub.attendance.queries.judging import SiteAttendance
+from hub.attendance.queries.judging import SiteAttendance, intervals_said
 from hub.attendance.queries.summary import AttendanceSummary, standing
 from hub.attendance.rules import Heard
 from hub.core.ids import InvitationId, MeetingSiteId
@@ -163,15 +163,7 @@ def said_of(
             }
             for each in trace.people
         ],
-        "intervals": [
-            {
-                "from": _moment(each.start),
-                "to": _moment(each.end),
-                "lost": each.lost,
-                "estimated": each.estimated,
-            }
-            for each in row.intervals
-        ],
+        "intervals": intervals_said(row),
     }
 
 

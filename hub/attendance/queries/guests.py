@@ -7,30 +7,17 @@ from sqlalchemy.orm import Session
 
 from hub.attendance import rules
 from hub.attendance.queries.columns import site_places
-from hub.attendance.queries.judging import SiteAttendance, facts_of, judge
+from hub.attendance.queries.judging import SiteAttendance, facts_of, intervals_said, judge
 from hub.meetings.models import Meeting
-
-
-def guest_rows(
-    session: Session, meeting: Meeting, *, at: datetime, limits: rules.Limits = rules.DEFAULT
-) -> list[SiteAttendance]:
-    """Return how each guest took part up to a moment, in the order they were asked.
-
-    With five queries when there are guests, one when there are none.
-    """
-    places = site_places(session, [meeting.id], guests=True)
-    if not places:
-        return []
-    ids = {each.id for each in places}
-    facts = facts_of(session, [meeting], limits, sites=ids, judged_by=limits)
-    frame = rules.frame_of(meeting, at)
-    return [judge(meeting, frame, each, facts) for each in places]
 
 
 def guests_said(
     session: Session, meeting: Meeting, *, at: datetime, limits: rules.Limits = rules.DEFAULT
 ) -> list[dict[str, Any]]:
-    """Return what a sheet says of the guests: name, answer, stays, minutes, percent."""
+    """Return what a sheet says of the guests: name, answer, stays, minutes, percent.
+
+    In the order they were asked; with five queries when there are any, one when there are none.
+    """
     return [
         {
             "id": str(row.meeting_site.id),
@@ -40,15 +27,19 @@ def guests_said(
             else None,
             "minutes": row.minutes,
             "percent": row.percent,
-            "intervals": [
-                {
-                    "from": each.start.isoformat(),
-                    "to": each.end.isoformat() if each.end else None,
-                    "lost": each.lost,
-                    "estimated": each.estimated,
-                }
-                for each in row.intervals
-            ],
+            "intervals": intervals_said(row),
         }
-        for row in guest_rows(session, meeting, at=at, limits=limits)
+        for row in _rows(session, meeting, at, limits)
     ]
+
+
+def _rows(
+    session: Session, meeting: Meeting, at: datetime, limits: rules.Limits
+) -> list[SiteAttendance]:
+    places = site_places(session, [meeting.id], guests=True)
+    if not places:
+        return []
+    ids = {each.id for each in places}
+    facts = facts_of(session, [meeting], limits, sites=ids, judged_by=limits)
+    frame = rules.frame_of(meeting, at)
+    return [judge(meeting, frame, each, facts) for each in places]

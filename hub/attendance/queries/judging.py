@@ -216,3 +216,16 @@ def announced_absence(invitation: Invited | None) -> bool:
         and invitation.answer is Answer.ABSENT
         and invitation.absence_approved is not False
     )
+
+
+def intervals_said(row: SiteAttendance) -> list[dict[str, Any]]:
+    """Return what a sheet says of the stays of one site or guest."""
+    return [
+        {
+            "from": each.start.isoformat(),
+            "to": each.end.isoformat() if each.end else None,
+            "lost": each.lost,
+            "estimated": each.estimated,
+        }
+        for each in row.intervals
+    ]

@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
-from hub.attendance.errors import NoSuchSheet
-from hub.attendance.models import AttendanceSheet, SheetPrinting
-from hub.core.ids import MeetingId, SheetId
+from hub.attendance.models import SheetPrinting
+from hub.core.ids import SheetId
 
 
 def printing_of(session: Session, sheet_id: SheetId) -> SheetPrinting | None:
@@ -23,15 +22,3 @@ def next_to_print(session: Session, now: datetime) -> SheetPrinting | None:
         .order_by(SheetPrinting.due_at)
         .limit(1)
     )
-
-
-def get_sheet_line(session: Session, meeting_id: MeetingId, number: int) -> AttendanceSheet:
-    """Return one sheet of a meeting without its content. Raises NoSuchSheet."""
-    found = session.scalar(
-        select(AttendanceSheet)
-        .filter_by(meeting_id=meeting_id, number=number)
-        .options(defer(AttendanceSheet.content, raiseload=True))
-    )
-    if found is None:
-        raise NoSuchSheet
-    return found

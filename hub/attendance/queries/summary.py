@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
+from sqlalchemy.sql.base import ExecutableOption
 
 from hub.attendance import rules
 from hub.attendance.errors import NoSuchSheet
@@ -21,6 +22,9 @@ from hub.attendance.rules import AttendanceClass
 from hub.core.ids import InvitationId, MeetingId, MeetingSiteId
 from hub.invitations.models import Delegate, Invitation
 from hub.meetings.models import Meeting
+
+#: The content of a national sheet is megabytes.
+WITHOUT_CONTENT: Final = defer(AttendanceSheet.content, raiseload=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +176,27 @@ def sheet_lines(session: Session, meeting_id: MeetingId) -> Sequence[AttendanceS
     return session.scalars(
         select(AttendanceSheet)
         .where(AttendanceSheet.meeting_id == meeting_id)
-        .options(defer(AttendanceSheet.content, raiseload=True))
+        .options(WITHOUT_CONTENT)
         .order_by(AttendanceSheet.number.desc())
     ).all()
 
 
 def get_sheet(session: Session, meeting_id: MeetingId, number: int) -> AttendanceSheet:
     """Return one sheet of a meeting by its number. Raises NoSuchSheet."""
-    found = session.scalar(select(AttendanceSheet).filter_by(meeting_id=meeting_id, number=number))
+    return _get_sheet(session, meeting_id, number)
+
+
+def get_sheet_line(session: Session, meeting_id: MeetingId, number: int) -> AttendanceSheet:
+    """Return one sheet of a meeting without its content. Raises NoSuchSheet."""
+    return _get_sheet(session, meeting_id, number, WITHOUT_CONTENT)
+
+
+def _get_sheet(
+    session: Session, meeting_id: MeetingId, number: int, *loaded: ExecutableOption
+) -> AttendanceSheet:
+    found = session.scalar(
+        select(AttendanceSheet).filter_by(meeting_id=meeting_id, number=number).options(*loaded)
+    )
     if found is None:
         raise NoSuchSheet
     return found

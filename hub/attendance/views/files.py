@@ -8,13 +8,11 @@ from hub.attendance import papers
 from hub.core.clock import wall_date
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
-from hub.gateways.pdf import to_pdf
+from hub.gateways.pdf import print_paper
 from hub.gateways.spreadsheets import Sheet, to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.web import downloads
 from hub.web.access import neighbour, runtime
-
-PRINT_WITHIN_S = 480.0
 
 
 def as_file(
@@ -32,8 +30,7 @@ def as_file(
         with runtime().read() as session:
             head = directory.letterhead(session, actor.unit_id, wall_date(now))
         html = papers.tables_paper(on_paper or tables, head, actor.name, now)
-        made: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
-        return made
+        return print_paper(neighbour(Workers), html)
 
     return downloads.in_format(
         kind,

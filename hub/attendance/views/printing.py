@@ -1,7 +1,7 @@
 """The printed form of a frozen sheet: made once from its content, kept, handed out."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from flask import Response, redirect, render_template, url_for
@@ -15,7 +15,7 @@ from hub.core.errors import Unavailable
 from hub.core.ids import MeetingId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
-from hub.gateways.pdf import to_pdf
+from hub.gateways.pdf import print_paper
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
@@ -23,9 +23,6 @@ from hub.meetings.models import Meeting
 from hub.web import toast
 from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.downloads import PDF, attachment
-
-#: Ten thousand sites fill some five hundred pages.
-PRINT_WITHIN_S: Final = 480.0
 
 
 @pages.post("/meetings/<uuid:meeting_id>/attendance/sheets/<int:number>/print")
@@ -100,5 +97,4 @@ def printed(meeting: Meeting, content: Mapping[str, Any], sheet: AttendanceSheet
     with runtime().read() as session:
         now, url = runtime().clock(), settings().url
         html = papers.paper_of(session, meeting, content, sheet, now, url)
-    pdf: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
-    return pdf
+    return print_paper(neighbour(Workers), html)

@@ -140,12 +140,15 @@ def _to_sign(
 
 def _page(actor: Actor, meeting_id: MeetingId, mistake: InvalidInput | None = None) -> str:
     meeting, sheet, usable = _to_sign(actor, meeting_id)
+    with runtime().read() as session:
+        expired = keys.keys_expired(session, actor, SignatureKind.PERSON, runtime().clock())
     return render_template(
         "attendance/sign.html",
         meeting=meeting,
         sheet=sheet,
         keys=[each for each in usable if each.is_here],
         elsewhere=usable,
+        expired=expired,
         level_choices=level_choices(settings()),
         mistakes=mistake.fields if mistake else {},
         mistake=mistake.sentence if mistake else "",

@@ -12,7 +12,7 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hub.core.errors import HubError, NotFound
+from hub.core.errors import HubError
 from hub.core.marks import PaperKind, read_code
 from hub.core.text import gettext as _
 from hub.dashboard.queries import verification
@@ -28,7 +28,7 @@ WITHIN_S: Final = 60.0
 LONGEST_CODE: Final = 100
 NOTHING: Final[dict[str, Any]] = {
     "verdict": None, "paper": None, "sha256": "", "tone": "", "mistake": "",
-    "code": "", "code_mistake": "",
+    "code": "", "code_mistake": "", "is_unknown": False,
 }  # fmt: skip
 TONES: Final = {
     DocumentState.OK: "valid",
@@ -92,11 +92,11 @@ def verify_code() -> ResponseReturnValue:
 @for_anyone
 @limited("60 per minute")
 def verify_paper(paper_kind: str, paper_id: UUID) -> ResponseReturnValue:
-    """Say what is known of the paper that bears this address. Raises NotFound."""
+    """Say what is known of the paper that bears this address, or that the hub issued none such."""
     with runtime().read() as session:
         paper = verification.known_paper(session, PaperKind(paper_kind), paper_id)
     if paper is None:
-        raise NotFound
+        return _shown(is_unknown=True), 404
     return _shown(paper=paper)
 
 

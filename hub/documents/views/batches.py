@@ -192,8 +192,8 @@ def _choices(actor: Actor, meeting_id: MeetingId) -> dict[str, Any]:
         "waiting": waiting,
         "kinds": kinds,
         "beside": [each for each in waiting if queries.latest(each).media_type != PDF],
-        "keys": task.keys,
-        "key_choices": [(str(key.id), f"{key.subject} – {key.issuer}") for key in task.keys],
+        "expired": task.expired,
+        "key_choices": [(str(key.id), f"{key.subject} – {key.issuer}") for key in task.usable],
         "level_choices": level_choices(settings()),
     }
 

@@ -112,11 +112,13 @@ def _context(actor: Actor, document_id: DocumentId) -> dict[str, Any]:
     document, usable = _to_certify(actor, document_id)
     with runtime().read() as session:
         receipts = queries.receipts_of(session, document_id)
+        expired = keys.keys_expired(session, actor, SignatureKind.ORGANISATION, runtime().clock())
     return {
         "document": document,
         "meeting": document.meeting,
         "keys": [each for each in usable if each.is_here],
         "elsewhere": usable,
+        "expired": expired,
         "counts": rules.count(receipts),
         "level_choices": level_choices(settings()),
     }

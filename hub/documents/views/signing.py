@@ -77,8 +77,6 @@ def page_again(task: Task, mistake: InvalidInput) -> ResponseReturnValue:
 
 
 def _context(task: Task) -> dict[str, Any]:
-    now = runtime().clock()
-    usable = [key for key in task.keys if key.not_after >= now]
     return {
         "key_choices": [
             (
@@ -87,15 +85,15 @@ def _context(task: Task) -> dict[str, Any]:
                 _("%(issuer)s, until %(day)s", issuer=key.issuer, day=format_date(key.not_after)),
                 "key" if key.token else "certificate",
             )
-            for key in usable
+            for key in task.usable
         ],
         "level_choices": choices_of(task),
         "document": task.document,
         "version": task.version,
         "kind": task.kind,
         "is_pdf": task.is_pdf,
-        "keys": task.keys,
-        "usable": usable,
-        "elsewhere": task.elsewhere,
-        "now": now,
+        "usable": task.usable,
+        "elsewhere": [key for key in task.elsewhere if key not in task.expired],
+        "expired": task.expired,
+        "now": runtime().clock(),
     }

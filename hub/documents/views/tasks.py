@@ -51,7 +51,8 @@ FIELDS: Final = {
 class Task:
     """One signature to be given: on what, by which kind, with which of the actor's keys.
 
-    `keys` are within the hub's reach; `elsewhere` may sign on the actor's own machine.
+    `keys` are within the hub's reach; `elsewhere` may sign on the actor's own machine. The
+    certificates of some have ended: these are `expired`.
     """
 
     document: Document
@@ -59,12 +60,18 @@ class Task:
     kind: SignatureKind
     keys: list[SigningKey]
     elsewhere: list[SigningKey]
+    expired: list[SigningKey]
     accompanied: str
 
     @property
     def field_name(self) -> str:
         """The name of the field in the PDF."""
         return FIELDS[self.kind]
+
+    @property
+    def usable(self) -> list[SigningKey]:
+        """The keys within reach whose certificates have not ended."""
+        return [each for each in self.keys if each not in self.expired]
 
     @property
     def is_pdf(self) -> bool:
@@ -92,10 +99,11 @@ def task_of(actor: Actor, document_id: DocumentId) -> Task:
             raise refusal
         here = keys.keys_to_sign(session, actor, kind)
         elsewhere = keys.keys_elsewhere(session, actor, kind)
+        expired = keys.keys_expired(session, actor, kind, runtime().clock())
         accompanied = keys.number_accompanied(session, document.meeting_id)
     if not elsewhere:
         raise NoKey
-    return Task(document, version, kind, here, elsewhere, accompanied)
+    return Task(document, version, kind, here, elsewhere, expired, accompanied)
 
 
 def sign_task(task: Task, key: SigningKey, pin: str, *, level: Level, reason: str) -> Made:

@@ -6,6 +6,7 @@ from typing import Final
 
 from hub.core.errors import Unavailable
 from hub.core.text import N_
+from hub.gateways.pdf.pieces import set_in_pieces
 
 FACES: Final = ("Tinos-Regular.ttf", "Tinos-Bold.ttf", "Tinos-Italic.ttf", "Tinos-BoldItalic.ttf")
 FOLDERS: Final = (
@@ -30,16 +31,12 @@ def to_pdf(html: str) -> bytes:
 
     Raises PaperFontMissing.
     """
-    from hub.gateways.pdf.joining import set_in_pieces  # pikepdf and WeasyPrint: for the workers
-    from hub.gateways.pdf.typesetting import write_pdf
-
-    fonts = {face: _font(face) for face in FACES}
-    return set_in_pieces(html, lambda piece: write_pdf(piece, fonts))
+    return join_pieces(set_in_pieces(html, piece_to_pdf))
 
 
 def piece_to_pdf(html: str) -> tuple[bytes, int]:
     """Return a piece of a paper as PDF/A-3b, and its number of pages. Raises PaperFontMissing."""
-    from hub.gateways.pdf.reading import count_pages
+    from hub.gateways.pdf.reading import count_pages  # PDFium and WeasyPrint: for the workers
     from hub.gateways.pdf.typesetting import write_pdf
 
     made = write_pdf(html, {face: _font(face) for face in FACES})
@@ -48,7 +45,7 @@ def piece_to_pdf(html: str) -> tuple[bytes, int]:
 
 def join_pieces(pieces: Sequence[bytes]) -> bytes:
     """Return the pieces of a paper as one PDF."""
-    from hub.gateways.pdf.joining import joined
+    from hub.gateways.pdf.joining import joined  # pikepdf: for the workers
 
     return joined(pieces)
 

@@ -6,8 +6,11 @@ numbers of the pages go on, and the table has its head on each piece.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
+
+from hub.core import progress
+from hub.core.text import gettext as _
 
 #: Rows of one piece of a table.
 ROWS: Final = 1000
@@ -19,6 +22,28 @@ GOES_ON: Final = (
     "<style>@page :first {{ counter-set: page {number};"
     " @top-center {{ content: counter(page); }} }}</style></head>"
 )
+
+
+def set_in_pieces(html: str, set_piece: Callable[[str], tuple[bytes, int]]) -> list[bytes]:
+    """Return the pieces of a paper as PDFs, set one after the other.
+
+    `set_piece` returns one as PDF and its number of pages; `hub.core.progress` hears how many are
+    set, and of how many.
+    """
+    pieces = list(pieces_of(html))
+    made: list[bytes] = []
+    pages = 0
+    for piece in pieces:
+        progress.tell(len(made), len(pieces), _rows(len(made)))
+        pdf, count = set_piece(going_on(piece, pages + 1) if made else piece)
+        made.append(pdf)
+        pages += count
+    progress.tell(len(made), len(pieces))
+    return made
+
+
+def _rows(set_before: int) -> str:
+    return _("from row %(row)s", row=f"{set_before * ROWS + 1:,}".replace(",", "."))
 
 
 def pieces_of(html: str) -> Iterator[str]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from hub.core import progress
+from hub.core.text import gettext as _
 from hub.gateways.spreadsheets.tables import Sheet
 from hub.gateways.spreadsheets.writing import to_xlsx
 from hub.gateways.workers import Workers
@@ -17,4 +19,5 @@ def to_workbook(workers: Workers, sheets: Sequence[Sheet], *, made_at: datetime)
     """Return tables as XLSX; a worker writes long ones. Raises what `Workers.run` raises."""
     if sum(len(each.rows) for each in sheets) <= SHORT:
         return to_xlsx(sheets, made_at=made_at)
+    progress.tell(0, 0, _("the workbook is written"))
     return workers.run(to_xlsx, sheets, made_at=made_at, timeout_s=WRITTEN_WITHIN_S)

@@ -17,11 +17,13 @@ from hub.gateways.storage.errors import (
     UploadUnknown,
 )
 from hub.gateways.storage.parts import Parts
+from hub.gateways.storage.passing import PassingFiles
 
 __all__ = [
     "Blob",
     "FileTooLarge",
     "Parts",
+    "PassingFiles",
     "Storage",
     "StorageFull",
     "StorageUnavailable",

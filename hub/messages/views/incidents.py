@@ -12,7 +12,7 @@ from hub.core.ids import IncidentId, MeetingId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
-from hub.gateways.pdf import to_pdf
+from hub.gateways.pdf import print_paper
 from hub.gateways.spreadsheets import to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
@@ -165,5 +165,5 @@ def _as_file(kind: str, context: dict[str, Any], actor: Actor) -> ResponseReturn
             to_workbook(neighbour(Workers), [table], made_at=now), f"{name}.xlsx", downloads.XLSX
         )
     html = papers.incident_paper(meeting, in_order, context["head"], now, by_name=actor.name)
-    pdf = neighbour(Workers).run(to_pdf, html)
+    pdf = print_paper(neighbour(Workers), html)
     return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)

@@ -9,7 +9,7 @@ from hub.core.ids import ConsultationId, EntryId, RespondentId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
-from hub.gateways.pdf import to_pdf
+from hub.gateways.pdf import print_paper
 from hub.gateways.spreadsheets import to_workbook
 from hub.gateways.storage import Storage
 from hub.gateways.workers import Workers
@@ -74,5 +74,5 @@ def result(actor: Actor, consultation_id: ConsultationId) -> ResponseReturnValue
         pdf = neighbour(Storage).read(found.result_sha256)
     else:
         text = papers.result_paper(record, head, signer=actor.name, now=now)
-        pdf = neighbour(Workers).run(to_pdf, text)
+        pdf = print_paper(neighbour(Workers), text)
     return downloads.inline(pdf, _("Result of the opinions in writing.pdf"), downloads.PDF)

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Final
 
-from hub.core import paper
 from hub.core.clock import format_moment
+from hub.core.numbers import decimal
 from hub.core.text import gettext as _
 from hub.gateways.spreadsheets import Cell, Kind
 from hub.quality.models import Grade
@@ -24,5 +24,5 @@ def shown(cell: Cell, kind: str) -> str:
     if isinstance(cell, datetime):
         return format_moment(cell)
     if isinstance(cell, float):
-        return paper.decimal(cell, 1)
+        return decimal(cell, 1)
     return f"{cell}%" if kind == Kind.PERCENT else str(cell)

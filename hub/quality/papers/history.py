@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from hub.core import paper
 from hub.core.clock import format_date
+from hub.core.numbers import decimal
 from hub.core.text import N_
 from hub.core.text import gettext as _
 from hub.directory.queries import Letterhead
@@ -137,7 +138,7 @@ def investment_table(found: Sequence[NeedyUnit], need: Need) -> Sheet:
             each.totals.minutes("lost"),
             each.totals.drops,
             causes_in_words(each.totals.causes),
-            f"{paper.decimal(each.picture, 1)} / {paper.decimal(each.sound, 1)}",
+            f"{decimal(each.picture, 1)} / {decimal(each.sound, 1)}",
             remedies_in_words(each.remedies),
         ]
         for number, each in enumerate(found, 1)

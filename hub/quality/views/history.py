@@ -10,13 +10,12 @@ from hub.core.clock import wall_date
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
-from hub.gateways.pdf import to_pdf
+from hub.gateways.pdf import print_paper
 from hub.gateways.spreadsheets import Sheet, to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.quality import papers, queries, rules
 from hub.quality.forms import InvestmentForm, PeriodForm, TrendForm
 from hub.quality.views import pages
-from hub.quality.views.overview import PRINT_WITHIN_S
 from hub.web import downloads
 from hub.web.access import for_signed_in, neighbour, runtime
 from hub.web.paging import page_of
@@ -110,8 +109,7 @@ def _as_file(
         html = papers.period_paper(
             table, asked.moments, head, now, months=months, notes=said, by_name=actor.name
         )
-        made: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
-        return made
+        return print_paper(neighbour(Workers), html)
 
     return downloads.in_format(
         asked.form.format,

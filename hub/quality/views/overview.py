@@ -7,7 +7,7 @@ from hub.core.clock import wall_date
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
-from hub.gateways.pdf import to_pdf
+from hub.gateways.pdf import print_paper
 from hub.gateways.spreadsheets import to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.quality import papers, queries, rules
@@ -17,9 +17,6 @@ from hub.web import downloads
 from hub.web.access import for_signed_in, neighbour, runtime
 from hub.web.paging import page_of
 from hub.web.periods import Asked, asked_period
-
-#: Ten thousand communes fill some hundreds of pages.
-PRINT_WITHIN_S = 240.0
 
 
 @pages.get("/reports/quality")
@@ -58,8 +55,7 @@ def _as_file(
         html = papers.period_paper(
             wanted, asked.moments, head, now, notes=notes, by_name=actor.name
         )
-        made: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
-        return made
+        return print_paper(neighbour(Workers), html)
 
     return downloads.in_format(
         asked.form.format,

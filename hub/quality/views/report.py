@@ -13,7 +13,7 @@ from hub.core.ids import MeetingId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
-from hub.gateways.pdf import to_pdf
+from hub.gateways.pdf import print_paper
 from hub.gateways.spreadsheets import to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
@@ -21,7 +21,6 @@ from hub.quality import papers, queries, rules
 from hub.quality.errors import LinesNotSummed
 from hub.quality.forms import FormatForm
 from hub.quality.views import pages
-from hub.quality.views.overview import PRINT_WITHIN_S
 from hub.web import downloads
 from hub.web.access import for_signed_in, neighbour, runtime, settings
 from hub.web.paging import Page, asked_page
@@ -95,9 +94,7 @@ def _as_file(
         return downloads.attachment(content, f"{name}.xlsx", downloads.XLSX)
     with runtime().read() as session:
         head = directory.letterhead(session, found.meeting.host_unit_id, wall_date(now))
-    pdf = neighbour(Workers).run(
-        to_pdf,
-        papers.report_paper(found, head, now, scales, by_name=actor.name),
-        timeout_s=PRINT_WITHIN_S,
+    pdf = print_paper(
+        neighbour(Workers), papers.report_paper(found, head, now, scales, by_name=actor.name)
     )
     return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)

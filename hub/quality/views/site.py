@@ -15,7 +15,7 @@ from hub.core.ids import MeetingId, MeetingSiteId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
-from hub.gateways.pdf import to_pdf
+from hub.gateways.pdf import print_paper
 from hub.gateways.spreadsheets import to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
@@ -174,7 +174,7 @@ def _as_file(
             to_workbook(neighbour(Workers), sheets, made_at=now), f"{name}.xlsx", downloads.XLSX
         )
     strip = strip_of(facts.report, facts.start, facts.end)
-    pdf = neighbour(Workers).run(
-        to_pdf, papers.site_paper(facts, strip, head, now, by_name=actor.name)
+    pdf = print_paper(
+        neighbour(Workers), papers.site_paper(facts, strip, head, now, by_name=actor.name)
     )
     return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)

@@ -13,7 +13,7 @@ from hub.core.ids import UnitId
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.directory.models import Unit
-from hub.gateways.pdf import to_pdf
+from hub.gateways.pdf import print_paper
 from hub.gateways.spreadsheets import Sheet, to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.registers import papers, rules
@@ -27,8 +27,6 @@ from hub.web.problems import status_of
 
 for_readers: Final = for_role(*rules.READING, *rules.READING_ALL)
 for_keepers: Final = for_role(*rules.KEEPING)
-#: A year of a large registry is some four hundred pages.
-PRINT_WITHIN_S: Final = 240.0
 
 
 def context_of(actor: Actor, asked: Asked[AskedForm], unit: Unit) -> dict[str, Any]:
@@ -62,8 +60,7 @@ def as_file(unit_id: UnitId, kind: str, register: Register) -> ResponseReturnVal
         with runtime().read() as session:
             head = directory.letterhead(session, unit_id, wall_date(now))
         html = papers.register_paper(register, head)
-        made: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
-        return made
+        return print_paper(neighbour(Workers), html)
 
     return downloads.in_format(
         kind,

@@ -8,7 +8,7 @@ from hub.core.ids import MeetingId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
-from hub.gateways.pdf import to_pdf
+from hub.gateways.pdf import print_paper
 from hub.gateways.spreadsheets import to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
@@ -22,7 +22,6 @@ from hub.web.paging import Page, asked_page, offset_of
 from hub.web.periods import asked_period
 
 GROUPS = ("meetings", "months", "years")
-PRINT_WITHIN_S = 120.0
 
 
 @pages.get("/reports/savings")
@@ -72,8 +71,7 @@ def _as_file(actor: Actor, kind: str, found: Report, by: str) -> ResponseReturnV
         with runtime().read() as session:
             head = directory.letterhead(session, actor.unit_id, wall_date(now))
         html = papers.savings_paper(found, by, head, actor.name, now)
-        made: bytes = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
-        return made
+        return print_paper(neighbour(Workers), html)
 
     tables = [papers.table_of(found, each) for each in (by, *(g for g in GROUPS if g != by))]
     return downloads.in_format(

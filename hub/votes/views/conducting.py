@@ -152,7 +152,11 @@ def cancel(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> Response
         motion = queries.get_locked(uow.session, meeting.id, motion_id)
         service.cancel(uow, meeting, motion, reason=form.reason)
     neighbour(BallotKeys).destroy(public_key)
-    toast.say(_("The vote was called off. Its ballots were not counted."), "warn")
+    said = _("The vote was called off. Its ballots were not counted.")
+    if is_fragment():
+        panel = render_template("votes/_panel.html", **context_of(actor, meeting_id))
+        return panel, NO_STORE | toast.spoken(said, "warn")
+    toast.say(said, "warn")
     return _shown(actor, meeting_id)
 
 

@@ -19,7 +19,7 @@ from hub.votes.views import pages
 from hub.votes.views.showing import context_of
 from hub.web import toast
 from hub.web.access import for_signed_in, runtime
-from hub.web.body import shown_again, submitted
+from hub.web.body import is_fragment, shown_again, submitted
 
 
 @pages.get("/meetings/<uuid:meeting_id>/votes")
@@ -85,7 +85,11 @@ def discard(actor: Actor, meeting_id: MeetingId, motion_id: MotionId) -> Respons
         motion = queries.get_locked(uow.session, meeting.id, motion_id)
         back = url_for(".of_meeting", meeting_id=meeting_id)
         removal = service.discard(uow, meeting, motion, back=back)
-    toast.say_with_undo(_("The motion was taken away."), removal)
+    said = _("The motion was taken away.")
+    if is_fragment():
+        panel = render_template("votes/_panel.html", **context_of(actor, meeting_id))
+        return panel, toast.spoken(said, removal_id=removal)
+    toast.say_with_undo(said, removal)
     return redirect(url_for(".of_meeting", meeting_id=meeting_id))
 
 

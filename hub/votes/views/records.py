@@ -10,7 +10,7 @@ from hub.core.text import gettext as _
 from hub.core.unit_of_work import Actor
 from hub.directory import queries as directory
 from hub.directory.queries import Letterhead
-from hub.gateways.pdf import to_pdf
+from hub.gateways.pdf import print_paper
 from hub.gateways.spreadsheets import to_csv, to_workbook
 from hub.gateways.workers import Workers
 from hub.meetings import queries as meetings
@@ -23,9 +23,6 @@ from hub.votes.views import pages
 from hub.web import downloads
 from hub.web.access import for_signed_in, neighbour, runtime
 from hub.web.paging import page_of
-
-#: Ten thousand ballots fill some hundreds of pages.
-PRINT_WITHIN_S = 240.0
 
 
 @pages.get("/meetings/<uuid:meeting_id>/votes/<uuid:motion_id>")
@@ -66,5 +63,5 @@ def _as_file(
             to_workbook(neighbour(Workers), [table], made_at=now), f"{name}.xlsx", downloads.XLSX
         )
     html = papers.record_paper(record, meeting, head)
-    pdf = neighbour(Workers).run(to_pdf, html, timeout_s=PRINT_WITHIN_S)
+    pdf = print_paper(neighbour(Workers), html)
     return downloads.attachment(pdf, f"{name}.pdf", downloads.PDF)
