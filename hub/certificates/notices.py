@@ -7,6 +7,7 @@ from typing import Final
 from hub.certificates import queries, rules
 from hub.certificates.events import CertificateRevoked, ListMissed
 from hub.certificates.models import Certificate
+from hub.certificates.queries import SignedKind
 from hub.core.clock import format_date
 from hub.core.ids import PersonId, UnitId
 from hub.core.text import gettext as _
@@ -17,6 +18,15 @@ from hub.outbox import service as outbox
 
 #: Who keeps the documents of an office, and of a commune.
 CLERKS: Final = (Role.REGISTRY_CLERK, Role.SITE_CLERK)
+#: Where the papers of a kind are found.
+PAGES: Final = {
+    SignedKind.DOCUMENT: "/documents",
+    SignedKind.DISTRIBUTION: "/documents",
+    SignedKind.MINUTES: "/minutes",
+    SignedKind.SHEET: "/meetings",
+    SignedKind.OPINION: "/opinions",
+    SignedKind.DOSSIER: "/archive",
+}
 
 
 def tell_administrators(uow: UnitOfWork, missed: ListMissed) -> None:
@@ -38,32 +48,49 @@ def tell_of_revocation(uow: UnitOfWork, revoked: CertificateRevoked) -> None:
     """Tell whom it concerns that a registered certificate was revoked, each once.
 
     The holder, the administrators and clerks of the holder's unit, the administrators of the hub;
-    and the clerks of every unit that has documents signed with it.
+    and the clerks of every unit that has papers signed with it.
     """
-    held = queries.documents_signed_with(uow.session, revoked.fingerprint)
+    held = queries.signed_with(uow.session, revoked.fingerprint)
     with use_locale("vi"):
         subject = _("The certificate of %(name)s was revoked by its issuer", name=revoked.holder)
         for person_id in sorted(_concerned(uow, revoked)):
             _tell_revoked(uow, revoked, person_id, subject, "", "/certificates")
-        for unit_id, count in held.items():
-            body = ngettext(
-                "Your unit has %(num)s document signed with it: open it and read what the check "
-                "says now. A signature with a timestamp from before the revocation stays valid.",
-                "Your unit has %(num)s documents signed with it: open them and read what the check "
-                "says now. A signature with a timestamp from before the revocation stays valid.",
-                count,
+        for unit_id, counts in held.items():
+            body = _(
+                "Your unit has papers signed with it: %(papers)s. Open them and read what the "
+                "check says now. A signature with a timestamp from before the revocation stays "
+                "valid.",
+                papers=", ".join(_counted(kind, count) for kind, count in counts.items()),
             )
             for person_id in sorted(_with_roles(uow, unit_id, CLERKS)):
-                _tell_revoked(uow, revoked, person_id, subject, body, "/documents")
+                _tell_revoked(uow, revoked, person_id, subject, body, PAGES[next(iter(counts))])
+
+
+def _counted(kind: SignedKind, count: int) -> str:
+    match kind:
+        case SignedKind.DOCUMENT:
+            return ngettext("%(num)s document", "%(num)s documents", count)
+        case SignedKind.DISTRIBUTION:
+            return ngettext(
+                "%(num)s certificate of distribution",
+                "%(num)s certificates of distribution",
+                count,
+            )
+        case SignedKind.MINUTES:
+            return ngettext("minutes of %(num)s meeting", "minutes of %(num)s meetings", count)
+        case SignedKind.SHEET:
+            return ngettext("%(num)s attendance sheet", "%(num)s attendance sheets", count)
+        case SignedKind.OPINION:
+            return ngettext("%(num)s written opinion", "%(num)s written opinions", count)
+        case SignedKind.DOSSIER:
+            return ngettext("%(num)s sealed dossier", "%(num)s sealed dossiers", count)
 
 
 def _concerned(uow: UnitOfWork, revoked: CertificateRevoked) -> set[PersonId]:
     everywhere = directory.people_with_role_anywhere(uow.session, Role.SYSTEM_ADMIN)
     told = {each.id for each in everywhere}
-    for each in queries.everything(uow.session):
-        if each.id == revoked.certificate_id:
-            told |= _holders(uow, each)
-    return told
+    certificate = queries.find(uow.session, revoked.certificate_id)
+    return told | _holders(uow, certificate) if certificate else told
 
 
 def _holders(uow: UnitOfWork, certificate: Certificate) -> set[PersonId]:

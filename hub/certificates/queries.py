@@ -2,18 +2,23 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from hub.archive.models import Dossier
+from hub.attendance.models import AttendanceSheet
 from hub.certificates.errors import NoSuchCertificate
 from hub.certificates.models import Certificate, CrlSource
-from hub.core.ids import DocumentId, EntryId, UnitId
+from hub.core.ids import EntryId, UnitId
 from hub.core.unit_of_work import Actor, Role
 from hub.directory import queries as directory
 from hub.directory.models import Post
 from hub.documents.models import (
+    DistributionCertificate,
     Document,
     DocumentState,
     DocumentVersion,
@@ -24,11 +29,25 @@ from hub.documents.models import (
     Verdict,
     VersionOrigin,
 )
+from hub.meetings.models import Meeting
+from hub.minutes.models import Minutes, MinutesSignature
+from hub.opinions.models import Consultation, Opinion, Respondent
 
 #: After a failure an address is asked again this much later.
 PATIENCE: Final = timedelta(minutes=10)
 #: Verdicts on files whose signatures were found and are not wrong.
 SIGNED: Final = ("ok", "undetermined", "concern")
+
+
+class SignedKind(StrEnum):
+    """What a certificate signs in the hub, in the order in which it is told."""
+
+    DOCUMENT = "document"
+    DISTRIBUTION = "distribution"
+    MINUTES = "minutes"
+    SHEET = "sheet"
+    OPINION = "opinion"
+    DOSSIER = "dossier"
 
 
 def sources(session: Session) -> dict[str, CrlSource]:
@@ -60,10 +79,15 @@ def registered(session: Session, actor: Actor) -> list[Certificate]:
 def certificate(session: Session, actor: Actor, certificate_id: EntryId) -> Certificate:
     """Return a certificate the actor may see. Raises NoSuchCertificate."""
     asked = _seen(session, actor).where(Certificate.id == certificate_id)
-    found: Certificate | None = session.scalar(asked)
+    found = session.scalar(asked)
     if found is None:
         raise NoSuchCertificate
     return found
+
+
+def find(session: Session, certificate_id: EntryId) -> Certificate | None:
+    """Return a certificate with its holder, or None when it was taken out of the register."""
+    return session.scalar(_with_holders().where(Certificate.id == certificate_id))
 
 
 def known_fingerprints(session: Session) -> set[str]:
@@ -76,28 +100,77 @@ def everything(session: Session) -> list[Certificate]:
     return list(session.scalars(_with_holders()))
 
 
-def documents_signed_with(session: Session, fingerprint: str) -> dict[UnitId, int]:
-    """Return how many documents that bear a signature with this certificate each unit has.
+def signed_with(session: Session, fingerprint: str) -> dict[UnitId, dict[SignedKind, int]]:
+    """Return how many papers of each kind that bear a signature with this certificate units have.
 
-    Those it issued, and those that came to it from the hub; recalled ones are not counted.
+    Documents: those a unit issued, and those that came to it from the hub; recalled ones are not
+    counted. An opinion: the unit that gave it and the one that asked. What else a meeting leaves
+    behind: its host. Sheets that were replaced by a correction and opinions that were changed
+    stay on record, and count.
     """
+    key = select(SigningKey.id).where(SigningKey.fingerprint == fingerprint)
     documents = (
         select(Document.id)
         .join(Signature, Signature.document_id == Document.id)
-        .join(SigningKey, SigningKey.id == Signature.key_id)
-        .where(SigningKey.fingerprint == fingerprint, Document.state == DocumentState.ISSUED)
+        .where(Signature.key_id.in_(key), Document.state == DocumentState.ISSUED)
     )
-    held: dict[UnitId, set[DocumentId]] = {}
-    for unit_id, document_id in [
-        *session.execute(
-            select(Document.owner_unit_id, Document.id).where(Document.id.in_(documents))
+    opinions = select(Opinion.id).where(Opinion.key_id.in_(key))
+    asked: list[tuple[SignedKind, Select[UnitId, Any]]] = [
+        (
+            SignedKind.DOCUMENT,
+            select(Document.owner_unit_id, Document.id).where(Document.id.in_(documents)),
         ),
-        *session.execute(
-            select(Receipt.unit_id, Receipt.document_id).where(Receipt.document_id.in_(documents))
+        (
+            SignedKind.DOCUMENT,
+            select(Receipt.unit_id, Receipt.document_id).where(Receipt.document_id.in_(documents)),
         ),
-    ]:
-        held.setdefault(unit_id, set()).add(document_id)
-    return {unit_id: len(found) for unit_id, found in held.items()}
+        (
+            SignedKind.DISTRIBUTION,
+            select(Document.owner_unit_id, DistributionCertificate.id)
+            .join(Document, Document.id == DistributionCertificate.document_id)
+            .where(DistributionCertificate.key_id.in_(key)),
+        ),
+        (
+            SignedKind.MINUTES,
+            select(Meeting.host_unit_id, Minutes.id)
+            .join(Minutes, Minutes.meeting_id == Meeting.id)
+            .join(MinutesSignature, MinutesSignature.minutes_id == Minutes.id)
+            .where(MinutesSignature.key_id.in_(key)),
+        ),
+        (
+            SignedKind.SHEET,
+            select(Meeting.host_unit_id, AttendanceSheet.id)
+            .join(AttendanceSheet, AttendanceSheet.meeting_id == Meeting.id)
+            .where(AttendanceSheet.key_id.in_(key)),
+        ),
+        (
+            SignedKind.OPINION,
+            select(Respondent.unit_id, Opinion.id)
+            .join(Respondent, Respondent.id == Opinion.respondent_id)
+            .where(Opinion.id.in_(opinions)),
+        ),
+        (
+            SignedKind.OPINION,
+            select(Consultation.unit_id, Opinion.id)
+            .join(Respondent, Respondent.consultation_id == Consultation.id)
+            .join(Opinion, Opinion.respondent_id == Respondent.id)
+            .where(Opinion.id.in_(opinions)),
+        ),
+        (
+            SignedKind.DOSSIER,
+            select(Meeting.host_unit_id, Dossier.id)
+            .join(Dossier, Dossier.meeting_id == Meeting.id)
+            .where(Dossier.sealed_with == fingerprint),
+        ),
+    ]
+    held: dict[UnitId, dict[SignedKind, set[UUID]]] = {}
+    for kind, question in asked:
+        for unit_id, paper_id in session.execute(question):
+            held.setdefault(unit_id, {}).setdefault(kind, set()).add(paper_id)
+    return {
+        unit_id: {kind: len(found[kind]) for kind in SignedKind if kind in found}
+        for unit_id, found in held.items()
+    }
 
 
 def signing_keys(session: Session) -> list[SigningKey]:
@@ -150,7 +223,7 @@ def units_seen(session: Session, actor: Actor) -> frozenset[UnitId] | None:
     return seen
 
 
-def _seen(session: Session, actor: Actor) -> Select[Any]:
+def _seen(session: Session, actor: Actor) -> Select[Certificate]:
     units = units_seen(session, actor)
     asked = _with_holders()
     if units is None:
@@ -165,7 +238,7 @@ def _seen(session: Session, actor: Actor) -> Select[Any]:
     )
 
 
-def _with_holders() -> Select[Any]:
+def _with_holders() -> Select[Certificate]:
     return select(Certificate).options(
         joinedload(Certificate.unit),
         joinedload(Certificate.post).joinedload(Post.person),

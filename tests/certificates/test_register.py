@@ -9,9 +9,19 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from hub.certificates import jobs, rules
+from hub.archive.models import Dossier
+from hub.attendance.models import AttendanceSheet
+from hub.certificates import jobs, notices, queries, rules
+from hub.certificates.events import CertificateRevoked
 from hub.certificates.models import Certificate
-from hub.core.ids import EntryId, SigningKeyId, new_id
+from hub.core.ids import (
+    ConsultationId,
+    EntryId,
+    MinutesId,
+    RespondentId,
+    SigningKeyId,
+    new_id,
+)
 from hub.core.unit_of_work import SYSTEM, Role
 from hub.documents.models import Signature, SignatureKind
 from hub.documents.models import SigningKey as SigningKeyRow
@@ -19,7 +29,17 @@ from hub.documents.service.signing import keep_verdict
 from hub.gateways.signing import register, testpki
 from hub.gateways.signing.contract import SigningKey
 from hub.gateways.signing.keys import open_key
+from hub.minutes.models import Minutes, MinutesSignature, SignerRole
+from hub.opinions.models import (
+    Anonymity,
+    Consultation,
+    ConsultationState,
+    Opinion,
+    Proof,
+    Respondent,
+)
 from hub.outbox.models import OutgoingMessage
+from tests.builders import a_meeting
 from tests.conftest import A_WEEK_BEFORE
 from tests.documents.builders import issued
 
@@ -53,20 +73,81 @@ def sent(client, data: bytes, name="chung-thu.cer", **values):
     return client.post("/certificates", data=form, content_type="multipart/form-data")
 
 
-def a_signature(uow, document, kind, fingerprint="f" * 64):
-    """A signature made in the hub, with a key that the register knows."""
+def a_key(uow, person_id, fingerprint):
     key = SigningKeyRow(
-        id=SigningKeyId(new_id()), kind=SignatureKind.PERSON, person_id=document.created_by_id,
+        id=SigningKeyId(new_id()), kind=SignatureKind.PERSON, person_id=person_id,
         file=None, subject="A", issuer="B", serial="1", fingerprint=fingerprint,
         not_before=uow.now, not_after=uow.now + timedelta(days=1), is_test=True,
     )  # fmt: skip
     uow.session.add(key)
     uow.session.flush()
+    return key
+
+
+def a_signature(uow, document, kind, fingerprint="f" * 64):
+    """A signature made in the hub, with a key that the register knows."""
+    key = a_key(uow, document.created_by_id, fingerprint)
     return Signature(
         id=EntryId(new_id()), version_id=document.versions[-1].id, document_id=document.id,
         kind=kind, key_id=key.id, person_id=document.created_by_id, field_name="KyNhay",
         level="B-B", signed_at=uow.now,
     )  # fmt: skip
+
+
+def papers_signed_with(uow, stage, fingerprint, number=1):
+    """Minutes, a sheet, an opinion and a dossier that bear the signature of one key."""
+    who = stage.staff[Role.SECRETARY]
+    key = a_key(uow, who.id, fingerprint)
+    at = {"meeting_id": a_meeting_of(uow, stage, number).id}
+    by = {"key_id": key.id, "level": "B-B"}
+    minutes = Minutes(
+        id=MinutesId(new_id()), html="<p>Hết.</p>", drafted_at=uow.now, drafted_by_id=who.id, **at
+    )
+    consultation = Consultation(
+        id=ConsultationId(new_id()), unit_id=stage.host.id, title="Dự thảo quy chế",
+        anonymity=Anonymity.OPEN, state=ConsultationState.OPEN, due_at=uow.now,
+        drafted_at=uow.now, drafted_by_id=who.id,
+    )  # fmt: skip
+    uow.session.add_all([minutes, consultation])
+    uow.session.flush()
+    respondent = Respondent(
+        id=RespondentId(new_id()), consultation_id=consultation.id,
+        unit_id=stage.communes[0].unit.id, position=0, name="Xã Mỹ Lung",
+    )  # fmt: skip
+    uow.session.add(respondent)
+    uow.session.flush()
+    return [
+        MinutesSignature(
+            minutes_id=minutes.id, role=SignerRole.SECRETARY, person_id=who.id,
+            person_name=who.name, before_sha256="0" * 64, after_sha256="1" * 64,
+            signed_at=uow.now, **by,
+        ),
+        AttendanceSheet(
+            number=1, frozen_at=uow.now, frozen_by_id=who.id, frozen_by_name=who.name, rules={},
+            content={}, sha256="2" * 64, **at, **by,
+        ),
+        Opinion(
+            respondent_id=respondent.id, number=1, answers=[], given_at=uow.now,
+            given_by_id=who.id, given_by_name=who.name, proof=Proof.SIGNATURE,
+            pdf_sha256="3" * 64, **by,
+        ),
+        Dossier(
+            code=f"HS-{number}", title="Hồ sơ", retention="ten-years", sealed_at=uow.now,
+            sealed_by_id=who.id, sealed_by_name=who.name, seal_name="UBND", package_size=1,
+            sealed_with=fingerprint, package_sha256="4" * 64, manifest_sha256="5" * 64,
+            audit_head="6" * 64, entries=[], **at,
+        ),
+    ]  # fmt: skip
+
+
+def a_meeting_of(uow, stage, number):
+    """The meeting of the stage, and for other numbers one more of the same office."""
+    if number == 1:
+        return stage.meeting
+    more = a_meeting(stage.host, stage.staff[Role.CHAIR], stage.staff[Role.SECRETARY])
+    uow.session.add(more)
+    uow.session.flush()
+    return more
 
 
 def everything(runtime):
@@ -141,16 +222,43 @@ def test_a_revoked_certificate_is_found_out_by_the_next_list_and_told(
     jobs.judge_register(runtime, workers)
     assert everything(runtime)[0].standing == "revoked"
     with runtime.read() as session:
-        notices = session.scalars(
+        told = session.scalars(
             select(OutgoingMessage).where(OutgoingMessage.icon == "certificate-off")
         ).all()
-    assert all("đã bị cơ quan cấp thu hồi" in each.subject for each in notices)
+    assert all("đã bị cơ quan cấp thu hồi" in each.subject for each in told)
     looked_after = {stage.staff[role].id for role in KEEPING}
-    assert looked_after <= {each.to_person_id for each in notices if not each.body_text}
-    having = {each.to_person_id for each in notices if "đang giữ 1 văn bản" in each.body_text}
+    assert looked_after <= {each.to_person_id for each in told if not each.body_text}
+    having = {each.to_person_id for each in told if ": 1 văn bản." in each.body_text}
     clerks = {each.clerk.id for each in stage.communes}
     assert having == clerks | {stage.staff[Role.REGISTRY_CLERK].id}
     assert "Không được dùng" in admin.get("/certificates").text
+
+
+def test_whoever_keeps_papers_of_any_kind_signed_with_it_is_told_how_many(runtime, stage):
+    asking, asked = stage.host.id, stage.communes[0].unit.id
+    with runtime.unit_of_work(stage.actor(Role.SECRETARY)) as uow:
+        uow.session.add_all(papers_signed_with(uow, stage, "a" * 64))
+        uow.session.add_all(papers_signed_with(uow, stage, "b" * 64, number=2))
+    with runtime.unit_of_work(SYSTEM) as uow:
+        notices.tell_of_revocation(uow, CertificateRevoked(EntryId(new_id()), "a" * 64, "Ông A"))
+    with runtime.read() as session:
+        held = queries.signed_with(session, "a" * 64)
+        told = {
+            each.to_person_id: (each.body_text, each.link)
+            for each in session.scalars(select(OutgoingMessage))
+            if each.body_text
+        }
+    kinds = queries.SignedKind
+    assert held == {
+        asking: {kinds.MINUTES: 1, kinds.SHEET: 1, kinds.OPINION: 1, kinds.DOSSIER: 1},
+        asked: {kinds.OPINION: 1},
+    }
+    said, link = told[stage.staff[Role.REGISTRY_CLERK].id]
+    listed = "biên bản của 1 cuộc họp, 1 bảng điểm danh, 1 phiếu ý kiến, 1 hồ sơ đã niêm phong"
+    assert f": {listed}." in said and link == "/minutes"
+    said, link = told[stage.communes[0].clerk.id]
+    assert ": 1 phiếu ý kiến." in said and link == "/opinions"
+    assert stage.communes[1].clerk.id not in told
 
 
 def test_a_namesake_of_another_issuer_is_flagged_and_a_renewal_is_not(

@@ -1,6 +1,9 @@
 """A stage on which documents can be signed: keys of its people, a trusted test authority."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import select
 
 from hub.cli.test_identity import make_test_identity
 from hub.core.ids import DocumentId, PersonId, UnitId, VersionId, new_id
@@ -10,6 +13,7 @@ from hub.documents.models import (
     DocumentState,
     DocumentType,
     DocumentVersion,
+    SigningKey,
     VersionOrigin,
 )
 from tests.builders import Stage
@@ -67,6 +71,13 @@ class SigningStage:
             uow.session.flush()
             uow.session.add(version)
         return document.id
+
+
+def let_certificates_end(runtime) -> None:
+    """The certificate of every key ended yesterday."""
+    with runtime.unit_of_work(SYSTEM) as uow:
+        for key in uow.session.scalars(select(SigningKey)):
+            key.not_after = uow.now - timedelta(days=1)
 
 
 def a_signing_stage(stage, runtime, storage, settings) -> SigningStage:

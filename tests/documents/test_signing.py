@@ -24,7 +24,8 @@ from hub.documents.rules import Content
 from hub.documents.rules.signing import kind_due
 from hub.documents.service.signing import Made, record_signature
 from hub.web.security import limiter
-from tests.documents.signing_stage import a_signing_stage
+from tests.documents.builders import issued
+from tests.documents.signing_stage import a_signing_stage, let_certificates_end
 from tests.gateways.signing import attacks, papers
 
 
@@ -424,3 +425,22 @@ def test_of_two_who_sign_at_the_same_moment_one_signature_is_kept(
         answers = sorted(people.map(sign_once, range(4)))
     assert answers == ["kept", "refused", "refused", "refused"]
     assert len(loaded(runtime, letter).versions) == 2
+
+
+def test_a_certificate_that_has_ended_is_offered_nowhere_and_each_page_says_whom_to_ask(
+    signing, runtime, stage, letter, client_of
+):
+    chair, clerk = client_of(signing.chair), client_of(signing.clerk)
+    report = issued(runtime, stage)
+    pages = [
+        (chair, f"/documents/{letter}/sign"),
+        (chair, f"/meetings/{stage.meeting.id}/sign-all"),
+        (clerk, f"/documents/{report.id}/certificate"),
+    ]
+    assert all('name="key_id"' in browser.get(path).text for browser, path in pages)
+    let_certificates_end(runtime)
+    for browser, path in pages:
+        page = browser.get(path).text
+        assert "đã hết hạn ngày" in page and "Hãy đề nghị quản trị đơn vị" in page, path
+        assert 'name="key_id"' not in page and "/elsewhere" not in page, path
+    assert chair.get(f"/documents/{letter}/sign/page.png").status_code == 200

@@ -24,6 +24,7 @@ from hub.minutes.models import MinutesState
 from hub.outbox.models import OutgoingMessage
 from tests.builders import Stage
 from tests.conftest import SetClock
+from tests.documents.signing_stage import let_certificates_end
 from tests.minutes.conftest import changed, register
 
 GiveKey = Callable[[Person], tuple[SigningKeyId, str]]
@@ -208,6 +209,19 @@ def test_minutes_signed_once_are_returned_and_the_signed_copy_stays_in_the_histo
     assert commune.get(found[0]).status_code == 404
     elsewhere = client_of(held.other_staff[Role.CHAIR])
     assert elsewhere.get(found[0]).status_code == 404
+
+
+def test_a_certificate_that_has_ended_signs_no_minutes_and_the_page_says_whom_to_ask(
+    secretary: FlaskClient, held: Stage, minutes: MinutesId, give_key: GiveKey, runtime: Runtime
+) -> None:
+    give_key(held.staff[Role.SECRETARY])
+    secretary.post(f"/meetings/{held.meeting.id}/minutes/submit", data={"revision": "1"})
+    path = f"/meetings/{held.meeting.id}/minutes/sign"
+    assert 'name="key_id"' in secretary.get(path).text
+    let_certificates_end(runtime)
+    page = secretary.get(path).text
+    assert "đã hết hạn ngày" in page and "Hãy đề nghị quản trị đơn vị" in page
+    assert 'name="key_id"' not in page and "/elsewhere" not in page
 
 
 def test_secretary_chair_and_office_sign_the_same_pdf_in_this_order_and_pdfsig_finds_all_valid(

@@ -122,6 +122,13 @@ def keys_elsewhere(
     ]
 
 
+def keys_expired(
+    session: Session, actor: Actor, kind: SignatureKind, now: datetime
+) -> list[SigningKey]:
+    """Return the actor's keys for one kind of signature whose certificates have ended."""
+    return [each for each in keys_elsewhere(session, actor, kind) if each.not_after <= now]
+
+
 def known_files(session: Session) -> set[str]:
     """Return the names of the key files that are registered."""
     return {name for name in session.scalars(select(SigningKey.file)) if name is not None}

@@ -177,6 +177,13 @@ def keys_of(session: Session, actor: Actor, role: SignerRole, now: datetime) -> 
     return keys.keys_to_sign(session, actor, kind_of(role), now)
 
 
+def keys_expired(
+    session: Session, actor: Actor, role: SignerRole, now: datetime
+) -> list[SigningKey]:
+    """Return the actor's keys for a role whose certificates have ended."""
+    return keys.keys_expired(session, actor, kind_of(role), now)
+
+
 def keys_anywhere(
     session: Session, actor: Actor, role: SignerRole, now: datetime
 ) -> list[SigningKey]:

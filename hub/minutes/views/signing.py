@@ -132,6 +132,7 @@ def _page(actor: Actor, meeting_id: UUID, mistake: InvalidInput | None = None) -
             raise NotYourTurn
         keys = queries.keys_of(session, actor, role, runtime().clock())
         own = queries.keys_anywhere(session, actor, role, runtime().clock())
+        expired = queries.keys_expired(session, actor, role, runtime().clock())
     return render_template(
         "minutes/sign.html",
         meeting=meeting,
@@ -140,6 +141,7 @@ def _page(actor: Actor, meeting_id: UUID, mistake: InvalidInput | None = None) -
         SignerRole=SignerRole,
         keys=keys,
         elsewhere=own,
+        expired=expired,
         level_choices=level_choices(settings()),
         mistakes=mistake.fields if mistake else {},
         mistake=mistake.sentence if mistake else "",
