@@ -53,6 +53,13 @@ class NothingAsked(Conflict):
     text = N_("Write at least one question and choose at least one unit first.")
 
 
+class ChasedRecently(Conflict):
+    """Who has not answered is not reminded more than once an hour."""
+
+    code = "respondents-chased-recently"
+    text = N_("These units were reminded less than an hour ago. Please wait a little.")
+
+
 class TooFewForSecrecy(Conflict):
     """Among so few, a count tells who answered what."""
 

@@ -79,6 +79,7 @@ class Consultation(Base):
     drafted_by_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
     opened_at: Mapped[datetime | None]
     opened_by_name: Mapped[str] = mapped_column(String(100), default="")
+    chased_at: Mapped[datetime | None]
     public_key: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
     closed_at: Mapped[datetime | None]
     closed_by_name: Mapped[str] = mapped_column(String(100), default="")

@@ -126,6 +126,18 @@ def test_leaders_are_asked_and_reminded_until_they_answer(asking, stage, sent):
     assert not notices(sent, PersonId(stage.other_commune.leader.id), "")
 
 
+def test_those_silent_are_not_reminded_twice_in_an_hour(asking, stage, sent, clock):
+    asking.draft().open()
+    asking.do(service.chase)
+    clock.go(minutes=59)
+    with pytest.raises(errors.ChasedRecently):
+        asking.do(service.chase)
+    clock.go(minutes=1)
+    asking.do(service.chase)
+    second = PersonId(leaders(stage)[1].id)
+    assert len(notices(sent, second, "Nhắc")) == 2 + 2
+
+
 def test_an_extension_is_told_with_its_reason_and_moves_the_reminders(asking, stage, sent, clock):
     asking.draft().open()
     new_due = DUE + timedelta(days=3)

@@ -17,6 +17,7 @@ from tests.documents.own_machine import (
     key_at_home,
     run_client,
 )
+from tests.documents.signing_stage import let_certificates_end
 from tests.minutes.conftest import give_key, pki
 from tests.opinions.conftest import later
 from tests.printed_codes import looked_up
@@ -124,6 +125,18 @@ def test_with_a_key_the_answer_is_a_signed_pdf_and_a_change_keeps_it(
     assert respondent.proof is Proof.SIGNATURE and [each.level for each in kept] == ["B-B", "B-B"]
     signed = storage.read(kept[1].pdf_sha256)
     assert b"/ByteRange" in signed and kept[0].pdf_sha256 != kept[1].pdf_sha256
+
+
+def test_a_certificate_that_has_ended_answers_nothing_and_the_page_says_whom_to_ask(
+    leader, asking, stage, runtime, give_key
+):
+    asking.draft().open()
+    give_key(stage.communes[0].leader)
+    assert 'name="pin"' in leader.get(f"/opinions/{asking.id}").text
+    let_certificates_end(runtime)
+    page = leader.get(f"/opinions/{asking.id}").text
+    assert "đã hết hạn ngày" in page and "Hãy đề nghị quản trị đơn vị" in page
+    assert 'name="pin"' not in page and 'name="account_password"' in page
 
 
 def test_a_late_and_a_second_answer_are_refused_by_name(leader, asking, stage, clock):

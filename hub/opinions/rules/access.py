@@ -1,7 +1,7 @@
 """Who prepares a consultation, who answers it, who sees what of it, and when."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from hub.core.ids import UnitId
@@ -18,6 +18,9 @@ LEADING: Final = (Role.SITE_LEADER, Role.CHAIR)
 READING_ALL: Final = (Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SYSTEM)
 #: There is a count.
 COUNTED: Final = frozenset({ConsultationState.CLOSED, ConsultationState.ISSUED})
+
+#: Who has not answered is not reminded by hand more than once an hour.
+CHASE_AGAIN_AFTER: Final = timedelta(hours=1)
 
 
 def may_conduct(actor: Actor, unit_id: UnitId) -> bool:
@@ -70,6 +73,12 @@ def may_answer(actor: Actor, respondent: Respondent) -> bool:
 def is_taking_answers(consultation: Consultation, now: datetime) -> bool:
     """Tell whether it was sent out and its deadline has not passed."""
     return consultation.state is ConsultationState.OPEN and now < consultation.due_at
+
+
+def can_chase(consultation: Consultation, now: datetime) -> bool:
+    """Tell whether those who have not answered may be reminded: they were not just now."""
+    latest = consultation.chased_at
+    return latest is None or now - latest >= CHASE_AGAIN_AFTER
 
 
 def is_due(consultation: Consultation, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from hub.documents.service import add_document
 from hub.meetings import queries as meetings
 from hub.opinions import notices, queries, rules
 from hub.opinions.errors import (
+    ChasedRecently,
     DueTooEarly,
     KeyOfConsultationMissing,
     MayNotConsult,
@@ -93,8 +94,14 @@ def extend(uow: UnitOfWork, consultation: Consultation, *, due_at: datetime, rea
 
 
 def chase(uow: UnitOfWork, consultation: Consultation) -> int:
-    """Remind the units that have not answered; return how many. Raises MayNotConsult, NotOpen."""
+    """Remind the units that have not answered, at most once an hour; return how many.
+
+    Raises MayNotConsult, NotOpen, ChasedRecently.
+    """
     _ensure_open(uow, consultation)
+    if not rules.can_chase(consultation, uow.now):
+        raise ChasedRecently
+    consultation.chased_at = uow.now
     chased = notices.chase(uow, consultation)
     uow.emit(RespondentsChased(consultation.id, chased))
     return chased

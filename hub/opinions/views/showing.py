@@ -56,6 +56,7 @@ def context_of(actor: Actor, consultation_id: ConsultationId) -> dict[str, Any]:
         own = queries.opinions_of(session, respondent.id) if respondent else []
         record = queries.record_of(session, found)
         elsewhere = keys.keys_elsewhere(session, actor, SignatureKind.PERSON, now)
+        expired = keys.keys_expired(session, actor, SignatureKind.PERSON, now)
         begun = errands.last_kept(session, actor, service.SUBJECT, now - KEPT_FOR)
     lines = rules.as_lines(own[-1].answers) if own else []
     takes = rules.is_taking_answers(found, now)
@@ -70,12 +71,14 @@ def context_of(actor: Actor, consultation_id: ConsultationId) -> dict[str, Any]:
         "given": {each.question_id: each for each in lines},
         "can_answer": can_answer,
         "may_answer": answers,
+        "can_chase": rules.can_chase(found, now),
         "conducts": rules.may_conduct(actor, found.unit_id),
         "may_issue": rules.may_issue(actor, found),
         "sees_answers": rules.may_see_answers(actor, found),
         "sees_count": rules.may_see_count(actor, found),
         "keys": [each for each in elsewhere if each.is_here] if can_answer else [],
         "elsewhere": elsewhere if can_answer else [],
+        "expired": expired,
         "level_choices": level_choices(settings()),
         "longest": rules.LONGEST_WORDS,
         "word": rules.word,
