@@ -28,6 +28,7 @@ from hub.meetings.rules import plan_of
 from hub.outbox.models import OutgoingMessage
 from tests.builders import MONDAY, Commune, Stage
 from tests.conftest import Heard, SetClock
+from tests.invitations.moves import move
 
 ClientOf = Callable[[Person], FlaskClient]
 Sent = Callable[[], list[OutgoingMessage]]
@@ -208,13 +209,7 @@ def test_an_expired_link_says_so(clock: SetClock, reader: FlaskClient, link: str
 def test_a_link_from_before_the_move_is_replaced(
     runtime: Runtime, settings: Settings, reader: FlaskClient, link: str, stage: Stage
 ) -> None:
-    with runtime.unit_of_work(stage.actor(Role.SCHEDULER)) as uow:
-        meeting = meetings.get(uow.session, stage.meeting.id)
-        later = timedelta(days=1)
-        meeting_service.move(
-            uow, meeting, starts_at=meeting.starts_at + later, ends_at=meeting.ends_at + later,
-            version=meeting.version,
-        )  # fmt: skip
+    move(runtime, stage)
 
     old = reader.get(link)
     assert old.status_code == 410 and "đổi lịch" in old.text

@@ -15,11 +15,10 @@ from hub.core.unit_of_work import SYSTEM, Role
 from hub.directory.models import Person
 from hub.invitations import queries
 from hub.invitations.models import Answer, Invitation
-from hub.meetings import queries as meetings
-from hub.meetings import service as meeting_service
 from hub.outbox.models import OutgoingMessage
 from tests.builders import MONDAY, Stage
 from tests.conftest import SetClock
+from tests.invitations.moves import move
 
 ClientOf = Callable[[Person], FlaskClient]
 Sent = Callable[[], list[OutgoingMessage]]
@@ -188,16 +187,7 @@ def test_a_guest_who_was_told_gets_a_new_link_when_asked_again(
 def test_a_link_of_a_moved_meeting_is_replaced_by_a_new_one(
     runtime: Runtime, browser: FlaskClient, link: str, stage: Stage, sent: Sent
 ) -> None:
-    with runtime.unit_of_work(stage.actor(Role.SCHEDULER)) as uow:
-        meeting = meetings.get(uow.session, stage.meeting.id)
-        later = timedelta(days=1)
-        meeting_service.move(
-            uow,
-            meeting,
-            starts_at=meeting.starts_at + later,
-            ends_at=meeting.ends_at + later,
-            version=meeting.version,
-        )
+    move(runtime, stage)
 
     assert browser.get(link).status_code == 410
     newest = [each for each in sent() if each.to_address == BINH["email"] and each.calendar][-1]

@@ -1,7 +1,6 @@
 """Asking more units than one unit of work can hold."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,6 +15,7 @@ from hub.meetings import service as meeting_service
 from hub.meetings.models import MeetingState
 from hub.outbox.models import Channel, OutgoingMessage
 from tests.builders import Stage
+from tests.invitations.moves import move
 
 Sent = Callable[[], list[OutgoingMessage]]
 ClientOf = Callable[[Person], FlaskClient]
@@ -94,16 +94,7 @@ def test_a_meeting_that_moves_meanwhile_asks_the_others_to_the_new_time(
     runtime: Runtime, many: Stage, sent: Sent
 ) -> None:
     ask_some(runtime, many)
-    with runtime.unit_of_work(many.actor(Role.SCHEDULER)) as uow:
-        meeting = meetings.get(uow.session, many.meeting.id)
-        by = timedelta(days=1)
-        meeting_service.move(
-            uow,
-            meeting,
-            starts_at=meeting.starts_at + by,
-            ends_at=meeting.ends_at + by,
-            version=meeting.version,
-        )
+    move(runtime, many)
     jobs.ask_on(runtime)
     of = [each.key.rsplit(":", 2)[1:] for each in sent() if each.channel is Channel.MAIL]
     said = sorted(words for words in of if words[0] in {"sent", "moved"})

@@ -4,13 +4,12 @@ from hub.core.errors import NotAllowed
 from hub.core.ids import DelegateId, new_id
 from hub.core.text import gettext
 from hub.core.unit_of_work import UnitOfWork
-from hub.directory import queries as directory
-from hub.invitations import notices, queries, rules
+from hub.invitations import notices, rules
 from hub.invitations.errors import AnswerIncomplete, LinkReplaced, NothingToDecide
 from hub.invitations.events import AbsenceDecided, InvitationAnswered
 from hub.invitations.models import Answer, Delegate, Invitation
-from hub.invitations.notices import Invitee
 from hub.invitations.rules import Reply
+from hub.invitations.service.portions import desk_for, invitees_of
 from hub.meetings import rules as meeting_rules
 from hub.meetings.errors import NotTheChair
 
@@ -125,14 +124,13 @@ def _gaps(reply: Reply) -> dict[str, str]:
 def _announce(uow: UnitOfWork, invitation: Invitation, way: str) -> None:
     """Remind those who come; let the chair know of those who ask not to."""
     meeting, answered = invitation.meeting, invitation.answer
-    invitee = _invitee(uow, invitation)
+    (invitee,) = invitees_of(uow, [invitation])
     if answered is Answer.ABSENT:
         notices.stop_reminding(uow, invitee)
         if not invitation.meeting_site.is_guest:
             notices.ask_chair_about_absence(uow, invitation, meeting)
     else:
-        title = directory.title_of(uow.session, meeting.chair_id, meeting.host_unit_id)
-        notices.remind(uow, notices.desk_of(uow.settings, title), invitee, meeting)
+        notices.remind(uow, desk_for(uow, meeting), invitee, meeting)
     uow.emit(
         InvitationAnswered(
             invitation.id,
@@ -153,10 +151,6 @@ def _ensure_absence_waits(uow: UnitOfWork, invitation: Invitation) -> None:
 
 
 def _tell_decision(uow: UnitOfWork, invitation: Invitation, decision: str) -> None:
-    notices.tell_decision(uow, _invitee(uow, invitation), invitation.meeting)
+    (invitee,) = invitees_of(uow, [invitation])
+    notices.tell_decision(uow, invitee, invitation.meeting)
     uow.emit(AbsenceDecided(invitation.id, invitation.meeting_id, invitation.unit_id, decision))
-
-
-def _invitee(uow: UnitOfWork, invitation: Invitation) -> Invitee:
-    readers = queries.readers_of(uow.session, [invitation.unit_id])
-    return Invitee(invitation, tuple(readers.get(invitation.unit_id, ())))

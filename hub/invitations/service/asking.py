@@ -5,7 +5,7 @@ from hub.core.ids import MeetingId
 from hub.core.unit_of_work import UnitOfWork
 from hub.invitations import notices, queries, rules
 from hub.invitations.errors import ChasedRecently, NobodyToChase
-from hub.invitations.events import InvitationsChased, InvitationWithdrawn
+from hub.invitations.events import InvitationsChased
 from hub.invitations.models import Invitation
 from hub.invitations.notices import Desk, Invitee
 from hub.invitations.service.portions import (
@@ -14,6 +14,7 @@ from hub.invitations.service.portions import (
     forget_answer,
     invitees_of,
     stop_asking,
+    withdraw,
 )
 from hub.meetings import queries as meetings
 from hub.meetings import rules as meeting_rules
@@ -135,12 +136,7 @@ def _withdraw_those_taken_out(uow: UnitOfWork, meeting_id: MeetingId) -> int:
     ]
     desk = desk_for(uow, meeting)
     for invitee in invitees_of(uow, leaving):
-        invitation = invitee.invitation
-        notices.withdraw(uow, invitee)
-        notices.tell_withdrawn(uow, desk, invitee, meeting)
-        invitation.withdrawn_at = uow.now
-        uow.emit(InvitationWithdrawn(invitation.id, meeting.id, invitation.unit_id))
-    uow.session.flush()
+        withdraw(uow, desk, invitee, meeting)
     return len(leaving)
 
 

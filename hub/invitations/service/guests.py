@@ -5,8 +5,13 @@ from typing import Final
 
 from hub.core.unit_of_work import UnitOfWork
 from hub.invitations import notices, queries
-from hub.invitations.events import InvitationWithdrawn
-from hub.invitations.service.portions import STILL_ASKED, ask_missing, desk_for, invitees_of
+from hub.invitations.service.portions import (
+    STILL_ASKED,
+    ask_missing,
+    desk_for,
+    invitees_of,
+    withdraw,
+)
 from hub.meetings import queries as meetings
 from hub.meetings.events import GuestAdded, GuestRemoved, GuestReturned
 from hub.outbox import queries as outbox_queries
@@ -27,16 +32,11 @@ def ask_guest(uow: UnitOfWork, added: GuestAdded) -> None:
 
 def withdraw_guest(uow: UnitOfWork, removed: GuestRemoved) -> None:
     """Tell a guest, a minute later, that they need not come. A reaction to GuestRemoved."""
-    meeting = meetings.get(uow.session, removed.meeting_id)
+    meeting = meetings.get_alone(uow.session, removed.meeting_id)
     desk = desk_for(uow, meeting)
     asked = queries.at_sites(uow.session, meeting.id, [removed.meeting_site_id])
     for invitee in invitees_of(uow, [each for each in asked if each.withdrawn_at is None]):
-        invitation = invitee.invitation
-        notices.withdraw(uow, invitee)
-        notices.tell_withdrawn(uow, desk, invitee, meeting, due_at=uow.now + TOLD_AFTER)
-        invitation.withdrawn_at = uow.now
-        uow.session.flush()
-        uow.emit(InvitationWithdrawn(invitation.id, meeting.id, invitation.unit_id))
+        withdraw(uow, desk, invitee, meeting, due_at=uow.now + TOLD_AFTER)
 
 
 def welcome_guest_back(uow: UnitOfWork, returned: GuestReturned) -> None:

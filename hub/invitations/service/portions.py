@@ -1,6 +1,7 @@
 """Asking the units that were not asked yet: a few at once, ten thousand a few at a time."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import delete
@@ -9,7 +10,7 @@ from hub.core.ids import InvitationId, MeetingId, new_id
 from hub.core.unit_of_work import UnitOfWork
 from hub.directory import queries as directory
 from hub.invitations import notices, queries
-from hub.invitations.events import AskingEnded, InvitationSent
+from hub.invitations.events import AskingEnded, InvitationSent, InvitationWithdrawn
 from hub.invitations.models import Asking, Invitation
 from hub.invitations.notices import Desk, Invitee
 from hub.meetings import queries as meetings
@@ -85,6 +86,23 @@ def _ask(uow: UnitOfWork, meeting: Meeting, sites: Sequence[MeetingSite]) -> Non
         if meeting.state is not MeetingState.LIVE:
             notices.remind_first(uow, desk, invitee, meeting)
         uow.emit(InvitationSent(invitee.invitation.id, meeting.id, invitee.invitation.unit_id))
+
+
+def withdraw(
+    uow: UnitOfWork,
+    desk: Desk,
+    invitee: Invitee,
+    meeting: Meeting,
+    *,
+    due_at: datetime | None = None,
+) -> None:
+    """Invite no more, and tell so: at once, or at `due_at`."""
+    invitation = invitee.invitation
+    notices.withdraw(uow, invitee)
+    notices.tell_withdrawn(uow, desk, invitee, meeting, due_at=due_at)
+    invitation.withdrawn_at = uow.now
+    uow.session.flush()
+    uow.emit(InvitationWithdrawn(invitation.id, meeting.id, invitation.unit_id))
 
 
 def desk_for(uow: UnitOfWork, meeting: Meeting) -> Desk:

@@ -3,15 +3,12 @@
 GET only shows, because mail scanners open every link; what is posted opens the session.
 """
 
-from uuid import UUID
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.accounts import service as accounts
 from hub.core.errors import Conflict, HubError
 from hub.core.forms import read
-from hub.core.ids import InvitationId
 from hub.core.text import gettext as _
 from hub.core.unit_of_work import LINK_HOLDER, Role
 from hub.directory import queries as directory
@@ -24,17 +21,14 @@ from hub.invitations.errors import (
 from hub.invitations.forms import GuestAnswerForm
 from hub.invitations.models import Invitation
 from hub.invitations.notices.desk import TO_ATTEND
-from hub.invitations.service.answering import ensure_link
 from hub.invitations.views import pages
+from hub.invitations.views.by_link import LIMIT, invited
 from hub.meetings import rules as meeting_rules
 from hub.web import toast
-from hub.web.access import begin_session, find_actor, for_anyone, links, runtime
+from hub.web.access import begin_session, find_actor, for_anyone, runtime
 from hub.web.body import typed
 from hub.web.problems import status_of
 from hub.web.security import limited
-
-#: Per address, as for other links of a mail.
-LIMIT = "60 per minute"
 
 
 @pages.get("/guest/<token>")
@@ -42,7 +36,7 @@ LIMIT = "60 per minute"
 @limited(LIMIT)
 def attend(token: str) -> ResponseReturnValue:
     """Show the invitation to a guest: the answer, and the way in. Changes nothing."""
-    invitation, _serial = _invited(token)
+    invitation, _serial = invited(TO_ATTEND, token)
     return _page(token, invitation)
 
 
@@ -51,7 +45,7 @@ def attend(token: str) -> ResponseReturnValue:
 @limited(LIMIT)
 def answer_as_guest(token: str) -> ResponseReturnValue:
     """Take a guest's answer. Refused after the start, or when the meeting is off."""
-    invitation, serial = _invited(token)
+    invitation, serial = invited(TO_ATTEND, token)
     try:
         form = read(GuestAnswerForm, typed(GuestAnswerForm))
         with runtime().unit_of_work(LINK_HOLDER) as uow:
@@ -68,7 +62,7 @@ def answer_as_guest(token: str) -> ResponseReturnValue:
 @limited(LIMIT)
 def enter_as_guest(token: str) -> ResponseReturnValue:
     """Open a session as this guest and go to the meeting's page for guests."""
-    invitation, _serial = _invited(token)
+    invitation, _serial = invited(TO_ATTEND, token)
     with runtime().unit_of_work(LINK_HOLDER) as uow:
         post = directory.posts_in(uow.session, invitation.unit_id)
         if not post:
@@ -78,18 +72,6 @@ def enter_as_guest(token: str) -> ResponseReturnValue:
         )
     begin_session(opened)
     return redirect(url_for("rooms.guest", meeting_id=invitation.meeting_id))
-
-
-def _invited(token: str) -> tuple[Invitation, int]:
-    """Return the guest's invitation. Raises LinkForged, LinkExpired, LinkReplaced and withdrawn."""
-    payload = links().read(TO_ATTEND, token, now=runtime().clock())
-    serial = int(payload["s"])
-    with runtime().read() as session:
-        invitation = queries.get(session, InvitationId(UUID(str(payload["i"]))))
-    ensure_link(invitation, serial)
-    if invitation.withdrawn_at is not None:
-        raise InvitationWasWithdrawn(title=invitation.meeting.title)
-    return invitation, serial
 
 
 def _page(token: str, invitation: Invitation, error: HubError | None = None) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """The host's list of guests: who is asked from outside, added and taken out one by one."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from hub.core.errors import HubError, InvalidInput
 from hub.core.ids import MeetingId, MeetingSiteId
 from hub.core.text import gettext as _
-from hub.core.unit_of_work import Actor, Role
+from hub.core.unit_of_work import Actor, Role, UnitOfWork
 from hub.gateways.media.interface import MediaGateway, MediaUnavailable, NoSuchRoom
 from hub.inbox import service as inbox
 from hub.invitations import queries
@@ -20,6 +21,7 @@ from hub.meetings import queries as meetings
 from hub.meetings import rules as meeting_rules
 from hub.meetings import service as meeting_service
 from hub.meetings.errors import NoSuchMeeting
+from hub.meetings.models import Meeting, MeetingSite
 from hub.web import toast
 from hub.web.access import for_role, for_signed_in, neighbour, runtime, settings
 from hub.web.body import event_key, submitted, typed
@@ -63,9 +65,7 @@ def add_guest(actor: Actor, meeting_id: UUID) -> ResponseReturnValue:
 @for_role(Role.SCHEDULER)
 def remove_guest(actor: Actor, meeting_id: UUID, guest_id: UUID) -> ResponseReturnValue:
     """Take a guest out; who is in the room at that moment is sent away."""
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_arrange(uow.session, actor, MeetingId(meeting_id))
-        guest = meeting_service.remove_guest(uow, meeting, MeetingSiteId(guest_id))
+    guest = _changed(actor, meeting_id, guest_id, meeting_service.remove_guest)
     with suppress(MediaUnavailable, NoSuchRoom):  # without a room there is nobody to send away
         neighbour(MediaGateway).kick(str(meeting_id), str(guest_id))  # type: ignore[type-abstract]
     toast.say_with_way_back(
@@ -79,11 +79,20 @@ def remove_guest(actor: Actor, meeting_id: UUID, guest_id: UUID) -> ResponseRetu
 @for_role(Role.SCHEDULER)
 def return_guest(actor: Actor, meeting_id: UUID, guest_id: UUID) -> ResponseReturnValue:
     """Ask a guest again who was taken out."""
-    with runtime().unit_of_work(actor) as uow:
-        meeting = meetings.get_to_arrange(uow.session, actor, MeetingId(meeting_id))
-        guest = meeting_service.return_guest(uow, meeting, MeetingSiteId(guest_id))
+    guest = _changed(actor, meeting_id, guest_id, meeting_service.return_guest)
     toast.say(_("%(name)s is invited again.", name=guest.unit.short_name))
     return redirect(url_for(".guests", meeting_id=meeting_id))
+
+
+def _changed(
+    actor: Actor,
+    meeting_id: UUID,
+    guest_id: UUID,
+    change: Callable[[UnitOfWork, Meeting, MeetingSiteId], MeetingSite],
+) -> MeetingSite:
+    with runtime().unit_of_work(actor) as uow:
+        meeting = meetings.get_to_arrange(uow.session, actor, MeetingId(meeting_id))
+        return change(uow, meeting, MeetingSiteId(guest_id))
 
 
 def _page(

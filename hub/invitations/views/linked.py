@@ -4,29 +4,23 @@ Mail scanners open every link, so GET only shows; the answer is a POST that some
 """
 
 from typing import Any
-from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.core.errors import Conflict, HubError, InvalidInput
 from hub.core.forms import read
-from hub.core.ids import InvitationId
 from hub.core.unit_of_work import LINK_HOLDER
 from hub.directory import queries as directory
 from hub.invitations import queries, rules, service
-from hub.invitations.errors import InvitationWasWithdrawn
 from hub.invitations.forms import AnswerForm
 from hub.invitations.models import Invitation
 from hub.invitations.notices.desk import TO_ANSWER
-from hub.invitations.service.answering import ensure_link
 from hub.invitations.views import pages, replies
-from hub.web.access import for_anyone, links, runtime
+from hub.invitations.views.by_link import LIMIT, invited
+from hub.web.access import for_anyone, runtime
 from hub.web.problems import status_of
 from hub.web.security import limited
-
-#: Per address; a unit's people share one, and a mistake is corrected a few times.
-LIMIT = "60 per minute"
 
 
 @pages.get("/answer/<token>")
@@ -34,7 +28,7 @@ LIMIT = "60 per minute"
 @limited(LIMIT)
 def answer(token: str) -> ResponseReturnValue:
     """Show the invitation and the form. Changes nothing."""
-    invitation, _serial = _invited(token)
+    invitation, _serial = invited(TO_ANSWER, token)
     return _page(token, invitation, replies.values_of(invitation))
 
 
@@ -43,7 +37,7 @@ def answer(token: str) -> ResponseReturnValue:
 @limited(LIMIT)
 def give_answer(token: str) -> ResponseReturnValue:
     """Take the answer. Refused after the start, or when the meeting is off."""
-    invitation, serial = _invited(token)
+    invitation, serial = invited(TO_ANSWER, token)
     raw = replies.typed_answer()
     if raw.get("step") == replies.ADD_DELEGATE:
         return _page(token, invitation, raw)
@@ -64,23 +58,8 @@ def give_answer(token: str) -> ResponseReturnValue:
 @limited(LIMIT)
 def answered(token: str) -> ResponseReturnValue:
     """Say what was answered, and until when it can be changed."""
-    invitation, _serial = _invited(token)
+    invitation, _serial = invited(TO_ANSWER, token)
     return render_template("invitations/answered.html", invitation=invitation, token=token)
-
-
-def _invited(token: str) -> tuple[Invitation, int]:
-    """Return the invitation of a link.
-
-    Raises LinkForged, LinkExpired, LinkReplaced, InvitationWasWithdrawn.
-    """
-    payload = links().read(TO_ANSWER, token, now=runtime().clock())
-    serial = int(payload["s"])
-    with runtime().read() as session:
-        invitation = queries.get(session, InvitationId(UUID(str(payload["i"]))))
-    ensure_link(invitation, serial)
-    if invitation.withdrawn_at is not None:
-        raise InvitationWasWithdrawn(title=invitation.meeting.title)
-    return invitation, serial
 
 
 def _page(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from hub.core.fold import fold
 from hub.core.ids import MeetingId, MeetingSiteId
@@ -14,6 +14,7 @@ from hub.directory.models import Unit
 from hub.meetings import rules
 from hub.meetings.errors import NoSuchMeeting
 from hub.meetings.models import NO_GUEST, TAKES_PART, Meeting, MeetingSite
+from hub.meetings.queries.lookups import get_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +78,7 @@ def glimpse_to_see(session: Session, actor: Actor, meeting_id: MeetingId) -> Gli
 def glimpse_of_room(session: Session, actor: Actor, meeting_id: MeetingId) -> Glimpse:
     """Return the same with the meeting's host, chair, secretary and agenda. Else NoSuchMeeting."""
     glimpse = glimpse_to_see(session, actor, meeting_id)
-    session.scalar(
-        select(Meeting)
-        .where(Meeting.id == meeting_id)
-        .options(
-            joinedload(Meeting.host),
-            joinedload(Meeting.chair),
-            joinedload(Meeting.secretary),
-            selectinload(Meeting.agenda),
-        )
-    )
+    get_alone(session, meeting_id)  # fills in the same row
     return glimpse
 
 

@@ -1,9 +1,11 @@
 """One meeting and its sites."""
 
 from datetime import date
+from typing import Final
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from hub.core import locks
 from hub.core.ids import MeetingId, UnitId
@@ -15,28 +17,24 @@ from hub.meetings import rules
 from hub.meetings.errors import NoSuchMeeting
 from hub.meetings.models import TAKES_PART, Meeting, MeetingSite
 
+#: Whose meeting it is, and what it is about.
+PEOPLE_AND_AGENDA: Final = (
+    joinedload(Meeting.host),
+    joinedload(Meeting.chair),
+    joinedload(Meeting.secretary),
+    selectinload(Meeting.agenda),
+)
+SITES: Final = selectinload(Meeting.sites).options(
+    joinedload(MeetingSite.site), joinedload(MeetingSite.unit)
+)
+
 
 def get(session: Session, meeting_id: MeetingId) -> Meeting:
     """Return the meeting with host, chair, secretary, agenda, sites, their sites and units.
 
     Raises NoSuchMeeting.
     """
-    found = session.scalar(
-        select(Meeting)
-        .where(Meeting.id == meeting_id)
-        .options(
-            joinedload(Meeting.host),
-            joinedload(Meeting.chair),
-            joinedload(Meeting.secretary),
-            selectinload(Meeting.agenda),
-            selectinload(Meeting.sites).options(
-                joinedload(MeetingSite.site), joinedload(MeetingSite.unit)
-            ),
-        )
-    )
-    if found is None:
-        raise NoSuchMeeting
-    return found
+    return _get(session, meeting_id, *PEOPLE_AND_AGENDA, SITES)
 
 
 def get_alone(session: Session, meeting_id: MeetingId) -> Meeting:
@@ -44,16 +42,11 @@ def get_alone(session: Session, meeting_id: MeetingId) -> Meeting:
 
     Raises NoSuchMeeting.
     """
-    found = session.scalar(
-        select(Meeting)
-        .where(Meeting.id == meeting_id)
-        .options(
-            joinedload(Meeting.host),
-            joinedload(Meeting.chair),
-            joinedload(Meeting.secretary),
-            selectinload(Meeting.agenda),
-        )
-    )
+    return _get(session, meeting_id, *PEOPLE_AND_AGENDA)
+
+
+def _get(session: Session, meeting_id: MeetingId, *loaded: ExecutableOption) -> Meeting:
+    found = session.scalar(select(Meeting).where(Meeting.id == meeting_id).options(*loaded))
     if found is None:
         raise NoSuchMeeting
     return found

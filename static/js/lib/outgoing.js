@@ -7,7 +7,7 @@
 //   <form method="post" data-keep="without-line">           the same, but as a page while there is
 //                                                           a line: it shows mistakes in its fields
 import { csrfToken } from "./csrf.js";
-import { emit, onConnect } from "./live.js";
+import { emit, onConnect, whoAnswers } from "./live.js";
 import { t } from "./texts.js";
 import { say } from "./toast.js";
 
@@ -153,12 +153,8 @@ async function submitted(event) {
   }
 }
 
-async function hasLine() {
-  try {
-    return (await fetch("/healthz", { signal: AbortSignal.timeout(LINE_WITHIN_MS) })).ok;
-  } catch {
-    return false;
-  }
+function hasLine() {
+  return whoAnswers(LINE_WITHIN_MS).then(() => true, () => false);
 }
 
 async function show() {
