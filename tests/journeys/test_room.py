@@ -115,6 +115,31 @@ def picture_moves(page: Page, slot: str = "0") -> None:
     until(page, lambda: frames(page, slot) > before + 20)
 
 
+#: Windows that are low, narrow or both.
+CRAMPED = ((1366, 500), (1024, 600), (844, 390), (360, 560))
+LEAST_PX = 94  # 96, less a border of the grid that is rounded
+SMALLEST = """() => Math.min(...[...document.querySelectorAll("#main > .camera")]
+  .filter((each) => each.checkVisibility()).flatMap((each) => [each.offsetWidth, each.offsetHeight]))"""
+OVERLAPPING = """() => {
+  const boxes = [...document.querySelectorAll("#main > .camera, #main > .shown, .stage-bar, .controls")]
+    .filter((each) => each.checkVisibility()).map((each) => each.getBoundingClientRect());
+  return boxes.filter((a, at) => boxes.slice(at + 1).some((b) =>
+    a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)).length;
+}"""
+
+
+def every_picture_can_be_made_out(page: Page) -> None:
+    """In a cramped window fewer pictures are shown, none is a sliver; the others are further pages."""
+    before = page.viewport_size
+    for width, height in CRAMPED:
+        page.set_viewport_size({"width": width, "height": height})
+        until(page, lambda: page.evaluate(SMALLEST) >= LEAST_PX)
+        assert page.evaluate(OVERLAPPING) == 0
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert before is not None
+    page.set_viewport_size(before)
+
+
 #: What a browser without a screen shares in place of one.
 A_SCREEN = """() => {
   navigator.mediaDevices.getDisplayMedia = async () => {
@@ -165,11 +190,14 @@ def direct_a_conference(
     chair.page.click("[data-layout=gallery]")
     chair.page.click("[data-size='16']")
     desk.page.wait_for_selector("#main.pictures-gallery")
+    every_picture_can_be_made_out(chair.page)
+    until(chair.page, lambda: chair.page.locator("#main > .camera:visible").count() == 16)
     until(chair.page, lambda: chair.page.evaluate(CONNECTED) == [True, True])
     until(chair.page, lambda: frames(chair.page, "3") + frames(chair.page, "5") > 20)
     desk.page.click("#layout-menu summary")
     desk.page.click("[data-look=speaker]")
     desk.page.wait_for_selector("#main.pictures-speaker")
+    every_picture_can_be_made_out(desk.page)
     assert chair.problems() == [] and desk.problems() == []
 
     # A question, its time, its answer; a microphone is asked for and opened by the site.

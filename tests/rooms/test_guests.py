@@ -5,13 +5,17 @@ import re
 import pytest
 from flask import Flask
 
+from hub.attendance import papers as attendance_papers
 from hub.attendance import queries as attendance
 from hub.attendance import service as attendance_service
 from hub.core.runtime import Runtime
+from hub.core.text import use_locale
 from hub.core.unit_of_work import Role
 from hub.documents import queries as documents
 from hub.documents import service as document_service
 from hub.documents.models import DocumentType
+from hub.invitations.models import Answer
+from hub.invitations.queries import ever_of_meeting
 from hub.meetings import queries as meetings
 from hub.minutes.queries.facts import facts_of
 from tests.builders import Stage
@@ -94,6 +98,39 @@ def test_the_frozen_sheet_keeps_the_guests(
     with runtime.read() as session:
         meeting = meetings.get(session, stage.meeting.id)
         assert attendance.summary(session, meeting, now=opened.now).guests[0]["minutes"] == 20
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Answer.ATTENDING, "Tham dự"),
+        (Answer.TENTATIVE, "Chưa chắc"),
+        (Answer.ABSENT, "Vắng"),
+        (None, "Chưa trả lời"),
+    ],
+)
+def test_the_sheet_says_what_a_guest_answered(
+    runtime: Runtime, stage: Stage, guest: Device, opened: SetClock, answer: Answer, words: str
+) -> None:
+    with runtime.unit_of_work(stage.actor(Role.SECRETARY)) as uow:
+        asked = next(
+            each
+            for each in ever_of_meeting(uow.session, stage.meeting.id)
+            if each.meeting_site.is_guest
+        )
+        asked.answer = answer
+    guest.join()
+
+    with runtime.read() as session:
+        meeting = meetings.get(session, stage.meeting.id)
+        content = attendance.content_of(attendance.summary(session, meeting, now=opened.now))
+        html = attendance_papers.paper_of(
+            session, meeting, content, None, opened.now, "https://hop.tinh.example"
+        )
+    with use_locale("vi"):
+        (row,) = attendance_papers.guests_table(content, None).rows
+    assert row[1] == words
+    assert f"<td>{words}</td>" in html
 
 
 @pytest.mark.parametrize(("gets_documents", "status"), [(True, 200), (False, 404)])

@@ -6,11 +6,16 @@ import { t } from "../../lib/texts.js";
 const initials = (name) => name.replace(/^(Xã|Phường|Thị trấn|TT\.|Điểm cầu|UBND)\s+/iu, "").split(/\s+/).slice(0, 2).map((word) => word[0]).join("").toUpperCase();
 
 const FIRST_SMALL_SLOT = 3; // after the large picture and two sounds
-const PLACES = { wide: { speaker: 7, document: 4, beside: 3 }, narrow: { speaker: 4, document: 2, beside: 2, gallery: 6 } };
+/** A picture smaller than this, in px, says nothing: fewer are shown, and the others are on further pages. */
+const LEAST = { width: 132, height: 96 };
+const GAP_PX = 8;
+const RESTS_AFTER_MS = 150;
+const SIDE = 4; // rows and columns around the large picture, where there is room for them
 
 export class Pictures {
-  constructor(root, own) {
-    Object.assign(this, { root, own });
+  /** `resized` is called when the window has room for more or fewer pictures than before. */
+  constructor(root, own, { resized }) {
+    Object.assign(this, { root, own, resized });
     this.stage = root.querySelector("#stage");
     this.shown = root.querySelector("#shown");
     this.template = document.getElementById("tile");
@@ -18,9 +23,61 @@ export class Pictures {
     this.look = ""; // chosen for this screen; "" is as set for all
     this.page = 0;
     this.tiles = [];
-    this.slots = PLACES[this.narrow.matches ? "narrow" : "wide"].speaker;
     this.tracks = new Map();
     this.ownTrack = null;
+    this.room = this.measured();
+    this.slots = this.shape("speaker").places;
+    new ResizeObserver(() => this.fitSoon()).observe(root);
+  }
+
+  // ---- how many there is room for --------------------------------------------------------------
+
+  /** How many rows and columns of the least size fit, and whether the window is a phone's. */
+  measured() {
+    const style = getComputedStyle(this.root);
+    const inner = (size, before, after) => size - parseFloat(style[before]) - parseFloat(style[after]);
+    const fitting = (length, least) => Math.max(1, Math.floor((length + GAP_PX) / (least + GAP_PX)));
+    return {
+      rows: fitting(inner(this.root.clientHeight, "paddingTop", "paddingBottom"), LEAST.height),
+      columns: fitting(inner(this.root.clientWidth, "paddingLeft", "paddingRight"), LEAST.width),
+      narrow: this.narrow.matches,
+    };
+  }
+
+  /** Once the window rests: each further picture may need a new connection. */
+  fitSoon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      const room = this.measured();
+      if (Object.keys(room).some((each) => room[each] !== this.room[each])) this.resized(room);
+    }, RESTS_AFTER_MS);
+  }
+
+  /** Take another size of the window and tell if it shows more or fewer; who was seen first stays in sight. */
+  fit(state, room) {
+    const before = this.shapeOf(state);
+    const place = this.firstPlace(state);
+    this.room = room;
+    const now = this.shapeOf(state);
+    this.page = Math.floor(place / now.places);
+    return Object.keys(now).some((each) => now[each] !== before[each]);
+  }
+
+  /** Rows, columns and places for small pictures in speaker, document, beside or gallery of `most`. */
+  shape(mode, most = 0) {
+    const { rows, columns, narrow } = this.room;
+    if (mode === "gallery") {
+      const side = Math.sqrt(most);
+      const grid = narrow ? { rows: Math.min(3, rows), columns: 2 } : { rows: Math.min(side, rows), columns: Math.min(side, columns) };
+      return { ...grid, places: grid.rows * grid.columns };
+    }
+    if (narrow) {
+      const below = mode === "speaker" && rows > 3 ? 2 : 1;
+      return { rows: below, columns: 2, places: 2 * below };
+    }
+    const down = Math.min(SIDE, rows);
+    const places = { speaker: down === SIDE ? 2 * SIDE - 1 : down, document: down, beside: down - 1 }[mode];
+    return { rows: down, columns: SIDE, places };
   }
 
   // ---- what stands where ---------------------------------------------------------------------
@@ -35,11 +92,12 @@ export class Pictures {
     return !this.look && this.mode(state) === "gallery" && state.gallery.page !== null;
   }
 
+  shapeOf(state) {
+    return this.shape(this.hasDocument(state) ? "beside" : this.mode(state), state.gallery.size);
+  }
+
   size(state) {
-    const mode = this.mode(state);
-    const places = PLACES[this.narrow.matches ? "narrow" : "wide"];
-    if (mode === "gallery") return this.narrow.matches ? places.gallery : state.gallery.size;
-    return places[this.hasDocument(state) ? "beside" : mode];
+    return this.shapeOf(state).places;
   }
 
   /** Tell whether the document takes the large place; then the speaker stands beside it. */
@@ -62,10 +120,25 @@ export class Pictures {
     return this.mode(state) === "document" ? 1 : Math.max(1, Math.ceil(state.total / this.size(state)));
   }
 
-  /** The page of the gallery; one that is led is found by its first site, as phones hold fewer. */
+  /** The pages one may turn to, first and last: all, or those of the sites that all are led to. */
+  pagesOpen(state) {
+    const last = this.pages(state) - 1;
+    if (!this.isLed(state)) return [0, last];
+    const { page, size } = state.gallery;
+    const holding = (place) => Math.min(Math.floor(place / this.size(state)), last);
+    return [holding(page * size), holding(Math.min((page + 1) * size, state.total) - 1)];
+  }
+
   pageOf(state) {
-    const led = this.isLed(state) ? Math.floor((state.gallery.page * state.gallery.size) / this.size(state)) : this.page;
-    return Math.min(led, this.pages(state) - 1);
+    const [first, last] = this.pagesOpen(state);
+    return Math.min(Math.max(this.page, first), last);
+  }
+
+  /** The page that all are led to by the one turned to here, where fewer may have room. */
+  ledPage(state) {
+    const [first, last] = this.pagesOpen(state);
+    if (this.isLed(state) && this.page >= first && this.page <= last) return state.gallery.page;
+    return Math.floor((Math.min(this.page, this.pages(state) - 1) * this.size(state)) / state.gallery.size);
   }
 
   /** The fixed place, from 0, of the first site on the page. */
@@ -93,8 +166,11 @@ export class Pictures {
     return order.slice(0, size);
   }
 
-  turn(state, by) {
-    this.page = (this.pageOf(state) + by + this.pages(state)) % this.pages(state);
+  /** Turn pages, round and round; `leads` turns beyond those that all are led to. */
+  turn(state, by, leads) {
+    const [first, last] = leads ? [0, this.pages(state) - 1] : this.pagesOpen(state);
+    const count = last - first + 1;
+    this.page = first + ((this.pageOf(state) - first + by + count) % count);
   }
 
   // ---- what is received ----------------------------------------------------------------------
@@ -133,10 +209,12 @@ export class Pictures {
   draw(state, { saving, sound }) {
     const mode = this.mode(state);
     const large = this.large(state);
-    const size = this.size(state);
+    const { rows, columns, places: size } = this.shapeOf(state);
     this.provide(size);
     const hasDocument = this.hasDocument(state);
-    this.root.className = ["pictures", `pictures-${mode}`, mode === "gallery" ? `pictures-${size}` : "", hasDocument ? "has-document" : ""].join(" ").trim();
+    this.root.className = ["pictures", `pictures-${mode}`, mode === "speaker" && rows < SIDE ? "pictures-beside" : "", hasDocument ? "has-document" : ""].filter(Boolean).join(" ");
+    this.root.style.setProperty("--rows", rows);
+    this.root.style.setProperty("--columns", columns);
     this.shown.hidden = !hasDocument;
     this.stage.hidden = mode === "gallery";
     if (large) this.drawStage(state, large, sound);

@@ -1,7 +1,7 @@
 // Being in the room: joining with the token of the lobby, signs of life, and coming back after
 // the line was lost with a fresh token and a new connection. Seat, hand and floor stay.
 import { send } from "../../lib/csrf.js";
-import { cutLine, emit, socket, turnAmong } from "../../lib/live.js";
+import { cutLine, emit, socket, turnAmong, whoAnswers } from "../../lib/live.js";
 import { newKey, sendsWhen, sendWaiting } from "../../lib/outgoing.js";
 import { t } from "../../lib/texts.js";
 
@@ -63,7 +63,7 @@ export class Presence {
       this.tries = 0;
       this.tookTurn = false;
       this.show("");
-      if (this.many) whoAnswers().then(({ at }) => { this.joinedAt = at; }, () => {});
+      if (this.many) whoAnswers(PROBE_MS).then(({ at }) => { this.joinedAt = at; }, () => {});
       await this.back(reply);
       sendWaiting();
     } catch (error) {
@@ -99,7 +99,7 @@ export class Presence {
     this.show(t("retry-now"));
     try {
       if (this.many && this.joinedAt && !this.tookTurn) {
-        const anew = (await whoAnswers()).started > this.joinedAt;
+        const anew = (await whoAnswers(PROBE_MS)).started > this.joinedAt;
         this.tookTurn = true;
         if (anew) {
           this.probing = false;
@@ -163,12 +163,6 @@ export class Presence {
     clearTimeout(this.timer);
     this.show("");
   }
-}
-
-/** Return since when the process lives that answers, and its time. Costs the hub next to nothing. */
-async function whoAnswers() {
-  const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(PROBE_MS) });
-  return answer.json();
 }
 
 const pauseOf = (pauses, tries) => pauses[Math.min(tries, pauses.length - 1)];

@@ -29,7 +29,7 @@ let gone = false;
 let isNew = true;
 const wentBy = new Map(); // site: whether its line was lost
 
-const pictures = new Pictures(root, own, { grown: () => watcher.connected && watcher.start() });
+const pictures = new Pictures(root, own, { resized });
 const publisher = own ? new Publisher(meeting, { told, reachable }) : null;
 const watcher = new Watcher(meeting, { told, reachable, feeds: () => weak.limited(pictures.feeds(state, weak.view)), show: received });
 const devices = own && !FACTS.elsewhere ? new Devices({ meeting, publisher, joined: () => Boolean(presence?.joined), isMain, carriesPicture: () => weak.sendsPicture, changed: draw }) : null;
@@ -73,6 +73,7 @@ async function joined(reply) {
   await devices?.tell();
   if (state.sharer === own && !devices?.screen) await emit("room:end-share", { meeting }).catch(() => {}); // the page that shared is gone
   draw();
+  pictures.fitSoon();
   samples.start();
   samples.send();
 }
@@ -295,14 +296,25 @@ async function keepTelling(name) {
 
 const changePictures = (change) => {
   change();
+  showPictures();
+};
+
+/** While the line is lost its banner takes a strip, for a while: the pictures stay as they are. */
+function resized(room) {
+  if (presence?.joined === false) return;
+  if (pictures.fit(state, room)) showPictures();
+}
+
+function showPictures() {
   draw();
   watcher.follow();
   if (!pictures.knowsPage(state)) refreshSoon();
-};
+}
 
 function turnPages(by) {
-  changePictures(() => pictures.turn(state, by));
-  if (pictures.isLed(state)) directing.setLayout({ page: pictures.page });
+  changePictures(() => pictures.turn(state, by, directing.moderates));
+  const page = pictures.ledPage(state);
+  if (pictures.isLed(state) && directing.moderates && page !== state.gallery.page) directing.setLayout({ page });
 }
 
 button("microphone")?.addEventListener("click", () => devices.setMicrophone(!devices.microphone));
@@ -357,8 +369,9 @@ function draw() {
     pictures.ownScreen = devices.screen;
   }
   pictures.draw(state, { saving: weak.view.saving, sound: !weak.receivesPictures });
-  directing.draw(state, pictures.pageOf(state));
-  const led = pictures.isLed(state) && !directing.moderates;
+  directing.draw(state, pictures.ledPage(state));
+  const [first, last] = pictures.pagesOpen(state);
+  const led = first === last && !directing.moderates;
   for (const id of ["earlier", "later"]) { button(id).disabled = led; button(id).title = led ? t("same-page") : ""; }
   for (const each of document.querySelectorAll("[data-look]")) each.setAttribute("aria-pressed", String(each.dataset.look === pictures.look));
   if (own) drawHand();
