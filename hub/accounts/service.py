@@ -238,13 +238,6 @@ def reset_password(uow: UnitOfWork, account: Account, *, new_hash: str) -> None:
     end_sessions(uow, account.person_id)
 
 
-def ensure_strong(password: str, username: str) -> str:
-    """Return the hash of a password that may be chosen. Raises PasswordTooWeak."""
-    if not rules.is_strong(password, username):
-        raise PasswordTooWeak
-    return HASHER.hash(password)
-
-
 def switch_post(uow: UnitOfWork, token: str, post_id: PostId) -> None:
     """Go on in another post of the same person. Raises NotAllowed."""
     session = queries.find_sign_in(uow.session, token)

@@ -8,7 +8,7 @@ from hub.core.text import gettext as _
 #: The first that fits is the browser: most also name those they descend from.
 BROWSERS: Final = (
     ("Cốc Cốc", re.compile(r"coc_coc_browser/(\d+)")),
-    ("Edge", re.compile(r"Edgi?[AO]?S?/(\d+)|Edg/(\d+)")),
+    ("Edge", re.compile(r"Edg(?:A|iOS)?/(\d+)")),
     ("Opera", re.compile(r"OPR/(\d+)")),
     ("Samsung Internet", re.compile(r"SamsungBrowser/(\d+)")),
     ("Firefox", re.compile(r"(?:Firefox|FxiOS)/(\d+)")),
@@ -32,9 +32,7 @@ SYSTEMS: Final = (
 def in_words(user_agent: str) -> str:
     """Return "Chrome 128 on Windows"; what is not known is shortened, not guessed."""
     found = ((name, pattern.search(user_agent)) for name, pattern in BROWSERS)
-    browser = next(
-        (f"{name} {next(filter(None, each.groups()))}" for name, each in found if each), ""
-    )
+    browser = next((f"{name} {each[1]}" for name, each in found if each), "")
     system = next((name for name, sign in SYSTEMS if sign in user_agent), "")
     if browser and system:
         return _("%(browser)s on %(system)s", browser=browser, system=system)

@@ -116,6 +116,15 @@ def test_a_weak_password_is_refused_beside_its_field(browser: FlaskClient, weak:
     assert "f-new_password-error" in page.text
 
 
+def test_all_that_is_wrong_with_a_new_password_is_told_at_once(browser: FlaskClient) -> None:
+    sign_in(browser)
+    page = browser.post(
+        "/account/password", data={"password": "sai", "new_password": "ngắn", "repeated": "khác"}
+    )
+    for field in ("password", "new_password", "repeated"):
+        assert f"f-{field}-error" in page.text
+
+
 def test_each_try_to_sign_in_stands_in_the_audit_log(
     browser: FlaskClient, runtime: Runtime, stage: Stage
 ) -> None:

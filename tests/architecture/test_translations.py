@@ -1,12 +1,16 @@
 """Every sentence has its Vietnamese, and no two features translate one differently."""
 
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
 
+import hub
 from hub.core import catalogue
+from hub.core.events import Event
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "plural_form": (1, 2)}
@@ -30,16 +34,34 @@ def sentences() -> Iterator[tuple[str, str]]:
                     yield each, f"{folder.name}/{name}:{line}"
 
 
-def test_every_sentence_has_its_vietnamese() -> None:
-    whole = catalogue.merged("vi")
-    known = {
+def in_vietnamese() -> set[str]:
+    return {
         each
-        for message in whole
+        for message in catalogue.merged("vi")
         if message.string
         for each in (message.id if isinstance(message.id, tuple | list) else (message.id,))
     }
+
+
+def test_every_sentence_has_its_vietnamese() -> None:
+    known = in_vietnamese()
     missing = [f"{place}: {msgid!r}" for msgid, place in sentences() if msgid not in known]
     assert not missing, "\n".join(missing)
+
+
+def kinds_of(event: type[Event]) -> Iterator[type[Event]]:
+    for each in event.__subclasses__():
+        yield each
+        yield from kinds_of(each)
+
+
+def test_every_event_is_called_in_vietnamese_in_the_audit_log() -> None:
+    for module in pkgutil.walk_packages(hub.__path__, "hub."):
+        if "events" in module.name.split("."):
+            importlib.import_module(module.name)
+    names = {each.name for each in kinds_of(Event) if each.__module__.startswith("hub.")}
+    assert len(names) > 100
+    assert names - in_vietnamese() == set()
 
 
 def test_a_translation_fills_the_same_places() -> None:

@@ -33,7 +33,7 @@ PAIRS = ((LOOKS[0], LOOKS[3]), (LOOKS[1], LOOKS[2]))
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|/\d+(?=/|$)")
 #: Files and exports are not pages; the room asks for camera and is driven by its own test.
 NOT_PAGES = re.compile(
-    r"\.(pdf|xlsx|csv|ics|zip|p7s)$|/file$|/download|format=|/static/|/export|/pdf$|/room$"
+    r"\.(pdf|xlsx|csv|ics|zip|p7s)$|/file$|/download|format=|/static/|/pdf$|/room$"
 )
 #: What differs between two pages of one kind.
 VARIES = re.compile(

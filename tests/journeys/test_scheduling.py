@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.hubs import LiveHub
+from tests.journeys.pages import DESKTOP, PHONE
+from tests.journeys.test_room import until
 
 pytestmark = pytest.mark.xdist_group("desk")
 
@@ -30,6 +32,21 @@ def test_rows_of_the_agenda_are_added_moved_and_removed(form: Page) -> None:
 
     form.click("[data-line]:nth-child(1) [data-line-remove]")
     expect(form.locator("[data-lines] > li")).to_have_count(1)
+    expect(form.locator("[name=agenda-0-title]")).to_have_value("Một")
+
+    form.click("[data-undo]")
+    expect(form.locator("[name=agenda-0-title]")).to_have_value("Hai")
+    expect(form.locator("[name=agenda-1-title]")).to_have_value("Một")
+    expect(form.locator("[data-line-up]").first).to_be_disabled()
+
+
+def test_a_row_put_back_replaces_the_blank_one_that_stood_in(form: Page) -> None:
+    form.fill("[name=agenda-0-title]", "Một")
+    form.click("[data-line-remove]")
+    expect(form.locator("[name=agenda-0-title]")).to_have_value("")
+    form.click("[data-undo]")
+    expect(form.locator("[data-lines] > li")).to_have_count(1)
+    expect(form.locator("[name=agenda-0-title]")).to_be_focused()
     expect(form.locator("[name=agenda-0-title]")).to_have_value("Một")
 
 
@@ -59,6 +76,10 @@ def test_a_clash_shows_while_typing_and_the_free_time_is_one_click(
     form.fill("[name=end]", end)
     form.select_option("[name=chair_id]", label="Trần Hữu Khang")
     expect(form.locator(".clash", has_text="Trần Hữu Khang đã có lịch")).to_be_visible()
+    expect(form.locator("[data-clash-link]")).to_be_hidden()  # they stand beside the form
+    form.set_viewport_size(PHONE)
+    expect(form.locator("[data-clash-link]")).to_have_text(re.compile("Trùng lịch: [1-9]"))
+    form.set_viewport_size(DESKTOP)
 
     form.click("[data-slot]")
     expect(form.locator(".clash-none")).to_be_visible()
@@ -119,6 +140,7 @@ def test_what_was_typed_is_offered_again_until_the_hub_has_taken_it(
     form.select_option("[name=secretary_id]", index=1)
     form.click("button[value=save]:visible")
     form.wait_for_url(re.compile(r"/meetings/[0-9a-f-]{36}$"))
+    until(form, lambda: form.evaluate("sessionStorage.getItem('typed-was-sent')") is None)
     form.goto(f"{hub.url}/meetings/new")
     expect(form.locator("[name=title]")).to_be_visible()
     expect(form.locator("[data-remembered]")).to_be_hidden()

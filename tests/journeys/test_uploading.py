@@ -116,6 +116,28 @@ def test_a_renamed_program_is_refused_with_a_sentence(documents_page: Page, tmp_
     expect(refused.first).to_be_visible()
 
 
+def set_quota(page: Page, megabytes: str) -> None:
+    page.goto(page.url.partition("/admin")[0].rstrip("/") + "/admin/storage")
+    page.select_option("[name=unit_id]", label="Ủy ban nhân dân huyện Yên Lập")
+    page.fill("[name=megabytes]", megabytes)
+    page.get_by_role("button", name="Lưu hạn mức").click()
+    expect(page.get_by_text("Đã đặt hạn mức")).to_be_visible()
+
+
+def test_a_file_that_the_quota_has_no_room_for_is_refused_at_once(
+    documents_page: Page, page_of: Callable[..., Page], tmp_path: Path
+) -> None:
+    page, admin = documents_page, page_of("quantri")
+    set_quota(admin, "1")
+    try:
+        page.set_input_files("#upload-file", large_pdf(tmp_path / "Phụ lục bản đồ.pdf"))
+        row = page.locator(".upload-file", has_text="Phụ lục bản đồ.pdf")
+        expect(row).to_have_attribute("data-state", "failed", timeout=3_000)
+        expect(row).to_contain_text("hạn mức")
+    finally:
+        set_quota(admin, "")
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_a_word_file_is_read_as_a_rendition_as_soon_as_it_is_made(

@@ -65,6 +65,10 @@ def test_two_sites_vote_and_one_calls_the_technician(
     chair.click("[data-template-title] >> nth=0")
     chair.click(".form-actions button")
     chair.goto(conference.url("votes"))
+    chair.click("#votes-panel form[action$='/discard'] button")
+    chair.wait_for_selector("#votes-panel .empty")
+    assert watching[0].problems() == []
+    chair.click("[data-undo]")
     chair.fill("#votes-panel [name=reason]", "Việc khẩn cấp")
     chair.click("button:has-text('Mở biểu quyết')")
 

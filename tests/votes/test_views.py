@@ -40,6 +40,20 @@ def motion_in(html):
     )
 
 
+def test_a_motion_taken_away_in_the_panel_leaves_the_panel_and_a_way_back(live, client_of):
+    secretary = client_of(live.staff[Role.SECRETARY])
+    form = {"title": "Thông qua kế hoạch", "secrecy": "open", "threshold": "majority-of-present"}
+    secretary.post(path(live, "/new"), data=form)
+    motion = secretary.get(path(live)).text.split("/discard")[0].rsplit("/votes/", 1)[1]
+    panel = secretary.post(path(live, f"/{motion}/discard"), headers=HTMX)
+    assert panel.status_code == 200
+    assert "votes-panel" in panel.text and "<main" not in panel.text
+    assert "Thông qua kế hoạch" not in panel.text
+    undo = json.loads(panel.headers["HX-Trigger"])["said"]["undo"]
+    assert secretary.post(undo, json={}).status_code == 204
+    assert "Thông qua kế hoạch" in secretary.get(path(live, "/panel")).text
+
+
 def test_without_a_quorum_the_reason_is_asked_for_and_what_was_typed_stays(
     voting, live, client_of, runtime
 ):

@@ -5,8 +5,8 @@ from typing import Any
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from hub.accounts import queries, service
-from hub.accounts.errors import WrongPassword
+from hub.accounts import queries, rules, service
+from hub.accounts.errors import PasswordTooWeak, WrongPassword
 from hub.accounts.forms import LookForm, PasswordForm, PostForm
 from hub.accounts.views import pages
 from hub.accounts.views.session import own_path
@@ -85,16 +85,21 @@ def switch_post(actor: Actor) -> ResponseReturnValue:
 
 
 def _checked(actor: Actor, form: PasswordForm) -> str:
-    """Return the hash of the new password. Raises InvalidInput."""
+    """Return the hash of the new password. Raises InvalidInput, with all that is wrong."""
     with runtime().read() as reading:
         account = queries.of_person(reading, actor.person_id)
     if account is None:
         raise NotFound
+    mistakes = {}
     if not service.is_right(account.password_hash, form.password):
-        raise InvalidInput({"password": _(WrongPassword.text)})
+        mistakes["password"] = _(WrongPassword.text)
+    if not rules.is_strong(form.new_password, account.username):
+        mistakes |= PasswordTooWeak().fields
     if form.new_password != form.repeated:
-        raise InvalidInput({"repeated": _(NOT_THE_SAME)})
-    return service.ensure_strong(form.new_password, account.username)
+        mistakes["repeated"] = _(NOT_THE_SAME)
+    if mistakes:
+        raise InvalidInput(mistakes)
+    return service.HASHER.hash(form.new_password)
 
 
 def _context(actor: Actor) -> dict[str, Any]:

@@ -49,6 +49,16 @@ export async function emit(name, message = {}, { within = REPLY_WITHIN_MS } = {}
   throw Object.assign(new Error(reply?.error?.title ?? t("request-failed")), { problem: reply?.error });
 }
 
+/**
+ * Ask over the web who answers: since when the process lives, and its time. Costs the hub next to
+ * nothing. Rejects when nobody answers within so many ms.
+ */
+export async function whoAnswers(within) {
+  const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(within) });
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.json();
+}
+
 /** Call `listener()` each time the page's connection is there; does not open one. */
 export function onConnect(listener) {
   connectListeners.push(listener);

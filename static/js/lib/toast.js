@@ -1,4 +1,5 @@
 // Short notes in the corner. What is only news leaves by itself; warnings and errors stay.
+import { send } from "./csrf.js";
 
 const GONE_AFTER_MS = { ok: 6000, news: 8000, undo: 10_000 };
 const SHOWN_AT_ONCE = 3;
@@ -23,8 +24,23 @@ export function say(text, kind = "ok", { undo } = {}) {
   leaveLater(toast);
 }
 
+/** What a fragment said beside itself (hub.web.toast.spoken); what is taken back is told as `taken-back`. */
+function heard({ detail: { text, kind, undo } }) {
+  say(text, kind, undo ? { undo: () => takeBack(undo) } : {});
+}
+
+async function takeBack(path) {
+  try {
+    await send(path, { json: {} });
+    document.dispatchEvent(new CustomEvent("taken-back"));
+  } catch (refusal) {
+    say(refusal.sentence, "error");
+  }
+}
+
 /** Let the toasts that came with the page leave too, and close on their button. */
 export function startToasts() {
+  document.addEventListener("said", heard);
   document.querySelectorAll("[data-toast]").forEach(leaveLater);
   document.addEventListener("click", (event) => {
     event.target.closest?.("[data-toast-close]")?.closest("[data-toast]")?.remove();

@@ -8,6 +8,7 @@ import { t } from "./texts.js";
 const CHUNK_BYTES = 1024 * 1024;
 const LARGEST_HASHED_BYTES = 64 * 1024 * 1024; // the browser reads a whole file to hash it
 const RETRY_AFTER_MS = [500, 1500, 4000];
+const PASSING = ["upload-moved", "upload-busy"]; // refusals that are over by the next try
 const NAMES = new Intl.Collator("vi", { numeric: true });
 
 /** Start every [data-upload] field. Fires `upload:done` {url, name, answer} on it per file. */
@@ -63,6 +64,7 @@ async function tell(field, file, row, sha256, settled) {
     endpoint: field.dataset.upload,
     chunkSize: CHUNK_BYTES,
     retryDelays: RETRY_AFTER_MS,
+    onShouldRetry: mayPass,
     removeFingerprintOnSuccess: true,
     headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
     metadata: { filename: file.name.normalize("NFC"), filetype: file.type, ...sha256, ...metadataOf(field) },
@@ -85,6 +87,12 @@ async function tell(field, file, row, sha256, settled) {
   const before = await upload.findPreviousUploads();
   if (before.length) upload.resumeFromPreviousUpload(before[0]);
   upload.start();
+}
+
+/** Tell whether to try again by oneself: after a cut, a failure or a refusal that passes. */
+function mayPass({ originalResponse: answer }) {
+  const status = answer?.getStatus() ?? 0;
+  return navigator.onLine && (status < 400 || status >= 500 || PASSING.includes(parsed(answer.getBody())?.code));
 }
 
 /** The digest that the hub compares; only pages over TLS (or on this machine) can compute it. */

@@ -2,8 +2,8 @@
 // Without this script the same form works: buttons send it and it comes back changed.
 import htmx from "htmx";
 
+import { focus, rowsOf } from "../../lib/rows.js";
 import { t } from "../../lib/texts.js";
-import { say } from "../../lib/toast.js";
 
 const QUIET_MS = 450;
 
@@ -21,62 +21,35 @@ startSummary();
 warnBeforeLeaving();
 
 function startLines() {
+  const rows = rowsOf(lines, form.querySelector("[data-line-template]"), "agenda", showOrder);
   form.querySelector("[data-line-add]").addEventListener("click", (event) => {
     event.preventDefault();
-    addLine().querySelector("input:not([type=hidden])").focus();
+    focus(rows.add());
     changed();
   });
   lines.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     const line = button?.closest("[data-line]");
     if (!line) return;
-    if (button.matches("[data-line-remove]")) remove(line);
-    if (button.matches("[data-line-up]")) line.previousElementSibling?.before(line);
-    if (button.matches("[data-line-down]")) line.nextElementSibling?.after(line);
-    renumber();
+    if (button.matches("[data-line-remove]")) rows.remove(line);
+    else move(line, button, rows);
     changed();
-    (line.isConnected ? button : lines.querySelector("input:not([type=hidden])"))?.focus();
   });
-  renumber();
 }
 
-function addLine() {
-  const copy = form.querySelector("[data-line-template]").content.cloneNode(true);
-  lines.append(copy);
-  renumber();
-  return lines.lastElementChild;
+function move(line, button, rows) {
+  if (button.matches("[data-line-up]")) line.previousElementSibling?.before(line);
+  if (button.matches("[data-line-down]")) line.nextElementSibling?.after(line);
+  rows.renumber();
+  button.focus();
 }
 
-function remove(line) {
-  const next = line.nextElementSibling;
-  line.remove();
-  const blank = lines.children.length ? null : addLine();
-  say(t("row-removed"), "ok", { undo: () => putBack(line, next, blank) });
-}
-
-function putBack(line, next, blank) {
-  if (next?.isConnected) next.before(line);
-  else lines.append(line);
-  if (blank && !blank.querySelector("input:not([type=hidden])").value) blank.remove();
-  renumber();
-  changed();
-  line.querySelector("input:not([type=hidden])").focus();
-}
-
-// The order on the page is the order that is stored: names are numbered anew.
-function renumber() {
+// The order on the page is the order that is stored.
+function showOrder() {
   [...lines.children].forEach((line, index) => {
     line.querySelector("[data-line-number]").textContent = index + 1;
-    const actions = line.querySelector("[data-line-actions]");
-    actions.hidden = false;
-    actions.querySelector("[data-line-up]").disabled = index === 0;
-    actions.querySelector("[data-line-down]").disabled = index === lines.children.length - 1;
-    for (const each of line.querySelectorAll("[name], [id], [for], [aria-describedby]")) {
-      for (const attribute of ["name", "id", "for", "aria-describedby"]) {
-        const value = each.getAttribute(attribute);
-        if (value) each.setAttribute(attribute, value.replace(/agenda-\d+-/g, `agenda-${index}-`));
-      }
-    }
+    line.querySelector("[data-line-up]").disabled = index === 0;
+    line.querySelector("[data-line-down]").disabled = index === lines.children.length - 1;
   });
 }
 
@@ -102,6 +75,8 @@ function startSites() {
 }
 
 function startSummary() {
+  summary.addEventListener("htmx:afterSwap", showClashes);
+  showClashes();
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   document.querySelector("[data-check]")?.addEventListener("click", (event) => {
@@ -118,6 +93,14 @@ function startSummary() {
     refresh();
     form.elements.day.focus();
   });
+}
+
+// On a narrow screen the summary stands below the form: its bar says that there is something to see.
+function showClashes() {
+  const count = summary.querySelectorAll(".clash:not(.clash-none)").length;
+  const link = form.querySelector("[data-clash-link]");
+  link.hidden = count === 0;
+  link.querySelector("span").textContent = t("clashes", { count });
 }
 
 function changed() {

@@ -59,6 +59,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.isError = false;
 });
 document.addEventListener("htmx:afterSettle", follow);
+document.addEventListener("taken-back", () => panel() && htmx.trigger(panel(), "live"));
 
 const room = panel()?.dataset.liveRoom ?? document.querySelector("[data-votes-room]")?.dataset.votesRoom;
 const unit = document.querySelector("[data-votes-unit]")?.dataset.votesUnit ?? panel()?.dataset.unit;
