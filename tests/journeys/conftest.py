@@ -24,7 +24,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream=fps=10",  # a picture is a picture: this one is cheap to encode
+    "--use-fake-device-for-media-stream=fps=5",  # a picture is a picture: this one is cheap to encode
 ]
 
 

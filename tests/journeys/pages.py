@@ -17,6 +17,14 @@ async (tags) => {
   return found.violations.map((each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
 }
 """
+#: Colours half way from day to night are nobody's contrast.
+ALL_COLOURS_SETTLED = """
+() => Promise.allSettled(
+  document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
+    .map((each) => each.finished)
+).then(() => {})
+"""
 WATCH_POLICY = """
 window.__reports = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -49,6 +57,7 @@ class Watched:
         if wide > 0:
             found.append(f"{wide} px wider than the screen: {page.evaluate(WIDEST)}")
         page.evaluate(AXE.read_text())
+        page.evaluate(ALL_COLOURS_SETTLED)
         found += [f"axe: {each}" for each in page.evaluate(RUN_AXE, TAGS)]
         return found
 

@@ -31,7 +31,11 @@ class Publisher(Connection):
         self.heard_at: float | None = None
 
     async def accept(self, offer: str, track_of: Callable[[str], Track]) -> str:
-        """Take the offer and return the answer. Raises BadDescription."""
+        """Take the offer and return the answer. Raises BadDescription.
+
+        The tracks are taken over last, and nothing waits after that: until then they belong to
+        the site's former connection, which may still be sending.
+        """
         text = sdp.cleaned(offer)
         described = read_offer(text)
         names = feed_names(described)
@@ -43,12 +47,12 @@ class Publisher(Connection):
             seam.ask_for_error_correction(line)
         self._own_ssrc = seam.ssrc_of(lines[0])
         self._mid_extension = seam.mid_extension(lines[0])
+        await self.peer.setLocalDescription(await self.peer.createAnswer())
         for name, media in zip(names, described.media, strict=True):
             track = track_of(name)
             self.tracks.append(track)
             self._by_mid[media.rtp.muxId] = track
             self._feed(track, media.ssrc[0].ssrc if media.ssrc else 0)
-        await self.peer.setLocalDescription(await self.peer.createAnswer())
         return str(self.peer.localDescription.sdp)
 
     def _feed(self, track: Track, ssrc: int) -> None:
