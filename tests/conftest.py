@@ -1,5 +1,6 @@
 """One hub per test: an empty database, a clock the test can set, and a stage."""
 
+import gc
 import os
 import pickle
 import shutil
@@ -51,8 +52,7 @@ pytest_plugins = ("tests.gateways.signing.tokens",)
 #: What takes longest begins first, so that no process is left alone with it at the end.
 LONGEST_FIRST = (
     "journeys/test_conference.py",
-    "gateways/media/test_forwarding.py",  # meanwhile the first makes the demo hub
-    "gateways/media/test_browser.py",
+    "gateways/media/test_forwarding.py",
     "journeys/",
     "gateways/media/",
     "cli/",
@@ -81,6 +81,11 @@ def _turn(item: pytest.Item) -> int:
     return next(
         (at for at, begin in enumerate(LONGEST_FIRST) if path.startswith(begin)), len(LONGEST_FIRST)
     )
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

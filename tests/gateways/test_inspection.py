@@ -267,6 +267,7 @@ def test_a_worker_says_the_same_in_vietnamese(pool, tmp_path):
         inspect_in(pool, path, "a.pdf")
 
 
+@pytest.mark.slow
 def test_a_file_that_eats_memory_is_too_complicated_and_the_hub_goes_on(tmp_path):
     poor = Workers(1, memory_bytes=600 << 20)
     path = tmp_path / "upload"

@@ -164,6 +164,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_the_loop_keeps_ticking_while_pages_are_set(tmp_path):
     program = tmp_path / "hub_like.py"
     program.write_text(GEVENT)
@@ -179,6 +180,7 @@ def test_the_loop_keeps_ticking_while_pages_are_set(tmp_path):
     assert float(longest_pause) < 0.3
 
 
+@pytest.mark.slow
 def test_children_leave_when_their_parent_is_killed(tmp_path):
     note = tmp_path / "child"
     program = textwrap.dedent(f"""

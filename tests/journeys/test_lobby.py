@@ -50,6 +50,7 @@ def test_each_device_that_cannot_be_used_says_why_and_what_helps(
     assert len(said) == len(CASES), "two cases say the same"
 
 
+@pytest.mark.slow
 def test_sound_is_tried_and_the_line_is_tested_in_words_first(
     hub: LiveHub, open_context: Callable[..., BrowserContext], tmp_path: Path
 ) -> None:

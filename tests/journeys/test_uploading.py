@@ -56,6 +56,7 @@ def cut_after_the_first_part(page: Page) -> list[Request]:
     return tried
 
 
+@pytest.mark.slow
 def test_an_upload_goes_on_after_the_line_was_cut(documents_page: Page, tmp_path: Path) -> None:
     page = documents_page
     file = large_pdf(tmp_path / "Báo cáo đường truyền.pdf")

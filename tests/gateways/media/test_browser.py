@@ -13,12 +13,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from hub.gateways.media.interface import Feed, Kind, Layer, MediaGateway
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).with_name("room.html").read_bytes()
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 FAKE_CAMERA = [
     "--no-sandbox",
     "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
+    "--use-fake-device-for-media-stream=fps=5",
 ]
 
 
@@ -113,7 +115,6 @@ def grew(before: dict[str, Any], now: dict[str, Any]) -> bool:
     )
 
 
-@pytest.mark.slow
 def test_the_speaker_changes_on_a_page_without_a_new_connection(
     media: MediaGateway, room: str, browser: Browser, address: str
 ) -> None:
@@ -145,7 +146,6 @@ def _goes_on(before: dict[str, Any], now: dict[str, Any]) -> bool:
     )
 
 
-@pytest.mark.slow
 def test_a_page_without_a_camera_permission_watches_all_the_same(
     media: MediaGateway, room: str, browser: Browser, address: str
 ) -> None:
@@ -161,7 +161,6 @@ def test_a_page_without_a_camera_permission_watches_all_the_same(
     shy.close()
 
 
-@pytest.mark.slow
 def test_a_page_that_hangs_up_leaves_the_room_at_once(
     media: MediaGateway, room: str, browser: Browser, address: str
 ) -> None:
@@ -178,7 +177,6 @@ TWO_SIZES = (
 )
 
 
-@pytest.mark.slow
 def test_a_picture_in_two_sizes_is_shown_in_the_one_asked_for(
     media: MediaGateway, room: str, browser: Browser, address: str
 ) -> None:

@@ -222,6 +222,7 @@ class BadLine:
         self._ice._recv = receive
 
 
+@pytest.mark.slow
 def test_packets_lost_on_the_way_to_a_viewer_are_sent_again(media: MediaGateway, room: str) -> None:
     async def scenario() -> None:
         site = await Site(media, room, "yen-lap").publish()
@@ -242,6 +243,7 @@ def test_packets_lost_on_the_way_to_a_viewer_are_sent_again(media: MediaGateway,
     asyncio.run(scenario())
 
 
+@pytest.mark.slow
 def test_packets_lost_on_the_way_from_a_site_are_asked_for_again(
     media: MediaGateway, room: str
 ) -> None:

@@ -52,6 +52,7 @@ def test_the_builtin_engine_keeps_the_whole_interface(own_media: BuiltinMedia) -
     gateway.close("a")
 
 
+@pytest.mark.slow
 def test_sites_publish_again_after_the_engine_was_killed(own_media: BuiltinMedia) -> None:
     async def scenario() -> None:
         restarted = threading.Event()
@@ -114,6 +115,7 @@ if os.fork() == 0:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tail", ["", INHERITS_THE_PIPE], ids=["alone", "with other children"])
 def test_killing_the_hub_ends_the_engine(tail: str) -> None:
     script = HUB.format(patch="", tail=tail + "\ntime.sleep(60)")

@@ -49,6 +49,7 @@ at("start-test").addEventListener("click", async () => {
     button.querySelector("span").textContent = t("test-again");
   }
 });
+at("start-test").disabled = false; // on a slow line the page is there long before this script
 
 async function keep(figures) {
   if (!hasSite) {
