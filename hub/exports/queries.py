@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from hub.core.ids import ExportId, PersonId
@@ -40,29 +40,19 @@ def being_made(session: Session, person_id: PersonId, now: datetime) -> Sequence
 
 def silent(session: Session, now: datetime) -> Sequence[Export]:
     """Return the files whose maker is gone."""
-    found = select(Export).where(
-        Export.state == ExportState.MAKING, Export.beat_at < now - rules.SILENT_FOR
-    )
-    return session.scalars(found).all()
+    return session.scalars(select(Export).where(_is_silent(now))).all()
 
 
 def to_tell_of(session: Session, now: datetime) -> Sequence[Export]:
     """Return the files that are finished and whose person does not know it yet."""
-    found = select(Export).where(
-        Export.state.in_(FINISHED),
-        Export.told_at.is_(None),
-        Export.seen_at.is_(None),
-        or_(Export.in_background, Export.finished_at <= now - rules.SHOWN_WITHIN),
-    )
-    return session.scalars(found).all()
+    return session.scalars(select(Export).where(_is_to_tell_of(now))).all()
 
 
 def finished_before(
     session: Session, moment: datetime, states: Collection[ExportState]
 ) -> Sequence[Export]:
     """Return the files in one of these states that were finished before a moment."""
-    found = select(Export).where(Export.state.in_(states), Export.finished_at < moment)
-    return session.scalars(found).all()
+    return session.scalars(select(Export).where(_is_finished_before(moment, states))).all()
 
 
 def ids_that_may_lie(session: Session) -> set[ExportId]:
@@ -73,9 +63,27 @@ def ids_that_may_lie(session: Session) -> set[ExportId]:
 
 def is_anything_due(session: Session, now: datetime, kept_since: datetime) -> bool:
     """Tell whether the timetable has something to do, without taking anybody's turn to write."""
-    return bool(
-        silent(session, now)
-        or to_tell_of(session, now)
-        or finished_before(session, kept_since, {ExportState.READY})
-        or finished_before(session, kept_since - rules.REMEMBERED_FOR, set(ExportState))
+    due = or_(
+        _is_silent(now),
+        _is_to_tell_of(now),
+        _is_finished_before(kept_since, {ExportState.READY}),
+        _is_finished_before(kept_since - rules.REMEMBERED_FOR, set(ExportState)),
     )
+    return session.scalar(select(Export.id).where(due).limit(1)) is not None
+
+
+def _is_silent(now: datetime) -> ColumnElement[bool]:
+    return and_(Export.state == ExportState.MAKING, Export.beat_at < now - rules.SILENT_FOR)
+
+
+def _is_to_tell_of(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        Export.state.in_(FINISHED),
+        Export.told_at.is_(None),
+        Export.seen_at.is_(None),
+        or_(Export.in_background, Export.finished_at <= now - rules.SHOWN_WITHIN),
+    )
+
+
+def _is_finished_before(moment: datetime, states: Collection[ExportState]) -> ColumnElement[bool]:
+    return and_(Export.state.in_(states), Export.finished_at < moment)

@@ -154,21 +154,20 @@ class LiveHub:
 
 
 @contextmanager
-def _alone(place: Path) -> Iterator[None]:
-    """Keep other processes out of this folder, which is made."""
-    place.mkdir(parents=True, exist_ok=True)
-    with (place / "lock").open("w") as lock:
+def _alone() -> Iterator[None]:
+    """Keep other processes away from what is ready made."""
+    READY_MADE.mkdir(parents=True, exist_ok=True)
+    with (READY_MADE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def demo_data(place: Path) -> Path:
-    """Return the data folder of a fresh demonstration hub, made once for all test processes."""
-    with _alone(place):
+    """Return the data folder of a fresh demonstration hub, one for all test processes."""
+    with _alone():
         if not (place / "var").exists():
-            with _alone(READY_MADE):
-                make_ready()
-                shutil.copytree(READY_MADE / "var", place / "var")
+            make_ready()
+            shutil.copytree(READY_MADE / "var", place / "var")
     return place / "var"
 
 
@@ -221,5 +220,5 @@ def a_demo_hub(
 
 
 if __name__ == "__main__":  # beside the set-up of the tests, which wait for it
-    with _alone(READY_MADE):
+    with _alone():
         make_ready()
