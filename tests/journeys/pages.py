@@ -51,6 +51,7 @@ class Watched:
     def problems(self) -> list[str]:
         """Return everything that is wrong with the page as it stands."""
         page = self.page
+        page.wait_for_load_state("load")
         found = [f"console: {each}" for each in self.complaints]
         found += [f"policy: {each}" for each in page.evaluate("window.__reports || []")]
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -415,6 +415,7 @@ def test_a_pack_is_signed_file_by_file_stopped_and_taken_up_again(hub, opened, d
     chair = opened("chutri", f"/meetings/{meeting}/documents")
     page = chair.page
     page.locator("main a[href$='/sign-all']").click()
+    page.wait_for_url("**/sign-all")
     look(chair, "pack-choose")
     for box in page.locator("[name=documents]").all():
         box.set_checked(False)
