@@ -320,6 +320,16 @@ def app(
 
 
 @pytest.fixture
+def counted(app: Flask) -> Iterator[None]:
+    """How often somebody asks is limited, as in a hub; other tests may ask at will."""
+    limiter.enabled = True
+    limiter.reset()
+    yield
+    limiter.reset()
+    limiter.enabled = False
+
+
+@pytest.fixture
 def stage(staged: Staged, database_url: str) -> Stage:
     """Return an office, its communes and a meeting, which are in the database of this test."""
     stage: Stage = pickle.loads(staged.pickled)  # noqa: S301  (our own, of a moment ago)

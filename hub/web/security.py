@@ -7,6 +7,7 @@ styles and inline scripts are impossible, data blocks are not scripts.
 import secrets
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 from io import BytesIO
 from typing import IO, Any, Final, TypeVar
 from urllib.parse import unquote_to_bytes
@@ -23,6 +24,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from hub.core.errors import InvalidInput
 from hub.core.settings import Settings
 from hub.core.text import N_
+from hub.web.access import find_actor
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; script-src-attr 'none'; "
@@ -40,8 +42,19 @@ FIELDS_LIMIT: Final = 20_000
 V = TypeVar("V", bound=Callable[..., Any])
 
 csrf = CSRFProtect()
-#: Counted per address; the views that sign in, answer links or search declare their own limits.
-limiter = Limiter(get_remote_address, default_limits=[])
+
+
+def _who_counts() -> str:
+    """Return for whom a use is counted: the person, or the address of who is not signed in.
+
+    Not the address of all: the communes of a province may reach the hub through one.
+    """
+    actor = g.get("actor") or find_actor()
+    return f"person:{actor.person_id}" if actor else get_remote_address()
+
+
+#: The views that sign in, answer links, sign or search declare their own limits.
+limiter = Limiter(_who_counts, default_limits=[])
 
 
 class FormNotUtf8(InvalidInput):
@@ -91,9 +104,26 @@ class BoundedRequest(Request):
 
 
 def limited(rule: str) -> Callable[[V], V]:
-    """Let one address use a view only so often ("20 per minute"); more is 429."""
+    """Let a person use a view only so often ("20 per minute"); more is 429.
+
+    Whoever is not signed in shares the count of their address.
+    """
     decorator: Callable[[V], V] = limiter.limit(rule)
     return decorator
+
+
+def limited_in_failing(rule: str) -> Callable[[V], V]:
+    """Let nobody be refused more often than this by a view; further tries are 429.
+
+    For passwords and links, which can be guessed at: a hundred people of one address who know
+    theirs all come in at five to eight.
+    """
+    decorator: Callable[[V], V] = limiter.limit(rule, deduct_when=_was_refused)
+    return decorator
+
+
+def _was_refused(answer: Response) -> bool:
+    return answer.status_code >= HTTPStatus.BAD_REQUEST
 
 
 def without_form_token(view: V) -> V:

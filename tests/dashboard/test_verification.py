@@ -96,12 +96,8 @@ def test_what_is_no_pdf_gets_a_sentence(anybody, stage, data):
     assert "PDF" in answer.text
 
 
-def test_one_address_may_ask_only_so_often(anybody, stage, app):
-    from hub.web.security import limiter
-
-    limiter.enabled = True
-    limiter.reset()
+@pytest.mark.usefixtures("counted")
+def test_one_address_may_ask_only_so_often(anybody, stage):
     answers = {asked(anybody, b"hello").status_code for _ in range(12)}
     typed = {anybody.post("/verify/code", data={"code": "1"}).status_code for _ in range(12)}
-    limiter.reset()
     assert answers == typed == {400, 429}

@@ -23,7 +23,6 @@ from hub.documents.queries import keys
 from hub.documents.rules import Content
 from hub.documents.rules.signing import kind_due
 from hub.documents.service.signing import Made, record_signature
-from hub.web.security import limiter
 from tests.documents.builders import issued
 from tests.documents.signing_stage import a_signing_stage, let_certificates_end
 from tests.gateways.signing import attacks, papers
@@ -189,12 +188,9 @@ def test_a_wrong_pin_signs_nothing_and_keeps_what_was_typed(signing, runtime, le
     assert loaded(runtime, letter).state is DocumentState.DRAFT
 
 
+@pytest.mark.usefixtures("counted")
 def test_pins_cannot_be_guessed_at_speed(signing, letter, sign):
-    limiter.enabled = True
-    limiter.reset()
     codes = {sign(signing.chair, letter, pin=f"{number:08d}").status_code for number in range(14)}
-    limiter.reset()
-    limiter.enabled = False
     assert codes == {400, 429}
 
 

@@ -77,6 +77,19 @@ def test_opening_the_link_shows_the_meeting_and_changes_nothing(
     assert stored(runtime, stage.communes[0]).answer is None
 
 
+@pytest.mark.usefixtures("counted")
+def test_whoever_was_invited_can_answer_however_many_share_their_address(
+    reader: FlaskClient, link: str
+) -> None:
+    assert {reader.get(link).status_code for _ in range(61)} == {200}
+
+
+@pytest.mark.usefixtures("counted")
+def test_links_cannot_be_guessed_at_speed(reader: FlaskClient, link: str) -> None:
+    statuses = [reader.get(f"{link}{number}").status_code for number in range(61)]
+    assert statuses[-1] == 429 and 429 not in statuses[:-1]
+
+
 def test_two_delegates_and_a_head_count_by_link(
     runtime: Runtime, reader: FlaskClient, link: str, stage: Stage
 ) -> None:

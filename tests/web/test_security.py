@@ -7,9 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_socketio import SocketIO
 
-from hub.core.unit_of_work import Role
+from hub.accounts import service as accounts
+from hub.core.runtime import Runtime
+from hub.core.unit_of_work import SYSTEM, Role
 from hub.directory.models import Person
-from hub.web.security import limiter
 from tests.builders import Stage
 
 ClientOf = Callable[[Person], FlaskClient]
@@ -98,15 +99,44 @@ def test_a_wrong_method_says_so(client: FlaskClient) -> None:
     assert client.open("/sign-in", method="TRACE").status_code == 405
 
 
-def test_signing_in_is_limited_per_address(app: Flask) -> None:
-    limiter.enabled = True
-    limiter.reset()
-    statuses = [
-        app.test_client().post("/sign-in", data={"username": "x", "password": "y"}).status_code
-        for _ in range(21)
+def tried(app: Flask, times: int, password: str) -> list[int]:
+    """Sign in from one address, each time in another browser."""
+    return [
+        app.test_client()
+        .post("/sign-in", data={"username": "van.phong", "password": password})
+        .status_code
+        for _ in range(times)
     ]
+
+
+@pytest.mark.usefixtures("counted")
+def test_passwords_cannot_be_guessed_at_speed_from_one_address(app: Flask) -> None:
+    statuses = tried(app, 21, "đoán")
     assert statuses[-1] == 429
     assert set(statuses[:-1]) == {400}
+
+
+@pytest.mark.usefixtures("counted")
+def test_all_who_know_their_password_come_in_from_one_address(
+    app: Flask, runtime: Runtime, stage: Stage
+) -> None:
+    """At five to eight the communes of a province sign in, often through one gateway."""
+    with runtime.unit_of_work(SYSTEM) as uow:
+        accounts.open_account(
+            uow, stage.staff[Role.SCHEDULER], username="van.phong", password="Một cầu, mười bảy",
+            must_change=False,
+        )  # fmt: skip
+    assert set(tried(app, 25, "Một cầu, mười bảy")) == {302}
+
+
+@pytest.mark.usefixtures("counted")
+def test_who_is_signed_in_is_counted_apart_from_the_others_of_the_address(
+    client_of: ClientOf, stage: Stage
+) -> None:
+    eager, neighbour = (client_of(stage.staff[role]) for role in (Role.SCHEDULER, Role.CHAIR))
+    pack = f"/meetings/{stage.meeting.id}/documents/pack"
+    assert [eager.post(pack).status_code == 429 for _ in range(7)] == [False] * 6 + [True]
+    assert neighbour.post(pack).status_code != 429
 
 
 def test_a_forged_host_does_not_reach_links(client: FlaskClient) -> None:

@@ -22,7 +22,7 @@ from hub.web.access import (
 )
 from hub.web.body import shown_again, submitted
 from hub.web.problems import status_of
-from hub.web.security import limited
+from hub.web.security import limited_in_failing
 
 #: A path of this site: one slash, then anything but a second slash or a backslash.
 OWN_PATH: Final = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
@@ -40,7 +40,7 @@ def sign_in() -> ResponseReturnValue:
 
 @pages.post("/sign-in")
 @for_anyone
-@limited("20 per minute")
+@limited_in_failing("20 per minute")
 def open_session() -> ResponseReturnValue:
     """Open a session for who knows the password."""
     try:

@@ -22,7 +22,7 @@ from hub.gateways.signing.folders import read_trust
 from hub.gateways.signing.verdict import DocumentState
 from hub.gateways.workers import Workers
 from hub.web.access import for_anyone, neighbour, runtime, settings
-from hub.web.security import limited, with_file
+from hub.web.security import limited, limited_in_failing, with_file
 
 WITHIN_S: Final = 60.0
 LONGEST_CODE: Final = 100
@@ -72,7 +72,7 @@ def verify_file() -> ResponseReturnValue:
 
 @pages.post("/verify/code")
 @for_anyone
-@limited("10 per minute;100 per day")
+@limited_in_failing("10 per minute;100 per day")
 def verify_code() -> ResponseReturnValue:
     """Lead to the paper whose code somebody typed."""
     typed = request.form.get("code", "")[:LONGEST_CODE]
@@ -90,7 +90,7 @@ def verify_code() -> ResponseReturnValue:
 
 @pages.get("/verify/<any(d, m, s, c, a, r):paper_kind>/<uuid:paper_id>")
 @for_anyone
-@limited("60 per minute")
+@limited_in_failing("60 per minute")
 def verify_paper(paper_kind: str, paper_id: UUID) -> ResponseReturnValue:
     """Say what is known of the paper that bears this address, or that the hub issued none such."""
     with runtime().read() as session:

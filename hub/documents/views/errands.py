@@ -37,14 +37,15 @@ from hub.gateways.workers import Workers
 from hub.web.access import for_anyone, links, neighbour, runtime, settings
 from hub.web.body import submitted
 from hub.web.downloads import inline
-from hub.web.security import limited, without_form_token
+from hub.web.security import limited_in_failing, without_form_token
 
+#: Refusals of one address; many may sign behind it at once.
 OFTEN: Final = "60 per minute"
 
 
 @pages.get("/signing/<token>")
 @for_anyone
-@limited(OFTEN)
+@limited_in_failing(OFTEN)
 def errand_facts(token: str) -> ResponseReturnValue:
     """Say what waits to be signed."""
     errand, actor, awaited = _errand(token)
@@ -62,7 +63,7 @@ def errand_facts(token: str) -> ResponseReturnValue:
 @pages.post("/signing/<token>/certificate")
 @without_form_token
 @for_anyone
-@limited(OFTEN)
+@limited_in_failing(OFTEN)
 def errand_certificate(token: str) -> ResponseReturnValue:
     """Prepare the file for the key of this certificate; return what is to be signed."""
     errand, actor, awaited = _errand(token)
@@ -84,7 +85,7 @@ def errand_certificate(token: str) -> ResponseReturnValue:
 
 @pages.get("/signing/<token>/prepared")
 @for_anyone
-@limited(OFTEN)
+@limited_in_failing(OFTEN)
 def errand_prepared(token: str) -> ResponseReturnValue:
     """Return the prepared file, for the client to look at before it signs."""
     errand, _actor, awaited = _errand(token)
@@ -97,7 +98,7 @@ def errand_prepared(token: str) -> ResponseReturnValue:
 @pages.post("/signing/<token>/signature")
 @without_form_token
 @for_anyone
-@limited(OFTEN)
+@limited_in_failing(OFTEN)
 def errand_signature(token: str) -> ResponseReturnValue:
     """Put the signature of the client into the file, check and keep it."""
     errand, actor, awaited = _fetched(token)
@@ -125,7 +126,7 @@ def errand_signature(token: str) -> ResponseReturnValue:
 
 @pages.get("/signing/<token>/source.pdf")
 @for_anyone
-@limited(OFTEN)
+@limited_in_failing(OFTEN)
 def errand_source(token: str) -> ResponseReturnValue:
     """Hand the file out to VGCA's program, once."""
     errand, actor, awaited = _errand(token)
@@ -140,7 +141,7 @@ def errand_source(token: str) -> ResponseReturnValue:
 @pages.post("/signing/<token>/upload")
 @without_form_token
 @for_anyone
-@limited(OFTEN)
+@limited_in_failing(OFTEN)
 def errand_upload(token: str) -> ResponseReturnValue:
     """Take the file back from VGCA's program, once, and answer in its words."""
     request.max_content_length = (settings().upload_limit_mb + 1) << 20

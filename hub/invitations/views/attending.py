@@ -28,12 +28,12 @@ from hub.web import toast
 from hub.web.access import begin_session, find_actor, for_anyone, runtime
 from hub.web.body import typed
 from hub.web.problems import status_of
-from hub.web.security import limited
+from hub.web.security import limited_in_failing
 
 
 @pages.get("/guest/<token>")
 @for_anyone
-@limited(LIMIT)
+@limited_in_failing(LIMIT)
 def attend(token: str) -> ResponseReturnValue:
     """Show the invitation to a guest: the answer, and the way in. Changes nothing."""
     invitation, _serial = invited(TO_ATTEND, token)
@@ -42,7 +42,7 @@ def attend(token: str) -> ResponseReturnValue:
 
 @pages.post("/guest/<token>")
 @for_anyone
-@limited(LIMIT)
+@limited_in_failing(LIMIT)
 def answer_as_guest(token: str) -> ResponseReturnValue:
     """Take a guest's answer. Refused after the start, or when the meeting is off."""
     invitation, serial = invited(TO_ATTEND, token)
@@ -59,7 +59,7 @@ def answer_as_guest(token: str) -> ResponseReturnValue:
 
 @pages.post("/guest/<token>/enter")
 @for_anyone
-@limited(LIMIT)
+@limited_in_failing(LIMIT)
 def enter_as_guest(token: str) -> ResponseReturnValue:
     """Open a session as this guest and go to the meeting's page for guests."""
     invitation, _serial = invited(TO_ATTEND, token)

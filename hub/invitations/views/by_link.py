@@ -10,7 +10,7 @@ from hub.invitations.models import Invitation
 from hub.invitations.service.answering import ensure_link
 from hub.web.access import links, runtime
 
-#: Per address; a unit's people share one, and a mistake is corrected a few times.
+#: Refusals of one address; a unit's people share one, and a mistake is corrected a few times.
 LIMIT: Final = "60 per minute"
 
 

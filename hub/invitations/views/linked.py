@@ -20,12 +20,12 @@ from hub.invitations.views import pages, replies
 from hub.invitations.views.by_link import LIMIT, invited
 from hub.web.access import for_anyone, runtime
 from hub.web.problems import status_of
-from hub.web.security import limited
+from hub.web.security import limited_in_failing
 
 
 @pages.get("/answer/<token>")
 @for_anyone
-@limited(LIMIT)
+@limited_in_failing(LIMIT)
 def answer(token: str) -> ResponseReturnValue:
     """Show the invitation and the form. Changes nothing."""
     invitation, _serial = invited(TO_ANSWER, token)
@@ -34,7 +34,7 @@ def answer(token: str) -> ResponseReturnValue:
 
 @pages.post("/answer/<token>")
 @for_anyone
-@limited(LIMIT)
+@limited_in_failing(LIMIT)
 def give_answer(token: str) -> ResponseReturnValue:
     """Take the answer. Refused after the start, or when the meeting is off."""
     invitation, serial = invited(TO_ANSWER, token)
@@ -55,7 +55,7 @@ def give_answer(token: str) -> ResponseReturnValue:
 
 @pages.get("/answer/<token>/done")
 @for_anyone
-@limited(LIMIT)
+@limited_in_failing(LIMIT)
 def answered(token: str) -> ResponseReturnValue:
     """Say what was answered, and until when it can be changed."""
     invitation, _serial = invited(TO_ANSWER, token)
