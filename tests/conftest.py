@@ -185,16 +185,19 @@ def engine(_movable: databases.MovableEngine, database_url: str) -> Iterator[Eng
     _movable.engine.dispose()
 
 
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str) -> Settings:
+@pytest.fixture(scope="session")
+def _common_settings() -> Settings:
     return Settings(
         _env_file=None,  # type: ignore[call-arg]
-        data_dir=tmp_path,
-        database_url=database_url,
         base_url="http://localhost",
         office_program="no-such-office",
         secret_key="a secret of the tests only, long enough",  # type: ignore[arg-type]
     )
+
+
+@pytest.fixture
+def settings(_common_settings: Settings, tmp_path: Path, database_url: str) -> Settings:
+    return _common_settings.model_copy(update={"data_dir": tmp_path, "database_url": database_url})
 
 
 @pytest.fixture(scope="session")
@@ -232,8 +235,14 @@ def runtime(
     return create_runtime(engine, settings, clock=clock, announce=announce)
 
 
+@pytest.fixture(scope="session")
+def _empty_storage(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Storage(tmp_path_factory.mktemp("storage")).root
+
+
 @pytest.fixture
-def storage(settings: Settings) -> Storage:
+def storage(settings: Settings, _empty_storage: Path) -> Storage:
+    shutil.copytree(_empty_storage, settings.files_dir)  # need not outlive a power cut
     return Storage(settings.files_dir)
 
 
