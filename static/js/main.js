@@ -64,13 +64,14 @@ async function keepForOffline() {
   }
 }
 
-/** Load the live line, uploads and what waits to be sent only where the page has them. */
-async function startWhatThePageNeeds() {
-  if (document.querySelector("[data-live-room]")) (await import("./lib/live.js")).watchSections();
-  if (document.querySelector("[data-upload]")) (await import("./lib/upload.js")).startUploads();
-  if (document.querySelector("form[data-keep]") || localStorage.getItem("waiting-to-send")) (await import("./lib/outgoing.js")).startOutgoing();
-  if (document.querySelector("form[data-remember]") || sessionStorage.getItem("typed-was-sent")) (await import("./lib/typed.js")).startRemembering();
-  if (document.querySelector("[data-bs-toggle]")) await import("bootstrap");
+/** Load the live line, uploads and what waits to be sent only where the page has them, side by side: a weak line is asked once. */
+function startWhatThePageNeeds() {
+  const has = (selector) => document.querySelector(selector) !== null;
+  if (has("[data-live-room]")) import("./lib/live.js").then((live) => live.watchSections());
+  if (has("[data-upload]")) import("./lib/upload.js").then((upload) => upload.startUploads());
+  if (has("form[data-keep]") || localStorage.getItem("waiting-to-send")) import("./lib/outgoing.js").then((outgoing) => outgoing.startOutgoing());
+  if (has("form[data-remember]") || sessionStorage.getItem("typed-was-sent")) import("./lib/typed.js").then((typed) => typed.startRemembering());
+  if (has("[data-bs-toggle]")) import("bootstrap");
 }
 
 export { htmx };
