@@ -1,5 +1,6 @@
 """The child: `python -m hub.gateways.workers.child FD MEMORY_BYTES MODULE...`."""
 
+import gc
 import importlib
 import math
 import os
@@ -16,6 +17,9 @@ from hub.gateways.workers import line as wire
 
 #: A child whose parent was killed must not hang for ever in its job.
 GRACE_S: Final = 5
+#: A page being set is a large net of objects that all live until it is written: at Python's own
+#: 700, up to a quarter of the time went into looking for garbage among them (bench/typesetting.py).
+BEFORE_COLLECTING: Final = 50_000
 
 
 def main(descriptor: int, memory_bytes: int, modules: list[str]) -> None:
@@ -23,8 +27,10 @@ def main(descriptor: int, memory_bytes: int, modules: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which closes the line
     os.nice(5)  # the loop that keeps sockets alive goes first
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.set_threshold(BEFORE_COLLECTING)
     for name in modules:
         importlib.import_module(name)
+    gc.freeze()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     with socket.socket(fileno=descriptor) as line:
         line.setblocking(True)  # noqa: FBT003  (a gevent parent makes both ends non-blocking)
